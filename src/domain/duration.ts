@@ -1,0 +1,47 @@
+/**
+ * A duration as people write it: `30s`, `24h`, `7d`, `1h30m`. For `^…$` in JavaScript and `lib.types.strMatching` alike.
+ * Six segments of at most so many digits stay below Go's int64 nanoseconds (time.Duration, 292 years).
+ */
+export const DURATION_PATTERN =
+  '([0-9]{1,3}w|[0-9]{1,4}d|[0-9]{1,5}h|[0-9]{1,7}m|[0-9]{1,8}s|[0-9]{1,9}ms){1,6}';
+
+const wholeDuration = new RegExp(`^${DURATION_PATTERN}$`);
+const milliseconds = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;
+type Unit = keyof typeof milliseconds;
+
+function segments(text: string): { count: number; unit: Unit }[] {
+  if (!wholeDuration.test(text))
+    throw new RangeError(`${JSON.stringify(text)} is not a duration such as 30s or 1h30m`);
+  return Array.from(text.matchAll(/([0-9]+)(ms|[wdhms])/g), ([, count, unit]) => ({
+    count: Number(count),
+    unit: unit as Unit,
+  }));
+}
+
+function totalMilliseconds(text: string): number {
+  return segments(text).reduce((sum, { count, unit }) => sum + count * milliseconds[unit], 0);
+}
+
+/**
+ * The same duration for Go's `time.ParseDuration`, which knows neither days nor weeks: `7d` is `168h`.
+ * @throws RangeError when the text does not match {@link DURATION_PATTERN}
+ */
+export function goDuration(text: string): string {
+  return segments(text)
+    .map(({ count, unit }) => {
+      if (unit === 'w') return `${count * 168}h`;
+      if (unit === 'd') return `${count * 24}h`;
+      return `${count}${unit}`;
+    })
+    .join('');
+}
+
+/** Whole seconds, rounded up. @throws RangeError as {@link goDuration} */
+export function seconds(text: string): number {
+  return Math.ceil(totalMilliseconds(text) / 1000);
+}
+
+/** Nanoseconds, the unit of the JetStream API. @throws RangeError as {@link goDuration} */
+export function nanoseconds(text: string): bigint {
+  return BigInt(totalMilliseconds(text)) * 1_000_000n;
+}

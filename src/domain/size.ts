@@ -1,0 +1,25 @@
+/**
+ * A size as people write it: `512MB`, `1Gi`, `10KiB`, `100`. For `^…$` in JavaScript and `lib.types.strMatching` alike
+ * (both need the whole text to match). The digits are limited so that a product never exceeds 2^53.
+ */
+export const SIZE_PATTERN =
+  '([0-9]{1,15}[bB]?|[0-9]{1,12}[kK][iI]?[bB]?|[0-9]{1,9}[mM][iI]?[bB]?|[0-9]{1,6}[gG][iI]?[bB]?|[0-9]{1,3}[tT][iI]?[bB]?)';
+
+const wholeSize = new RegExp(`^${SIZE_PATTERN}$`);
+const powers = { k: 1, m: 2, g: 3, t: 4 } as const;
+
+/**
+ * Bytes of a size; a number is bytes already. Every unit is a power of 1024, with or without `i`.
+ * @throws RangeError when a text does not match {@link SIZE_PATTERN}
+ */
+export function bytes(size: number | string): number {
+  if (typeof size === 'number') return size;
+  if (!wholeSize.test(size))
+    throw new RangeError(`${JSON.stringify(size)} is not a size such as 512MB or 1GiB`);
+  const digits = Number.parseInt(size, 10);
+  const unit = size
+    .replace(/^[0-9]+/, '')
+    .charAt(0)
+    .toLowerCase();
+  return digits * 1024 ** (powers[unit as keyof typeof powers] ?? 0);
+}
