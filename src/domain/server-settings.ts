@@ -1,0 +1,126 @@
+import { isMap, type Setting, type Settings } from './conf.ts';
+import { nearest } from './nearest.ts';
+import { SAME_FIELD, SETTING_BLOCKS } from './server-settings-data.ts';
+import { compareVersions, formatVersion, parseVersion, type Version } from './server-version.ts';
+
+export interface SettingProblem {
+  readonly path: readonly (string | number)[];
+  /**
+   * - `unknown`: no release that natsmith knows has it; the server refuses to start
+   * - `since`: a later release has it
+   * - `alias-twice`: another name of the same setting stands beside it; the server takes either, at random (`server/opts.go`
+   *   walks a Go map)
+   */
+  readonly problem: 'unknown' | 'since' | 'alias-twice';
+  /** For `since`: the first later release that knows the setting. */
+  readonly since?: string;
+  /** The name that was probably meant; for `alias-twice` the other name. */
+  readonly nearest?: string;
+}
+
+interface Known {
+  /** The first of its names, lower case. */
+  readonly name: string;
+  /** The first release of each line that got it later than its first release; empty: always there. */
+  readonly since: readonly Version[];
+  readonly block?: BlockName;
+}
+
+type BlockName = keyof typeof SETTING_BLOCKS;
+type Block = ReadonlyMap<string, Known>;
+
+/**
+ * What the server of that version would refuse, or take at random, in settings written for nats-server.conf. Values are
+ * not looked at, only names.
+ */
+export function settingProblems(settings: Settings, version: Version): SettingProblem[] {
+  return [...inBlock(settings, 'top', version, [])];
+}
+
+function* inBlock(
+  settings: Settings,
+  blockName: BlockName,
+  version: Version,
+  path: SettingProblem['path'],
+): Generator<SettingProblem> {
+  const block = blockNamed(blockName);
+  const used = new Map<string, string>();
+  for (const [key, value] of Object.entries(settings)) {
+    if (value === null) continue;
+    const here = [...path, key];
+    const known = block.get(key.toLowerCase()) ?? block.get('*');
+    if (known === undefined) {
+      yield { path: here, problem: 'unknown', ...hint(key, block, version) };
+      continue;
+    }
+    const since = missingUntil(known, version);
+    if (since) yield { path: here, problem: 'since', since };
+    if (known.name !== '*') {
+      const twin = sameField(known.name)
+        .map((name) => used.get(name))
+        .find((name) => name !== undefined);
+      if (twin !== undefined) yield { path: here, problem: 'alias-twice', nearest: twin };
+      used.set(known.name, key);
+    }
+    if (known.block) yield* inValue(value, known.block, version, here);
+  }
+}
+
+function* inValue(
+  value: Setting,
+  block: BlockName,
+  version: Version,
+  path: SettingProblem['path'],
+): Generator<SettingProblem> {
+  if (Array.isArray(value)) {
+    for (const [index, item] of value.entries()) yield* inValue(item, block, version, [...path, index]);
+  } else if (isMap(value)) yield* inBlock(value, block, version, path);
+}
+
+/** All names (first names) whose value lands in the same place as that of `name`, itself included. */
+function sameField(name: string): string[] {
+  const others = SAME_FIELD.flatMap(([whole, parts]) => {
+    if (whole === name) return [...parts];
+    return parts.includes(name) ? [whole] : [];
+  });
+  return [name, ...others];
+}
+
+/** Undefined when the version has it. */
+function missingUntil({ since }: Known, version: Version): string | undefined {
+  const last = since.at(-1);
+  if (last === undefined) return undefined;
+  const ofLine = since.find((first) => first.minor === version.minor);
+  if (ofLine ? compareVersions(version, ofLine) >= 0 : version.minor > last.minor) return undefined;
+  const later = since.find((first) => compareVersions(first, version) > 0);
+  return later && formatVersion(later);
+}
+
+function hint(key: string, block: Block, version: Version): { nearest?: string } {
+  const names = [...block].filter(([, known]) => !missingUntil(known, version)).map(([name]) => name);
+  const found = nearest(key.toLowerCase(), names);
+  return found === undefined ? {} : { nearest: found };
+}
+
+const parsed = new Map<BlockName, Block>();
+
+function blockNamed(name: BlockName): Block {
+  let block = parsed.get(name);
+  if (!block) {
+    block = new Map(SETTING_BLOCKS[name].trim().split(/\s+/).flatMap(parseEntry));
+    parsed.set(name, block);
+  }
+  return block;
+}
+
+/** `name|alias@2.11.11,2.12.2:block` */
+function parseEntry(entry: string): [string, Known][] {
+  const [, names, since, block] = /^([^@:]+)(?:@([^:]+))?(?::(.+))?$/.exec(entry)!;
+  const all = names!.split('|');
+  const known: Known = {
+    name: all[0]!,
+    since: since?.split(',').map(parseVersion) ?? [],
+    ...(block && { block: block as BlockName }),
+  };
+  return all.map((name) => [name, known]);
+}

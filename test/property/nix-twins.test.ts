@@ -1,0 +1,89 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { hostPort, loopbackFor } from '../../src/domain/address.ts';
+import { mulDiv } from '../../src/domain/arithmetic.ts';
+import { confText, mergeSettings, permission } from '../../src/domain/conf.ts';
+import { DURATION_PATTERN, goDuration, seconds } from '../../src/domain/duration.ts';
+import { duplicates } from '../../src/domain/lists.ts';
+import { bytes, SIZE_PATTERN } from '../../src/domain/size.ts';
+import { isValidSubject } from '../../src/domain/subject.ts';
+import { execArg } from '../../src/domain/systemd-text.ts';
+import { nixEval } from '../support/nix.ts';
+import { nixValue } from '../support/nix-value.ts';
+import { sample } from '../support/sample.ts';
+import { anySettings, hostileText } from '../support/settings.ts';
+import { describeWith } from '../support/tools.ts';
+
+type Outcome = { value: unknown } | 'refused';
+
+const whole = (pattern: string) => fc.stringMatching(new RegExp(`^${pattern}$`));
+const unlike = fc.oneof(
+  hostileText,
+  fc.constantFrom('12QB', '1.5M', '1ib', '5 m', '5m ', '-1', '1y', 'h', '9'.repeat(40)),
+);
+const small = fc.nat(2 ** 31 - 1);
+const subjects = fc.oneof(
+  fc.string({
+    unit: fc.constantFrom('a', '.', '*', '>', ' ', '\t', '\u00a0', '\u2003', 'é', '\ufffd', '\x7f'),
+    maxLength: 8,
+  }),
+  hostileText,
+);
+const allowDeny = fc.record({
+  allow: fc.option(fc.array(hostileText)),
+  deny: fc.option(fc.array(hostileText)),
+});
+
+/** What each pair must agree on; a list is the arguments. */
+const pairs: [name: string, twin: (...args: never[]) => unknown, inputs: fc.Arbitrary<unknown[]>][] = [
+  ['bytes', bytes, fc.tuple(fc.oneof(whole(SIZE_PATTERN), whole(SIZE_PATTERN), small, unlike))],
+  ['goDuration', goDuration, fc.tuple(fc.oneof(whole(DURATION_PATTERN), whole(DURATION_PATTERN), unlike))],
+  ['seconds', seconds, fc.tuple(fc.oneof(whole(DURATION_PATTERN), whole(DURATION_PATTERN), unlike))],
+  ['mulDiv', mulDiv, fc.tuple(small, fc.nat(100_000), fc.integer({ min: 1, max: 100_000 }))],
+  [
+    'mulDiv',
+    mulDiv,
+    fc.tuple(fc.maxSafeInteger().map(Math.abs), fc.nat(100), fc.integer({ min: 100, max: 2 ** 31 })),
+  ],
+  ['hostPort', hostPort, fc.tuple(fc.oneof(fc.ipV6(), fc.ipV4(), fc.domain(), fc.constant('[::1]')), small)],
+  [
+    'loopbackFor',
+    loopbackFor,
+    fc.tuple(fc.oneof(fc.constantFrom('0.0.0.0', '::', '[::]'), fc.ipV4(), fc.ipV6(), fc.domain())),
+  ],
+  ['confText', confText, fc.tuple(anySettings)],
+  ['mergeSettings', mergeSettings, fc.tuple(anySettings, anySettings)],
+  ['permission', permission, fc.tuple(fc.oneof(fc.constant(null), fc.array(hostileText), allowDeny))],
+  [
+    'duplicates',
+    duplicates,
+    fc.tuple(fc.array(fc.oneof(fc.constantFrom('a', 'b', '\ue000', '😀'), hostileText))),
+  ],
+  ['isSubject', isValidSubject, fc.tuple(subjects)],
+  ['execArg', execArg, fc.tuple(hostileText)],
+];
+
+const outcome = (call: () => unknown): Outcome => {
+  try {
+    return { value: call() };
+  } catch {
+    return 'refused';
+  }
+};
+
+describeWith(['nix', 'nixpkgs-lib'], 'nix/lib.nix computes what src/domain/ computes', () => {
+  test.each(pairs)('%s', async (name, twin, inputs) => {
+    const { values, seed } = sample(inputs, 500);
+    const answers = await nixEval<Outcome[]>(`
+      let
+        twin = (import ./nix/lib.nix { inherit lib; }).${name};
+        answer = args:
+          let tried = builtins.tryEval (let value = builtins.foldl' (f: arg: f arg) twin args; in builtins.deepSeq value value);
+          in if tried.success then { inherit (tried) value; } else "refused";
+      in map answer ${nixValue(values)}`);
+    for (const [index, args] of values.entries())
+      expect(answers[index], `${name}(${JSON.stringify(args)}), ${seed}`).toEqual(
+        outcome(() => twin(...(args as never[]))),
+      );
+  });
+});

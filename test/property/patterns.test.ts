@@ -1,0 +1,72 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { KEY_PATTERN } from '../../src/domain/conf.ts';
+import { DURATION_PATTERN, nanoseconds } from '../../src/domain/duration.ts';
+import { VERSION_PATTERN } from '../../src/domain/server-version.ts';
+import { bytes, SIZE_PATTERN } from '../../src/domain/size.ts';
+import {
+  isValidSubject,
+  SUBJECT_PATTERN,
+  SUBSCRIPTION_PATTERN,
+  subscriptionProblem,
+} from '../../src/domain/subject.ts';
+import { nixEval } from '../support/nix.ts';
+import { nixValue } from '../support/nix-value.ts';
+import { sample } from '../support/sample.ts';
+import { hostileText } from '../support/settings.ts';
+import { describeWith } from '../support/tools.ts';
+
+const whole = (pattern: string) => new RegExp(`^${pattern}$`);
+const made = (pattern: string) => fc.stringMatching(whole(pattern));
+const ascii = (maxLength: number) => fc.string({ unit: fc.constantFrom(...'a*>.. \t\x7f0+'), maxLength });
+
+const patterns = {
+  SIZE_PATTERN,
+  DURATION_PATTERN,
+  VERSION_PATTERN,
+  KEY_PATTERN,
+  SUBJECT_PATTERN,
+  SUBSCRIPTION_PATTERN,
+};
+
+describeWith(['nix'], 'a pattern means the same to JavaScript and to lib.types.strMatching', () => {
+  test.each(Object.entries(patterns))('%s', async (name, pattern) => {
+    const near = made(pattern).map((text) => text.slice(1));
+    const { values, seed } = sample(fc.oneof(made(pattern), near, hostileText, ascii(6)), 400);
+    const texts = values.filter((text) => !/[\0\p{Surrogate}]/u.test(text));
+    const answers = await nixEval<boolean[]>(
+      `map (text: builtins.match ${nixValue(pattern)} text != null) ${nixValue(texts)}`,
+    );
+    const wrong = texts.filter((text, index) => whole(pattern).test(text) !== answers[index]);
+    expect(wrong, `${name}, ${seed}`).toEqual([]);
+  });
+});
+
+describe('what a pattern takes fits', () => {
+  test('a size is an integer that JavaScript holds exactly', () => {
+    fc.assert(fc.property(made(SIZE_PATTERN), (text) => Number.isSafeInteger(bytes(text))));
+    expect(bytes('999T')).toBeLessThan(2 ** 53);
+    expect(bytes('999999999999999')).toBeLessThan(2 ** 53);
+  });
+
+  test('a duration fits the 64 bits of Go', () => {
+    fc.assert(fc.property(made(DURATION_PATTERN), (text) => nanoseconds(text) < 2n ** 63n));
+    expect(nanoseconds('9999d'.repeat(6))).toBeLessThan(2n ** 63n);
+    expect(nanoseconds('99999h'.repeat(6))).toBeLessThan(2n ** 63n);
+    expect(nanoseconds('999w'.repeat(6))).toBeLessThan(2n ** 63n);
+  });
+
+  test('the subject patterns take exactly the subjects, as far as ASCII goes', () => {
+    const exact = (text: string) => whole(SUBJECT_PATTERN).test(text) === isValidSubject(text);
+    fc.assert(fc.property(fc.oneof(ascii(8), made(SUBJECT_PATTERN).filter(isAscii)), exact), {
+      numRuns: 2000,
+    });
+    const exactEntry = (text: string) =>
+      whole(SUBSCRIPTION_PATTERN).test(text) === (subscriptionProblem(text) === undefined);
+    fc.assert(fc.property(ascii(8), exactEntry), { numRuns: 2000 });
+  });
+});
+
+function isAscii(text: string): boolean {
+  return /^[\x00-\x7f]*$/.test(text);
+}
