@@ -1,5 +1,6 @@
 import { accessSync, constants, realpathSync, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { run } from './run.mjs';
 
 // Programs that tests run as they are found. `env` names a variable that overrides the search;
 // `debian` is the package that has it, for machines where the set-up may install one.
@@ -12,7 +13,8 @@ const PROGRAMS = {
   curl: { env: 'NATSMITH_CURL', debian: 'curl' },
   'systemd-analyze': { env: 'NATSMITH_SYSTEMD_ANALYZE', debian: 'systemd' },
   nixfmt: { env: 'NATSMITH_NIXFMT' },
-  statix: { env: 'NATSMITH_STATIX' },
+  // Another program of this name, on crates.io, starts a file server: ask before use.
+  statix: { env: 'NATSMITH_STATIX', proof: ['check', '--help'] },
   deadnix: { env: 'NATSMITH_DEADNIX' },
 };
 
@@ -37,8 +39,11 @@ export const which = (program) =>
 /** @returns {Record<string, { env: string, debian?: string, path?: string, missing?: string }>} */
 export const findAll = () =>
   Object.fromEntries(
-    Object.entries(PROGRAMS).map(([name, { env, debian }]) => {
+    Object.entries(PROGRAMS).map(([name, { env, debian, proof }]) => {
       const path = process.env[env] || which(name);
+      if (path && proof && !run(path, proof, { seconds: 5 }).ok) {
+        return [name, { env, missing: `${path} is another program of this name` }];
+      }
       const missing = debian
         ? `not on PATH (Debian: ${debian})`
         : `not on PATH; set ${env} to use one elsewhere`;
