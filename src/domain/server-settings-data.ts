@@ -27,7 +27,7 @@ export const SETTING_BLOCKS = {
     default_permissions:permissions exports:export imports:import jetstream:accountJetstream limits:accountLimits
     mappings|maps:mappings msg_trace|trace_dest@2.11.0:msgTrace nkey users:user`,
   accountJetstream: `
-    cluster_traffic@2.11.0 disabled|disable disk_max_stream_bytes|store_max_stream_bytes enabled|enable max_ack_pending
+    cluster_traffic@2.11.0 disk_max_stream_bytes|store_max_stream_bytes max_ack_pending
     max_bytes_required|max_stream_bytes|max_bytes max_consumers|consumers max_file|max_store|max_disk|store|disk
     max_mem|max_memory|mem|memory max_streams|streams mem_max_stream_bytes|memory_max_stream_bytes`,
   accountLimits: `
@@ -56,7 +56,7 @@ export const SETTING_BLOCKS = {
   simpleAuth: 'password|pass timeout token user|username',
 
   jetstream: `
-    cipher disabled|disable domain enabled|enable extension_hint info_queue_limit@2.14.0 key|ek|encryption_key limits:limits
+    cipher domain enabled|enable extension_hint info_queue_limit@2.14.0 key|ek|encryption_key limits:limits
     max_buffered_msgs@2.11.0 max_buffered_size@2.11.0 max_concurrent_io@2.12.14,2.14.4 max_file_store|max_file
     max_memory_store|max_mem_store|max_mem max_outstanding_catchup meta_compact@2.11.11,2.12.2
     meta_compact_size@2.11.11,2.12.2 meta_compact_sync@2.12.5 prev_key|prev_ek|prev_encryption_key
@@ -106,7 +106,11 @@ export const SETTING_BLOCKS = {
     no_randomize|dont_randomize proxy@2.12.1:remoteProxy request_isolation@2.12.0 tls:tls urls|url
     ws_compression|ws_compress|websocket_compress|websocket_compression ws_no_masking|websocket_no_masking`,
   migrate: 'leader_migrate_delay@2.11.0',
-  remoteProxy: 'password timeout tls@2.14.8,2.15.1:tls url username',
+  remoteProxy: 'password timeout tls@2.14.8,2.15.1:proxyTls url username',
+
+  proxyTls: `
+    allow_insecure_cipher_suites ca_certs_match ca_file cert_file cert_match cert_match_by cert_match_skip_invalid
+    cert_store certs|certificates:certificate cipher_suites curve_preferences insecure key_file min_version timeout`,
 
   websocket: `
     advertise allowed_origins|allowed_origin|allow_origins|allow_origin|origins|origin
