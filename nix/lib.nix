@@ -79,8 +79,7 @@ let
   );
 
   # A regular expression walks a long text by recursion and can exhaust the stack (libstdc++): only short ones are matched.
-  matchesShort =
-    pattern: text: builtins.stringLength text <= 128 && match pattern text != null;
+  matchesShort = pattern: text: builtins.stringLength text <= 128 && match pattern text != null;
 
   units = {
     "" = 1;
@@ -103,7 +102,11 @@ let
       parts = builtins.split "([0-9]+)(ms|[wdhms])" text;
       found = filter builtins.isList parts;
     in
-    if builtins.stringLength text > 66 || found == [ ] || filter (part: isString part && part != "") parts != [ ] then
+    if
+      builtins.stringLength text > 66
+      || found == [ ]
+      || filter (part: isString part && part != "") parts != [ ]
+    then
       throw "\"${text}\" is not a duration such as 30s or 1h30m"
     else
       map (segment: {
@@ -117,7 +120,16 @@ let
     name:
     if bareKey name then
       name
-    else if name == "" || has ([ "\"" "\\" ] ++ map (control: control.char) controls) name then
+    else if
+      name == ""
+      || has (
+        [
+          "\""
+          "\\"
+        ]
+        ++ map (control: control.char) controls
+      ) name
+    then
       throw "nats-server.conf cannot hold the key ${builtins.toJSON name}"
     else
       "\"${name}\"";
@@ -132,9 +144,7 @@ let
         value = settings.${name};
         separator = if isAttrs value then " " else ": ";
       in
-      lib.optionalString (
-        value != null
-      ) "${indent}${confKey name}${separator}${confValue indent value}\n"
+      lib.optionalString (value != null) "${indent}${confKey name}${separator}${confValue indent value}\n"
     ) (attrNames settings);
   confValue =
     indent: value:
@@ -239,6 +249,14 @@ rec {
     else
       lib.filterAttrs (_: subjects: subjects != null) given;
 
+  # src/domain/conf.ts: whether nats-server would read a permission as no restriction at all.
+  emptyPermission =
+    given:
+    let
+      sides = permission given;
+    in
+    sides != null && (if sides ? allow then sides.allow == [ ] else (sides.deny or [ ]) == [ ]);
+
   # src/domain/lists.ts: what occurs more than once, sorted.
   duplicates =
     list: attrNames (lib.filterAttrs (_: group: lib.length group > 1) (lib.groupBy lib.id list));
@@ -253,6 +271,5 @@ rec {
 
   # src/domain/systemd-text.ts: one argument (not the first word) of an Exec line.
   execArg =
-    text:
-    if matchesShort "[A-Za-z0-9_./:@=+,-]+" text then text else "\"${escapeExec text}\"";
+    text: if matchesShort "[A-Za-z0-9_./:@=+,-]+" text then text else "\"${escapeExec text}\"";
 }
