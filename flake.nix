@@ -1,0 +1,79 @@
+{
+  description = "One typed description of a NATS JetStream deployment, compiled and proven";
+
+  inputs = {
+    # Packages, the development shell and the drift check.
+    nixpkgs.url = "github:NixOS/nixpkgs/nixos-26.05";
+    # Enough to evaluate the modules: half a megabyte instead of all of nixpkgs.
+    nixpkgs-lib.url = "github:nix-community/nixpkgs.lib";
+  };
+
+  outputs =
+    {
+      self,
+      nixpkgs,
+      nixpkgs-lib,
+    }:
+    let
+      inherit (nixpkgs-lib) lib;
+
+      # Needs no input, so that importing a module fetches nothing.
+      deployments = import ./nix/deployments.nix ./.;
+
+      linux = [
+        "x86_64-linux"
+        "aarch64-linux"
+      ];
+      darwin = [
+        "x86_64-darwin"
+        "aarch64-darwin"
+      ];
+      eachSystem = lib.genAttrs (linux ++ darwin);
+      pkgsFor = system: nixpkgs.legacyPackages.${system};
+    in
+    {
+      nixosModules =
+        builtins.mapAttrs (_: folder: {
+          # A list of paths, as nix 2.8 wants a module to be a function or a set.
+          imports = [ (folder + "/module.nix") ];
+        }) deployments
+        // {
+          default.imports = [ ./generated/rave/module.nix ];
+        };
+
+      # The functions that emitted modules compute with, as TypeScript has them.
+      lib = import ./nix/lib.nix { inherit lib; };
+
+      packages = eachSystem (system: {
+        default = (pkgsFor system).callPackage ./nix/package.nix { };
+      });
+
+      checks = lib.genAttrs linux (
+        system:
+        import ./nix/checks.nix { inherit lib system deployments; }
+        // {
+          drift = (pkgsFor system).callPackage ./nix/drift.nix {
+            natsmith = self.packages.${system}.default;
+          };
+        }
+      );
+
+      devShells = eachSystem (system: {
+        default = (pkgsFor system).callPackage ./nix/devshell.nix { inherit nixpkgs-lib; };
+      });
+
+      formatter = eachSystem (system: (pkgsFor system).nixfmt-tree);
+
+      templates.default = {
+        path = ./nix/templates/default;
+        description = "A NATS JetStream deployment for a NixOS host";
+        welcomeText = ''
+          Describe the deployment in `natsmith.config.ts`, then:
+
+              nix develop --command natsmith check
+              nix develop --command natsmith build
+              git add generated && nixos-rebuild build --flake .#server
+        '';
+      };
+    };
+}

@@ -1,0 +1,30 @@
+# Everything that `npm test` uses, so that it skips nothing.
+{
+  mkShell,
+  nixpkgs-lib,
+  curl,
+  deadnix,
+  logrotate,
+  nats-server,
+  natscli,
+  nginx,
+  nixfmt,
+  nodejs,
+  shellcheck,
+  statix,
+}:
+mkShell {
+  packages = [
+    curl
+    deadnix
+    logrotate
+    nats-server
+    natscli
+    nginx
+    nixfmt
+    nodejs
+    shellcheck
+    statix
+  ];
+  env.NIXPKGS_LIB = "${nixpkgs-lib}";
+}
