@@ -1,0 +1,109 @@
+import type { Severity } from '../domain/diagnostic.ts';
+
+/** What is the same whenever a rule finds something. Rules give the place and the sentence. */
+interface Entry {
+  readonly severity: Severity;
+  /** What would happen at run time. */
+  readonly why: string;
+  readonly help?: string;
+}
+
+/** Every code that the analyzer may report. Rules refer to these keys, so that none goes without an entry. */
+export const catalogue = {
+  'accept/unused': {
+    severity: 'warning',
+    why: 'What it silenced is gone, or never was: it would hide the next one silently.',
+    help: 'take it out of "accept"',
+  },
+  'auth/duplicate-user': {
+    severity: 'error',
+    why: 'nats-server does not start: "Duplicate user detected".',
+    help: 'give every user a name of its own, or join their permissions',
+  },
+  'auth/no-users': {
+    severity: 'error',
+    why: 'nats-server takes an empty list of users for no authentication at all: everyone would get in (server/opts.go).',
+    help: "auth: { enable: true, users: [{ name: 'app', publish: ['app.>'], subscribe: ['app.>'] }] }",
+  },
+  'auth/two-secrets': {
+    severity: 'error',
+    why: 'A user logs in with one or the other; nats-server would ignore the password.',
+    help: 'keep the one that the client uses',
+  },
+  'limits/lame-duck': {
+    severity: 'error',
+    why: 'nats-server does not start: it wants lame_duck_duration to be 30s at least, and the grace period to be shorter (server/opts.go, server/server.go).',
+    help: "lameDuckDuration: '30s', lameDuckGracePeriod: '10s'",
+  },
+  'limits/out-of-range': {
+    severity: 'error',
+    why: 'nats-server keeps it in 32 bits; a larger number wraps around.',
+  },
+  'limits/payload-over-pending': {
+    severity: 'error',
+    why: 'nats-server does not start: "max_payload cannot be higher than max_pending" (server/server.go, validateOptions).',
+    help: 'raise limits.maxPending, or lower limits.maxPayload',
+  },
+  'listen/port-clash': {
+    severity: 'error',
+    why: '`nats-server -t` accepts this; the server then stops with "address already in use".',
+    help: '8222 is the usual monitoring port',
+  },
+  'permission/empty': {
+    severity: 'error',
+    why: 'nats-server reads an empty list, or an empty set of permissions, as no restriction at all (server/client.go, setPermissions).',
+    help: "everything:  ['>']\nnothing:     { deny: ['>'] }",
+  },
+  'permission/missing': {
+    severity: 'error',
+    why: 'A user without permissions may do everything.',
+    help: "say both sides:  publish: ['app.>'], subscribe: ['app.>']\neverything is    ['>']\nnothing is       { deny: ['>'] }",
+  },
+  'permission/one-sided': {
+    severity: 'error',
+    why: 'nats-server leaves the side that is not given unrestricted.',
+    help: "everything is    ['>']\nnothing is       { deny: ['>'] }",
+  },
+  'permission/subject': {
+    severity: 'error',
+    why: 'nats-server refuses it, or reads something else than is written (server/sublist.go, server/client.go).',
+    help: "tokens are separated by single dots:  'orders.*.created', 'orders.>'",
+  },
+  'proxy/no-certificate': {
+    severity: 'error',
+    why: 'nginx would not start, and take every other site of the host with it.',
+    help: "tls: { enable: true, certificate: '/var/lib/acme/example.org/fullchain.pem', key: '/var/lib/acme/example.org/key.pem' }",
+  },
+  'resources/memory-too-small': {
+    severity: 'error',
+    why: 'The kernel ends the server (SIGKILL) before JetStream or the connection limit refuses anything. Needed are 1.6 times jetstream.maxMemory, 40 KiB for each of limits.maxConnections, and 100 MiB.',
+    help: 'leave resources.memoryMax out to have it computed, or lower jetstream.maxMemory or limits.maxConnections',
+  },
+  'secret/plaintext': {
+    severity: 'error',
+    why: 'The spec, the Nix store and /etc/nats can be read by every user of the host.',
+    help: 'leave it out, and give the password to the host as the systemd credential nats.<name>',
+  },
+  'settings/ambiguous': {
+    severity: 'error',
+    why: 'nats-server knows the setting under both names and takes either one, at random (server/opts.go).',
+    help: 'keep one of them',
+  },
+  'settings/unknown': {
+    severity: 'error',
+    why: 'nats-server does not start on a setting that it does not know.',
+  },
+  'settings/version': {
+    severity: 'error',
+    why: 'The nats-server that the spec names does not start on it.',
+  },
+  'storage/unfit-folder': {
+    severity: 'error',
+    why: 'The service runs with ProtectSystem=strict, ProtectHome and PrivateTmp, and owns its folder: data there would be refused, lost at the next boot, or taken from others.',
+    help: "dataDir: '/var/lib/nats', or a folder of its own elsewhere: '/srv/nats'",
+  },
+} as const satisfies Record<string, Entry>;
+
+export type Code = keyof typeof catalogue;
+
+export const entryOf = (code: Code): Entry => catalogue[code];

@@ -1,0 +1,15 @@
+import type { Invariant } from './invariant.ts';
+import { authInvariants } from './invariants/auth.ts';
+import { limitInvariants } from './invariants/limits.ts';
+import { networkInvariants } from './invariants/network.ts';
+import { storageInvariants } from './invariants/storage.ts';
+
+export { userInvariants } from './invariants/auth.ts';
+
+/** In the order in which a module shows them. */
+export const invariants: readonly Invariant[] = [
+  ...authInvariants,
+  ...limitInvariants,
+  ...networkInvariants,
+  ...storageInvariants,
+];

@@ -1,0 +1,75 @@
+import { bound, eq, isNull, lt, not, notNull, or, text } from '../../expr/build.ts';
+import { fn } from '../../expr/functions.ts';
+import { c } from '../../lower/inputs.ts';
+import type { Invariant, UserInvariant } from '../invariant.ts';
+
+const duplicateUsers = bound<string[]>(
+  'duplicateUsers',
+  fn.duplicates(c.auth.users.map('user', (user) => user.name)),
+);
+
+export const authInvariants: readonly Invariant[] = [
+  {
+    code: 'auth/no-users',
+    at: ['auth', 'users'],
+    claim: {
+      holds: or(not(c.auth.enable), lt(0, fn.length(c.auth.users))),
+      message: text`authentication is on, but nobody may log in`,
+    },
+  },
+  {
+    code: 'auth/duplicate-user',
+    at: ['auth', 'users'],
+    claim: {
+      holds: eq(fn.length(duplicateUsers), 0),
+      message: text`more than one user is called ${fn.joinComma(duplicateUsers)}`,
+    },
+  },
+];
+
+const emptyPermission = (direction: 'publish' | 'subscribe'): UserInvariant => ({
+  code: 'permission/empty',
+  at: [direction],
+  everyUser: (user) => ({
+    holds: not(fn.emptyPermission(user[direction])),
+    message: text`user "${user.name}": nothing listed for "${direction}" would allow everything`,
+  }),
+});
+
+export const userInvariants: readonly UserInvariant[] = [
+  {
+    code: 'secret/plaintext',
+    at: ['password'],
+    everyUser: (user) => ({
+      holds: eq(user.password, ''),
+      message: text`user "${user.name}": a password does not belong into a spec`,
+    }),
+  },
+  {
+    code: 'auth/two-secrets',
+    at: ['nkey'],
+    everyUser: (user) => ({
+      holds: or(isNull(user.nkey), isNull(user.passwordHash)),
+      message: text`user "${user.name}" has both an nkey and a password hash`,
+    }),
+  },
+  {
+    code: 'permission/missing',
+    at: [],
+    everyUser: (user) => ({
+      holds: or(notNull(user.publish), notNull(user.subscribe)),
+      message: text`nothing says what user "${user.name}" may do`,
+    }),
+  },
+  {
+    code: 'permission/one-sided',
+    at: [],
+    everyUser: (user) => ({
+      // Neither side is permission/missing.
+      holds: eq(isNull(user.publish), isNull(user.subscribe)),
+      message: text`user "${user.name}" is restricted on one side only`,
+    }),
+  },
+  emptyPermission('publish'),
+  emptyPermission('subscribe'),
+];

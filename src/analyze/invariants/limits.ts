@@ -1,0 +1,61 @@
+import { le, lt, not, or, text } from '../../expr/build.ts';
+import { fn } from '../../expr/functions.ts';
+import { c } from '../../lower/inputs.ts';
+import { memoryMax, memoryNeeded } from '../../lower/resources.ts';
+import type { Invariant } from '../invariant.ts';
+
+const payload = fn.bytes(c.limits.maxPayload);
+const pending = fn.bytes(c.limits.maxPending);
+const controlLine = fn.bytes(c.limits.maxControlLine);
+const INT32_MAX = 2_147_483_647;
+
+export const limitInvariants: readonly Invariant[] = [
+  {
+    code: 'limits/payload-over-pending',
+    at: ['limits', 'maxPayload'],
+    claim: {
+      holds: le(payload, pending),
+      message: text`maxPayload (${fn.numberText(payload)} bytes) is more than maxPending (${fn.numberText(pending)} bytes)`,
+    },
+  },
+  {
+    code: 'limits/out-of-range',
+    at: ['limits', 'maxPayload'],
+    claim: {
+      holds: le(payload, INT32_MAX),
+      message: text`maxPayload (${fn.numberText(payload)} bytes) is 2 GiB or more`,
+    },
+  },
+  {
+    code: 'limits/out-of-range',
+    at: ['limits', 'maxControlLine'],
+    claim: {
+      holds: le(controlLine, INT32_MAX),
+      message: text`maxControlLine (${fn.numberText(controlLine)} bytes) is 2 GiB or more`,
+    },
+  },
+  {
+    code: 'limits/lame-duck',
+    at: ['limits', 'lameDuckDuration'],
+    claim: {
+      holds: le(30, fn.seconds(c.limits.lameDuckDuration)),
+      message: text`lameDuckDuration is ${c.limits.lameDuckDuration}; nats-server wants at least 30s`,
+    },
+  },
+  {
+    code: 'limits/lame-duck',
+    at: ['limits', 'lameDuckGracePeriod'],
+    claim: {
+      holds: lt(fn.seconds(c.limits.lameDuckGracePeriod), fn.seconds(c.limits.lameDuckDuration)),
+      message: text`lameDuckGracePeriod (${c.limits.lameDuckGracePeriod}) is not less than lameDuckDuration (${c.limits.lameDuckDuration})`,
+    },
+  },
+  {
+    code: 'resources/memory-too-small',
+    at: ['resources', 'memoryMax'],
+    claim: {
+      holds: or(not(c.safeMode), le(memoryNeeded, memoryMax)),
+      message: text`the service may use ${fn.numberText(memoryMax)} bytes of memory, but its promises need ${fn.numberText(memoryNeeded)}`,
+    },
+  },
+];

@@ -1,0 +1,22 @@
+import libNix from '../../nix/lib.nix?raw';
+import { healthCheckScript } from '../lower/scripts.ts';
+import type { Deployment } from '../spec/resolve.ts';
+import type { Spec } from '../spec/spec.ts';
+import type { Artifact } from './artifact.ts';
+import { deploymentSchema } from './json-schema.ts';
+import { nixosModule } from './nixos/module.ts';
+import { systemdFiles } from './systemd/files.ts';
+
+/** Everything that a spec becomes but the manifest: same spec, same bytes. */
+export function emit(spec: Spec, deployments: readonly Deployment[]): Artifact[] {
+  const files: Artifact[] = [
+    { path: 'module.nix', content: nixosModule(spec) },
+    { path: 'lib.nix', content: libNix },
+    { path: 'health-check.sh', content: healthCheckScript },
+    ...deployments.flatMap(systemdFiles),
+  ];
+  return [
+    ...files.map((file) => ({ ...file, path: `generated/${spec.name}/${file.path}` })),
+    { path: 'schema/deployment.schema.json', content: deploymentSchema() },
+  ];
+}

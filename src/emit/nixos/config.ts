@@ -1,0 +1,95 @@
+import { type Invariant, isForEveryUser } from '../../analyze/invariant.ts';
+import { invariants } from '../../analyze/invariants.ts';
+import { keyed, not, spread, text, when } from '../../expr/build.ts';
+import { type Expr, type Input, sym } from '../../expr/symbolic.ts';
+import { CONFIG_FILE, type Optional, USER, type VirtualHost } from '../../lower/host.ts';
+import { c } from '../../lower/inputs.ts';
+import { host } from '../../lower/lower.ts';
+
+interface NixosConfig {
+  readonly services: { readonly nats: { readonly enable: boolean } };
+  readonly environment: { readonly etc: Readonly<Record<string, { readonly source: string }>> };
+}
+const config = sym<NixosConfig>('config');
+
+/** What the module sets while it is enabled: a tree of NixOS options. */
+export function nixosConfig(optionPath: string): Input<unknown> {
+  return {
+    assertions: [upstream(optionPath), ...claims('error', optionPath)],
+    warnings: claims('warning', optionPath),
+    environment: { etc: optional(host.etc, ({ text }) => ({ text })) },
+    systemd: {
+      services: optional(host.services, (service, name) => ({
+        ...service,
+        enableDefaultPath: false,
+        // NixOS restarts what has changed; that the configuration has changed does not show in the unit.
+        restartTriggers: name === 'nats' ? [config.environment.etc[CONFIG_FILE]!.source] : undefined,
+      })),
+      timers: optional(host.timers, (timer) => ({ ...timer })),
+      tmpfiles: {
+        rules: host.directories.map(({ condition, value: { path, mode } }) =>
+          orAlways(condition, text`d ${path} ${mode} ${USER} ${USER} -`),
+        ),
+      },
+    },
+    users: {
+      users: { [USER]: { isSystemUser: true, group: USER, description: 'NATS server', home: c.dataDir } },
+      groups: { [USER]: {} },
+    },
+    networking: { firewall: { allowedTCPPorts: host.openPorts } },
+    services: { nginx: orAlways(host.virtualHost.condition, nginx(host.virtualHost.value)) },
+  };
+}
+
+function optional<T>(
+  all: Readonly<Record<string, Optional<T>>>,
+  entry: (value: T, name: string) => object,
+): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(all).map(([name, { condition, value }]) => [
+      name,
+      orAlways(condition, entry(value, name)),
+    ]),
+  );
+}
+
+const orAlways = <T>(condition: Expr<boolean> | undefined, value: T) =>
+  condition ? when(condition, value as Input<unknown>) : value;
+
+function nginx({ name, tls, certificate, key, locations }: VirtualHost) {
+  return {
+    enable: true,
+    virtualHosts: keyed([
+      [
+        name,
+        {
+          // Only where it is asked for: someone else's module may have said so for the same host already.
+          forceSSL: when(tls, true),
+          sslCertificate: when(tls, certificate),
+          sslCertificateKey: when(tls, key),
+          locations: keyed(locations.map(({ path, proxyPass }) => [path, { proxyPass }])),
+        },
+      ],
+    ]),
+  };
+}
+
+const upstream = (optionPath: string) => ({
+  assertion: not(config.services.nats.enable),
+  message: `services.nats and ${optionPath} would both run a nats.service: enable only one of them.`,
+});
+
+/** Invariants as `assertions` or `warnings`. */
+function claims(severity: Invariant['severity'], optionPath: string): unknown[] {
+  return invariants
+    .filter((invariant) => invariant.severity === severity)
+    .map(({ at, claim, why, code }) => {
+      const shape = ({ holds, message }: { holds: Expr<boolean>; message: Expr<string> }) => {
+        const full = text`${optionPath}.${at.join('.')}: ${message}. ${why} (${code})`;
+        return severity === 'error' ? { assertion: holds, message: full } : when(not(holds), full);
+      };
+      return isForEveryUser(claim)
+        ? spread(c.auth.users.map('user', (user) => shape(claim.everyUser(user)) as Input<unknown>))
+        : shape(claim);
+    });
+}

@@ -1,0 +1,110 @@
+import { binding, block, indent, inParens, itemInParens } from '../../expr/nix-layout.ts';
+import { nixString } from '../../expr/nix-literals.ts';
+import { printNix } from '../../expr/print-nix.ts';
+import { optionFields, optionPathOf } from '../../spec/resolve.ts';
+import type { Spec } from '../../spec/spec.ts';
+import { nixosConfig } from './config.ts';
+import { baseRecords, layerDefinitions } from './layers.ts';
+import type { NamedTypes } from './option-types.ts';
+import { optionDeclarations } from './options.ts';
+
+/** The whole of module.nix. It imports nothing but the files beside it. */
+export function nixosModule(spec: Spec): string {
+  const optionPath = optionPathOf(spec);
+  const named: NamedTypes = new Map();
+  const options = optionDeclarations(optionFields, named, spec.base);
+  const config = printNix(nixosConfig(optionPath), 'option');
+  const profiles = Object.entries(spec.profiles);
+  const records = baseRecords(spec.base, optionFields);
+
+  const bindings = [
+    `cfg = config.${optionPath};`,
+    'inherit (lib) mkOption types;',
+    'natsmith = import ./lib.nix { inherit lib; };',
+    ...[...named].map(([name, type]) => binding(name, type)),
+    binding('host', HOST),
+    ...config.bindings.map(({ name, text }) => binding(name, text)),
+  ];
+  const definitions = [
+    ...(Object.keys(records).length > 0
+      ? [
+          block(
+            '{',
+            [`${optionPath} = ${layerDefinitions(records, optionFields, 'lib.mkOverride 1250')};`],
+            '}',
+          ),
+        ]
+      : []),
+    ...profiles.map(
+      ([name, layer]) =>
+        itemInParens(
+          `lib.mkIf (cfg.profile == ${nixString(name)}) ${block(
+            '{',
+            [`${optionPath} = ${layerDefinitions(layer, optionFields, 'lib.mkDefault')};`],
+            '}',
+          )}`,
+        ),
+    ),
+    itemInParens(`lib.mkIf cfg.enable ${config.text}`),
+  ];
+
+  return `# Written by natsmith from the deployment "${spec.name}"; changes here are lost.
+{
+  config,
+  lib,
+  pkgs,
+  ...
+}:
+
+let
+  ${bindings.map(indent).join('\n  ')}
+in
+{
+  options.${optionPath} = ${indent(withNixosOptions(options, Object.keys(spec.profiles)))};
+
+  config = lib.mkMerge ${indent(block('[', definitions, ']'))};
+}
+`;
+}
+
+/** Programs and scripts, by the names that the lowering uses (lower/inputs.ts). */
+const HOST = block(
+  '{',
+  [
+    'natsServer = lib.getExe cfg.package;',
+    'logrotate = lib.getExe pkgs.logrotate;',
+    'systemctl = lib.getExe\' config.systemd.package "systemctl";',
+    `healthCheck = lib.getExe ${inParens(
+      `pkgs.writeShellApplication ${block(
+        '{',
+        [
+          'name = "nats-health-check";',
+          `runtimeInputs = ${block('[', ['pkgs.coreutils', 'pkgs.curl'], ']')};`,
+          'text = builtins.readFile ./health-check.sh;',
+        ],
+        '}',
+      )}`,
+    )};`,
+  ],
+  '}',
+);
+
+/** Options that only make sense on NixOS. `enable` alone has another default there: importing a module starts nothing. */
+function withNixosOptions(options: string, profiles: readonly string[]): string {
+  const enable = options.indexOf('enable = mkOption {');
+  const off = options.slice(0, enable) + options.slice(enable).replace('default = true;', 'default = false;');
+  const extra = [
+    'package = lib.mkPackageOption pkgs "nats-server" { };',
+    `profile = mkOption ${block(
+      '{',
+      [
+        binding('type', `types.nullOr ${inParens(`types.enum ${block('[', profiles.map(nixString), ']')}`)}`),
+        'default = null;',
+        ...(profiles[0] ? [`example = ${nixString(profiles[0])};`] : []),
+        'description = "Which of the deployment\'s profiles to use; null for what they have in common. Your own definitions are stronger.";',
+      ],
+      '}',
+    )};`,
+  ];
+  return off.replace('{\n', `{\n  ${extra.map(indent).join('\n  ')}\n`);
+}

@@ -1,0 +1,76 @@
+import { evaluate } from '../../expr/evaluate.ts';
+import type { Input } from '../../expr/symbolic.ts';
+import { type Optional, STATE_DIRECTORY, USER, type VirtualHost } from '../../lower/host.ts';
+import { host } from '../../lower/lower.ts';
+import { healthCheckScript } from '../../lower/scripts.ts';
+import type { Deployment } from '../../spec/resolve.ts';
+import type { Artifact } from '../artifact.ts';
+import { template } from '../template.ts';
+import { hostPaths, SCRIPTS } from './host-paths.ts';
+import installScript from './install.sh.hbs?raw';
+import nginxConfig from './nginx.conf.hbs?raw';
+import { serviceText, timerText } from './unit.ts';
+
+/** One profile as plain files: `<profile>/root/…`, laid out as on the host, and `<profile>/install.sh`. */
+export function systemdFiles(deployment: Deployment): Artifact[] {
+  const { options } = deployment;
+  const value = <T>(expression: Input<T>): T => evaluate<T>(expression, { cfg: options, host: hostPaths });
+  const isOn = ({ condition }: Optional<unknown>) => condition === undefined || value(condition);
+  const present = <T>(all: Readonly<Record<string, Optional<T>>>) =>
+    Object.entries(all).filter(([, entry]) => isOn(entry));
+
+  const files: Artifact[] = [];
+  const enabled: string[] = [];
+  const unit = (name: string, text: string) => {
+    files.push({ path: `etc/systemd/system/${name}`, content: text });
+    if (text.includes('\n[Install]\n')) enabled.push(name);
+  };
+
+  for (const [path, entry] of present(host.etc)) files.push({ path: `etc/${path}`, content: value(entry.value.text) });
+  for (const [name, { value: service }] of present(host.services))
+    unit(`${name}.service`, serviceText(value(service as Input<typeof service>)));
+  for (const [name, { value: timer }] of present(host.timers))
+    unit(`${name}.timer`, timerText(value(timer as Input<typeof timer>)));
+  if (options.health.enable) files.push({ path: `${SCRIPTS}/health-check`, content: healthCheckScript, mode: 0o755 });
+
+  files.push({
+    path: 'etc/sysusers.d/nats.conf',
+    content: `u ${USER} - "NATS server" ${options.dataDir}\n`,
+  });
+  const directories = host.directories
+    .filter(isOn)
+    .map(({ value: { path, mode } }) => `d ${value(path)} ${mode} ${USER} ${USER} -\n`);
+  if (directories.length > 0) files.push({ path: 'etc/tmpfiles.d/nats.conf', content: directories.join('') });
+  const proxy = isOn(host.virtualHost);
+  if (proxy) files.push({ path: 'etc/nginx/conf.d/nats.conf', content: nginxText(host.virtualHost.value, value) });
+
+  const ports = value(host.openPorts);
+  const install = template<object>(installScript)({
+    name: deployment.name,
+    profile: deployment.profile,
+    dataDir: options.dataDir,
+    enabled: enabled.join(' '),
+    programs: ['nats-server', ...(options.health.enable ? ['curl'] : []), ...(options.logs.to === 'file' ? ['logrotate'] : []), ...(proxy ? ['nginx'] : [])].join(' '),
+    proxy,
+    tmpfiles: directories.length > 0,
+    ports: ports.join(' '),
+  });
+  return [
+    ...files.map((file) => ({ ...file, path: `${deployment.profile}/root/${file.path}` })),
+    { path: `${deployment.profile}/install.sh`, content: install, mode: 0o755 },
+  ];
+}
+
+function nginxText(virtualHost: VirtualHost, value: <T>(expression: Input<T>) => T): string {
+  const { name, tls, certificate, key, locations } = virtualHost;
+  return template<object>(nginxConfig)({
+    name: value(name),
+    tls: value(tls),
+    certificate: value(certificate),
+    key: value(key),
+    locations: locations.map((location) => {
+      const path = value(location.path);
+      return { exact: path.startsWith('= '), path: path.replace(/^= /, ''), proxyPass: value(location.proxyPass) };
+    }),
+  });
+}

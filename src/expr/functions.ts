@@ -1,0 +1,56 @@
+import { hostPort, loopbackFor } from '../domain/address.ts';
+import { mulDiv } from '../domain/arithmetic.ts';
+import { confText, emptyPermission, mergeSettings, permission } from '../domain/conf.ts';
+import { goDuration, seconds } from '../domain/duration.ts';
+import { duplicates } from '../domain/lists.ts';
+import { bytes } from '../domain/size.ts';
+import { toNode } from './node.ts';
+import { type Expr, type Input, wrap } from './symbolic.ts';
+
+interface Pair {
+  readonly evaluate: (...args: never[]) => unknown;
+  /** How the printed Nix calls it. */
+  readonly nix: string;
+}
+
+const natsmith = <F extends Pair['evaluate']>(name: string, evaluate: F) => ({
+  evaluate,
+  nix: `natsmith.${name}`,
+});
+
+/**
+ * Functions that exist in both languages: here, and under the same name in nix/lib.nix (or in Nix itself). A test holds
+ * each pair together on random inputs.
+ */
+export const functions = {
+  bytes: natsmith('bytes', bytes),
+  confText: natsmith('confText', confText),
+  emptyPermission: natsmith('emptyPermission', emptyPermission),
+  duplicates: natsmith('duplicates', duplicates),
+  goDuration: natsmith('goDuration', goDuration),
+  hostPort: natsmith('hostPort', hostPort),
+  loopbackFor: natsmith('loopbackFor', loopbackFor),
+  mergeSettings: natsmith('mergeSettings', mergeSettings),
+  mulDiv: natsmith('mulDiv', mulDiv),
+  permission: natsmith('permission', permission),
+  seconds: natsmith('seconds', seconds),
+  elem: { evaluate: (item: string, list: readonly string[]) => list.includes(item), nix: 'builtins.elem' },
+  hasPrefix: { evaluate: (prefix: string, text: string) => text.startsWith(prefix), nix: 'lib.hasPrefix' },
+  joinComma: { evaluate: (list: readonly string[]) => list.join(', '), nix: 'lib.concatStringsSep ", "' },
+  length: { evaluate: (list: readonly unknown[]) => list.length, nix: 'builtins.length' },
+  numberText: { evaluate: (value: number) => String(value), nix: 'toString' },
+} satisfies Record<string, Pair>;
+
+export type FunctionName = keyof typeof functions;
+
+type Lifted<F> = F extends (...args: infer A) => infer R
+  ? (...args: { [I in keyof A]: Expr<A[I]> | Input<A[I]> }) => Expr<R>
+  : never;
+
+/** The same functions over expressions: `fn.bytes(c.jetstream.maxMemory)`. */
+export const fn = Object.fromEntries(
+  Object.keys(functions).map((name) => [
+    name,
+    (...args: unknown[]) => wrap({ kind: 'call', name, args: args.map(toNode) }),
+  ]),
+) as { readonly [K in FunctionName]: Lifted<(typeof functions)[K]['evaluate']> };

@@ -1,0 +1,85 @@
+import type { Settings } from '../domain/conf.ts';
+import type { Expr, Input } from '../expr/symbolic.ts';
+
+/*
+ * What a host runs, as expressions over the options. Backends read it: the NixOS one prints it, the systemd one evaluates
+ * it. Names are those of NixOS's options, because those are the stricter of the two.
+ */
+
+export interface Host {
+  /** nats-server.conf. */
+  readonly settings: Expr<Settings>;
+  readonly services: Readonly<Record<string, Optional<Service>>>;
+  readonly timers: Readonly<Record<string, Optional<Timer>>>;
+  /** Files under /etc. */
+  readonly etc: Readonly<Record<string, Optional<EtcFile>>>;
+  /** Folders outside /var/lib/nats that must be there before the server starts. */
+  readonly directories: readonly Optional<Directory>[];
+  readonly virtualHost: Optional<VirtualHost>;
+  /** TCP ports that the firewall opens. */
+  readonly openPorts: Expr<readonly number[]>;
+}
+
+/** Something that is on the host where a condition holds. */
+export interface Optional<T> {
+  readonly condition?: Expr<boolean>;
+  readonly value: T;
+}
+
+/** systemd.unit(5). Lists of units become one line. */
+interface Unit {
+  readonly description: string;
+  readonly documentation?: readonly string[];
+  readonly wantedBy?: readonly string[];
+  readonly wants?: readonly string[];
+  readonly after?: readonly string[];
+  readonly requisite?: readonly string[];
+  readonly conflicts?: readonly string[];
+  readonly onFailure?: readonly string[];
+  readonly startLimitIntervalSec?: number;
+  readonly unitConfig?: Input<Directives>;
+}
+
+export type Directive = string | number | boolean | readonly string[];
+export type Directives = Readonly<Record<string, Directive>>;
+
+/** systemd.service(5), systemd.exec(5), systemd.resource-control(5). */
+export interface Service extends Unit {
+  readonly environment?: Input<Readonly<Record<string, string>>>;
+  readonly serviceConfig: Input<Directives>;
+}
+
+/** systemd.timer(5). */
+export interface Timer extends Unit {
+  readonly timerConfig: Input<Directives>;
+}
+
+export interface EtcFile {
+  readonly text: Expr<string>;
+}
+
+/** tmpfiles.d(5), type d. */
+export interface Directory {
+  readonly path: Expr<string>;
+  readonly mode: string;
+}
+
+/** One of nginx's virtual hosts. */
+export interface VirtualHost {
+  readonly name: Expr<string>;
+  readonly tls: Expr<boolean>;
+  readonly certificate: Expr<string | null>;
+  readonly key: Expr<string | null>;
+  readonly locations: readonly Location[];
+}
+
+export interface Location {
+  readonly path: Expr<string>;
+  readonly proxyPass: Expr<string>;
+}
+
+/** Everything that runs does so as this user and group. */
+export const USER = 'nats';
+export const STATE_DIRECTORY = '/var/lib/nats';
+export const CONFIG_FILE = 'nats/nats-server.conf';
+export const PID_FILE = '/run/nats/nats-server.pid';

@@ -1,0 +1,34 @@
+import { fn } from '../expr/functions.ts';
+import { toNode } from '../expr/node.ts';
+import { text } from '../expr/build.ts';
+import { wrap } from '../expr/symbolic.ts';
+import { healthCheckService, healthCheckTimer, healthRestartService } from './health.ts';
+import { CONFIG_FILE, type Host } from './host.ts';
+import { c } from './inputs.ts';
+import { logrotateFile, logrotateService, logrotateTimer, logsToFile } from './log-rotation.ts';
+import { natsService } from './nats-service.ts';
+import { openPorts, virtualHost } from './network.ts';
+import { settings } from './settings.ts';
+import { directories } from './storage.ts';
+
+/** What the host of any deployment runs, as expressions over its options. */
+export const host: Host = {
+  settings,
+  services: {
+    nats: { value: natsService },
+    'nats-health-check': { condition: c.health.enable, value: healthCheckService },
+    'nats-health-restart': { condition: c.health.enable, value: healthRestartService },
+    'nats-logrotate': { condition: logsToFile, value: logrotateService },
+  },
+  timers: {
+    'nats-health-check': { condition: c.health.enable, value: healthCheckTimer },
+    'nats-logrotate': { condition: logsToFile, value: logrotateTimer },
+  },
+  etc: {
+    [CONFIG_FILE]: { value: { text: text`# Written by natsmith; changes here are lost.\n${fn.confText(settings)}` } },
+    'nats/logrotate.conf': { condition: logsToFile, value: logrotateFile },
+  },
+  directories,
+  virtualHost: { condition: c.proxy.enable, value: virtualHost },
+  openPorts: wrap(toNode(openPorts)),
+};

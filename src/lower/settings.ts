@@ -1,0 +1,69 @@
+import type { Settings } from '../domain/conf.ts';
+import { bound, cond, eq, isNull, ne, orElse, text, when } from '../expr/build.ts';
+import { fn } from '../expr/functions.ts';
+import type { Expr, Input, Sym } from '../expr/symbolic.ts';
+import type { User } from '../spec/auth.ts';
+import { PID_FILE } from './host.ts';
+import { c } from './inputs.ts';
+import { logFile } from './storage.ts';
+
+/** What stands in an artifact where a secret belongs. nats-server takes it for a bcrypt hash that nothing matches. */
+const placeholder = (credential: Input<string>) => text`$2a$00$credential:${credential}`;
+
+const authorizationUser = (user: Sym<User>) => ({
+  nkey: user.nkey,
+  user: when(isNull(user.nkey), user.name),
+  password: when(
+    isNull(user.nkey),
+    cond(isNull(user.passwordHash), placeholder(text`nats.${user.name}`), user.passwordHash as Expr<string>),
+  ),
+  permissions: {
+    publish: fn.permission(user.publish),
+    subscribe: fn.permission(user.subscribe),
+    allow_responses: when(user.allowResponses, true),
+  },
+});
+
+/** nats-server.conf, names as in server/opts.go. Sizes are bytes; durations are text that Go's time.ParseDuration reads. */
+export const settings = bound<Settings>(
+  'settings',
+  fn.mergeSettings(
+    {
+      server_name: c.serverName,
+      host: c.host,
+      port: c.port,
+      http: fn.hostPort(c.httpHost, c.httpPort),
+      debug: c.debug,
+      trace: c.trace,
+      // The journal has times of its own.
+      logtime: ne(c.logs.to, 'journal'),
+      max_connections: c.limits.maxConnections,
+      max_payload: fn.bytes(c.limits.maxPayload),
+      max_pending: fn.bytes(c.limits.maxPending),
+      max_subscriptions: c.limits.maxSubscriptions,
+      max_control_line: fn.bytes(c.limits.maxControlLine),
+      ping_interval: fn.goDuration(c.limits.pingInterval),
+      ping_max: c.limits.pingMax,
+      write_deadline: fn.goDuration(c.limits.writeDeadline),
+      lame_duck_duration: fn.goDuration(c.limits.lameDuckDuration),
+      lame_duck_grace_period: fn.goDuration(c.limits.lameDuckGracePeriod),
+      log_file: when(eq(c.logs.to, 'file'), logFile),
+      // Who rotates the log has to find the server.
+      pid_file: when(eq(c.logs.to, 'file'), PID_FILE),
+      // Left out, JetStream is off; an empty map would turn it on, with its store in /tmp.
+      jetstream: when(c.jetstream.enable, {
+        store_dir: orElse(c.jetstream.storeDir, c.dataDir),
+        max_memory_store: fn.bytes(c.jetstream.maxMemory),
+        max_file_store: fn.bytes(c.jetstream.maxFileStore),
+        sync_interval: cond(
+          eq(c.jetstream.syncInterval, 'always'),
+          'always',
+          fn.goDuration(c.jetstream.syncInterval),
+        ),
+        domain: c.jetstream.domain,
+      }),
+      authorization: when(c.auth.enable, { users: c.auth.users.map('user', authorizationUser) }),
+    } as never,
+    c.settings as Expr<Settings>,
+  ),
+);

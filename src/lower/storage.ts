@@ -1,0 +1,25 @@
+import { and, bound, eq, ne, notNull, text, when } from '../expr/build.ts';
+import type { Expr } from '../expr/symbolic.ts';
+import { STATE_DIRECTORY } from './host.ts';
+import { c } from './inputs.ts';
+
+const elsewhere = ne(c.dataDir, STATE_DIRECTORY);
+const ownStore = bound('ownStore', and(c.jetstream.enable, notNull(c.jetstream.storeDir)));
+const storeDir = c.jetstream.storeDir as Expr<string>;
+
+/** Lets a service of the user nats keep its data: systemd makes the usual folder, tmpfiles any other. */
+export const storage = {
+  StateDirectory: when(eq(c.dataDir, STATE_DIRECTORY), 'nats'),
+  StateDirectoryMode: when(eq(c.dataDir, STATE_DIRECTORY), '0750'),
+  ReadWritePaths: [when(elsewhere, c.dataDir), when(ownStore, storeDir)],
+};
+
+/** A store on a disk of its own is waited for. */
+export const mounts = [c.dataDir, when(ownStore, storeDir)];
+
+export const directories = [
+  { condition: elsewhere, value: { path: c.dataDir as Expr<string>, mode: '0750' } },
+  { condition: ownStore, value: { path: storeDir, mode: '0750' } },
+];
+
+export const logFile = text`${c.dataDir}/nats-server.log`;
