@@ -1,0 +1,74 @@
+#!/usr/bin/env node
+import { version } from '../version.ts';
+import { type Arguments, parseArguments } from './arguments.ts';
+import { build } from './build.ts';
+import { check } from './check.ts';
+import type { Command, ExitCode, Outcome } from './command.ts';
+import { commandHelp, overview } from './help.ts';
+import { print } from './print.ts';
+import { stages } from './progress.ts';
+import { report, summary } from './report.ts';
+import { BrokenPipe, keepOutputClean, writeOutput, writeTalk } from './stdio.ts';
+import { type Terminal, terminal } from './terminal.ts';
+
+const commands: readonly Command[] = [check, build, print];
+/** A spec may replace `process.exit`, and its timers may call it. */
+const exit = process.exit.bind(process);
+
+async function main(args: readonly string[]): Promise<ExitCode> {
+  const folder = process.cwd();
+  const { command, flags, operands, problem } = parseArguments(args, commands);
+  const screen = terminal(flags['no-color'] === true);
+  if (problem) return tell(problem, { command, flags }, screen);
+  if (flags.version) return say(`natsmith ${version}\n`);
+  if (flags.help) return say(command ? commandHelp(command) : overview(commands));
+  if (!command) {
+    writeTalk(overview(commands));
+    return 3;
+  }
+  keepOutputClean();
+  const stage = stages(screen.interactive && !flags.quiet && !flags.json);
+  return tell(await command.run({ flags, operands, folder, stage }), { command, flags }, screen);
+}
+
+function say(text: string): ExitCode {
+  writeOutput(text);
+  return 0;
+}
+
+function tell(
+  outcome: Outcome,
+  { command, flags }: Pick<Arguments, 'command' | 'flags'>,
+  screen: Terminal,
+): ExitCode {
+  const { exit, diagnostics, output = '', talk = '', record } = outcome;
+  if (flags.json) {
+    const ok = exit === 0;
+    const all = { formatVersion: '1.0', command: command?.name ?? null, ok, diagnostics, ...record };
+    writeOutput(`${JSON.stringify(all)}\n`);
+    return exit;
+  }
+  const shown = flags.quiet ? diagnostics.filter(({ severity }) => severity === 'error') : diagnostics;
+  const total = summary(shown);
+  writeTalk(report(shown, screen));
+  if (total !== undefined && exit !== 3) writeTalk(`${total}\n`);
+  if (!flags.quiet) writeTalk(talk);
+  writeOutput(output);
+  return exit;
+}
+
+/** Whatever gets here is a mistake in natsmith, not in the spec. */
+async function crash(error: unknown): Promise<never> {
+  if (error instanceof BrokenPipe) return exit(0);
+  const { crashReport } = await import('./crash.ts');
+  try {
+    writeTalk(crashReport(error));
+  } catch {
+    // Nobody is listening.
+  }
+  return exit(3);
+}
+
+process.on('uncaughtException', crash);
+process.on('unhandledRejection', crash);
+main(process.argv.slice(2)).then(exit, crash);

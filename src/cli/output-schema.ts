@@ -1,0 +1,59 @@
+import * as z from 'zod';
+
+/** The one record that every command prints with `--json`. Readers ignore keys that they do not know. */
+const location = z
+  .object({
+    file: z.string().meta({ description: 'Relative to the working folder, if it is in there.' }),
+    line: z.int().min(1),
+    column: z.int().min(1),
+    exact: z.boolean().meta({ description: 'false: the nearest place that is known.' }),
+  })
+  .meta({ description: 'A place in a file.' });
+
+const diagnostic = z.object({
+  code: z
+    .string()
+    .regex(/^[a-z0-9-]+\/[a-z0-9-]+$/)
+    .meta({ description: 'What kind of problem it is.' }),
+  severity: z.enum(['error', 'warning', 'info']),
+  profile: z
+    .string()
+    .optional()
+    .meta({ description: 'The profile that it holds in; absent: the whole spec.' }),
+  path: z
+    .array(z.union([z.string(), z.number()]))
+    .meta({ description: 'The keys in the spec, as the author wrote them.' }),
+  message: z.string(),
+  why: z.string().optional(),
+  help: z.string().optional(),
+  location: location.optional(),
+});
+
+const artifact = z.object({
+  path: z.string().meta({ description: 'Relative to the output folder.' }),
+  sha256: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .optional()
+    .meta({ description: 'Of the content; absent where the file goes away.' }),
+  change: z
+    .enum(['added', 'changed', 'unchanged', 'removed'])
+    .optional()
+    .meta({ description: 'What build did, or with --check would do.' }),
+  content: z.string().optional().meta({ description: 'What print prints.' }),
+});
+
+export const outputSchema = z
+  .object({
+    formatVersion: z.literal('1.0'),
+    command: z.string().nullable().meta({ description: 'null: the command line named none that there is.' }),
+    ok: z.boolean().meta({ description: 'Whether the exit code is 0.' }),
+    diagnostics: z.array(diagnostic),
+    artifacts: z.array(artifact).optional(),
+  })
+  .meta({ title: 'Output of natsmith', description: 'What natsmith prints with --json.' });
+
+/** The JSON Schema of what commands print with `--json`. */
+export function outputJsonSchema(): string {
+  return `${JSON.stringify(z.toJSONSchema(outputSchema, { io: 'input' }), null, 2)}\n`;
+}

@@ -1,0 +1,55 @@
+import { similar } from '../domain/nearest.ts';
+import type { Artifact } from '../emit/artifact.ts';
+import { sha256 } from '../emit/manifest.ts';
+import { artifactsOf, profileOf } from './artifacts.ts';
+import { type Invocation, type Outcome, problem } from './command.ts';
+import { isOutcome, open, type Session } from './session.ts';
+
+/** Diagnostics of the analyzer do not stop it: it is a way to look into them. */
+export async function runPrint(invocation: Invocation): Promise<Outcome> {
+  const session = await open(invocation);
+  if (isOutcome(session)) return session;
+  const artifacts = await invocation.stage('emit', () =>
+    artifactsOf(session).filter(({ path }) => isChosen(path, session)),
+  );
+  const [wanted] = invocation.operands;
+  if (wanted === undefined) return failure(session, 'name an artifact', list(artifacts));
+
+  const found = matching(artifacts, wanted);
+  const [artifact] = found;
+  if (artifact && found.length === 1) {
+    const { path, content } = artifact;
+    const record = { artifacts: [{ path, sha256: sha256(content), content }] };
+    return { exit: 0, diagnostics: session.diagnostics, output: content, record };
+  }
+  if (artifact) {
+    const profiles = [...new Set(found.map(({ path }) => profileOf(path)))].filter(
+      (profile) => profile !== undefined,
+    );
+    const hint =
+      profiles.length > 1 ? `say which: --profile ${profiles.join(' or ')}` : 'give more of its path';
+    return failure(session, `${JSON.stringify(wanted)} is more than one artifact`, `${hint}\n${list(found)}`);
+  }
+  const names = new Set(artifacts.map(({ path }) => path.slice(path.lastIndexOf('/') + 1)));
+  const near = similar(wanted, names);
+  const hint = near.length > 0 ? `similar: ${near.join(', ')}` : list(artifacts);
+  return failure(session, `there is no artifact ${JSON.stringify(wanted)}`, hint);
+}
+
+function isChosen(path: string, { profiles }: Session): boolean {
+  const profile = profileOf(path);
+  return profile === undefined || profiles.includes(profile);
+}
+
+/** By its whole path, or by the end of it. */
+function matching(artifacts: readonly Artifact[], wanted: string): Artifact[] {
+  const exact = artifacts.filter(({ path }) => path === wanted);
+  return exact.length > 0 ? exact : artifacts.filter(({ path }) => path.endsWith(`/${wanted}`));
+}
+
+const list = (artifacts: readonly Artifact[]) => artifacts.map(({ path }) => `  ${path}`).join('\n');
+
+const failure = ({ diagnostics }: Session, message: string, help: string): Outcome => ({
+  exit: 3,
+  diagnostics: [...diagnostics, problem('usage/artifact', message, help)],
+});

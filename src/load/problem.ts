@@ -1,0 +1,17 @@
+import { isAbsolute, relative } from 'node:path';
+import type { Diagnostic } from '../domain/diagnostic.ts';
+
+/** Ends the loading of a spec; `diagnostic` is all that anyone gets to see of it. */
+export class LoadProblem extends Error {
+  readonly diagnostic: Diagnostic;
+  constructor(code: string, message: string, more: Partial<Omit<Diagnostic, 'code' | 'message'>> = {}) {
+    super(message);
+    this.diagnostic = { code, severity: 'error', path: [], message, ...more };
+  }
+}
+
+/** A file's name as someone working in `folder` would write it. */
+export function displayName(file: string, folder: string): string {
+  const short = relative(folder, file);
+  return short === '' || short.startsWith('..') || isAbsolute(short) ? file : short;
+}

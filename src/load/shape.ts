@@ -1,0 +1,126 @@
+import type * as z from 'zod';
+import { type Diagnostic, formatPath, type Path } from '../domain/diagnostic.ts';
+import { expectation, findings, type Issue } from './issues.ts';
+import { schemaAt } from './schema-at.ts';
+import { quote, show, showAt } from './show.ts';
+import { unknownKeyHelp } from './unknown-key.ts';
+
+/** What is wrong with the shape of a value: everything, in the order in which zod finds it. */
+export function shapeProblems(schema: z.ZodType, error: z.ZodError, input: unknown): Diagnostic[] {
+  return findings(error.issues as Issue[]).flatMap((issue) => problemsOf(schema, issue, input));
+}
+
+function problemsOf(root: z.ZodType, issue: Issue, input: unknown): Diagnostic[] {
+  const { path } = issue;
+  const value = valueAt(input, path);
+  const name = formatPath(withinLayer(path));
+  const problem = (code: string, message: string, help = helpFor(root, path)): Diagnostic[] => [
+    diagnostic(code, path, message, help),
+  ];
+
+  switch (issue.code) {
+    case 'unrecognized_keys':
+      return issue.keys.map((key) => {
+        const at = [...path, key];
+        return diagnostic(
+          'spec/unknown-key',
+          at,
+          `there is no option ${formatPath(withinLayer(at))}`,
+          unknownKeyHelp(root, path, key),
+        );
+      });
+    case 'invalid_type':
+    case 'invalid_union':
+    case 'invalid_value': {
+      if (value === undefined && !has(input, path)) return problem('spec/missing', `${name} is missing`);
+      const code = issue.code === 'invalid_value' && typeof value === 'string' ? 'spec/value' : 'spec/type';
+      const key = path.at(-1);
+      return problem(
+        code,
+        `${name} must be ${expectation(issue)}, but is ${showAt(key, value)}`,
+        typeHelp(root, issue, value),
+      );
+    }
+    case 'too_small':
+    case 'too_big':
+      return problem('spec/value', `${name} must ${bound(issue)}, but is ${show(value)}`);
+    case 'invalid_format':
+      return problem(
+        'spec/value',
+        `${name} cannot be ${showAt(path.at(-1), value)}`,
+        patternHelp(root, issue),
+      );
+    case 'invalid_key': {
+      const pattern = issue.issues
+        .map((inner) => (inner.code === 'invalid_format' ? inner.pattern : undefined))
+        .find(Boolean);
+      const parent = formatPath(withinLayer(path.slice(0, -1)));
+      return problem(
+        'spec/value',
+        `${quote(String(path.at(-1)))} cannot be a name in ${parent}`,
+        pattern && `names match ${pattern}`,
+      );
+    }
+    default:
+      return problem('spec/value', `${name}: ${issue.message}`);
+  }
+}
+
+function diagnostic(code: string, path: Path, message: string, help: string | undefined): Diagnostic {
+  const profile = path[0] === 'profiles' && path.length > 1 ? { profile: String(path[1]) } : {};
+  return { code, severity: 'error', ...profile, path, message, ...(help ? { help } : {}) };
+}
+
+/** An option's path without `base` or `profiles.<name>` before it. */
+function withinLayer(path: Path): Path {
+  if (path[0] === 'base' && path.length > 1) return path.slice(1);
+  if (path[0] === 'profiles' && path.length > 2) return path.slice(2);
+  return path;
+}
+
+function bound(issue: Extract<Issue, { code: 'too_small' | 'too_big' }>): string {
+  const [limit, side] = issue.code === 'too_big' ? [issue.maximum, 'most'] : [issue.minimum, 'least'];
+  if (issue.origin === 'string')
+    return `have at ${side} ${limit} ${limit === 1 ? 'character' : 'characters'}`;
+  if (issue.origin === 'array') return `have at ${side} ${limit} ${limit === 1 ? 'item' : 'items'}`;
+  return `be at ${side} ${limit}`;
+}
+
+function helpFor(root: z.ZodType, path: Path): string | undefined {
+  const { meta } = schemaAt(root, path);
+  const [example] = meta.examples ?? [];
+  if (example === undefined) return undefined;
+  const key = path.at(-1);
+  return typeof key === 'string'
+    ? `for example: ${formatPath([key])}: ${compact(example)}`
+    : `for example: ${compact(example)}`;
+}
+
+function typeHelp(root: z.ZodType, issue: Issue, value: unknown): string | undefined {
+  if (value === null) return `leave ${formatPath(issue.path.slice(-1))} out to get its default`;
+  if (/whole number/.test(expectation(issue)) && typeof value === 'string' && /^-?[0-9]+$/.test(value))
+    return `without quotes: ${value}`;
+  return helpFor(root, issue.path);
+}
+
+function patternHelp(root: z.ZodType, issue: Extract<Issue, { code: 'invalid_format' }>): string {
+  const { meta, typeDescription } = schemaAt(root, issue.path);
+  const rule = typeDescription ?? meta.description ?? '';
+  const examples = (meta.examples ?? []).slice(0, 2).map(compact).join(' or ');
+  const pattern = typeDescription === undefined && issue.pattern ? `it must match ${issue.pattern}` : '';
+  return [rule, pattern, examples && `for example: ${examples}`].filter(Boolean).join(' ');
+}
+
+const compact = (value: unknown) => JSON.stringify(value).replace(/([[{,:])(?=["\d[{tfn])/g, '$1');
+
+function valueAt(input: unknown, path: Path): unknown {
+  return path.reduce<unknown>(
+    (value, key) => (value as Record<PropertyKey, unknown> | null | undefined)?.[key],
+    input,
+  );
+}
+
+function has(input: unknown, path: Path): boolean {
+  const parent = valueAt(input, path.slice(0, -1));
+  return path.length === 0 || (typeof parent === 'object' && parent !== null && path.at(-1)! in parent);
+}
