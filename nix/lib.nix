@@ -264,10 +264,19 @@ rec {
   # src/domain/subject.ts (isValidSubject): what SUBJECT_PATTERN says, and no white space or control character of Unicode.
   isSubject =
     text:
-    let
-      tokens = lib.splitString "." text;
-    in
-    !has subjectBreakers text && !lib.elem "" tokens && !lib.elem ">" (lib.init tokens);
+    text != ""
+    && !has (
+      subjectBreakers
+      ++ [
+        ".."
+        ".>."
+      ]
+    ) text
+    && !lib.any (start: lib.hasPrefix start text) [
+      "."
+      ">."
+    ]
+    && !lib.hasSuffix "." text;
 
   # src/domain/systemd-text.ts: one argument (not the first word) of an Exec line.
   execArg =
