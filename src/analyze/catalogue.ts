@@ -89,6 +89,11 @@ export const catalogue = {
     why: 'nats-server knows the setting under both names and takes either one, at random (server/opts.go).',
     help: 'keep one of them',
   },
+  'settings/shadows-option': {
+    severity: 'warning',
+    why: 'The server goes by the setting; units, firewall, proxy and checks go by the option.',
+    help: 'set the option instead; null in "settings" leaves a setting out',
+  },
   'settings/unknown': {
     severity: 'error',
     why: 'nats-server does not start on a setting that it does not know.',

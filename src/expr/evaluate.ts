@@ -25,7 +25,8 @@ export function evaluate<T>(expression: Expr<T> | Input<T>, roots: Roots): T {
         const out: Record<string, unknown> = {};
         for (const entry of node.entries) {
           const value = go(entry.value, env);
-          if (value !== ABSENT) define(out, typeof entry.key === 'string' ? entry.key : String(go(entry.key, env)), value);
+          if (value !== ABSENT)
+            define(out, typeof entry.key === 'string' ? entry.key : String(go(entry.key, env)), value);
         }
         return out;
       }

@@ -16,8 +16,7 @@ const outerLines = (text: string): number => text.split('\n').filter((line) => /
 const isBracket = (text: string): boolean => /^(?:[[{]|'')\n/.test(text) && outerLines(text) === 2;
 
 /** An application of which an open bracket ends the first line and its closing one begins the last: `lib.mkIf c { … }`. */
-const isAbsorbing = (text: string): boolean =>
-  /^(?!if\W)\w.*[[{(]\n/.test(text) && outerLines(text) === 2;
+const isAbsorbing = (text: string): boolean => /^(?!if\W)\w.*[[{(]\n/.test(text) && outerLines(text) === 2;
 
 /** `{ }`, `[ x ]` for a single short item, else an item a line. */
 export function block(open: '{' | '[', items: readonly string[], close: '}' | ']'): string {

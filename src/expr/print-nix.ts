@@ -1,6 +1,6 @@
 import { type FunctionName, functions } from './functions.ts';
-import { nixInteger, nixKey, nixString, nixStringBody } from './nix-literals.ts';
 import { binding, block, fits, indent, inParens, itemInParens, lambda, operatorLines } from './nix-layout.ts';
+import { nixInteger, nixKey, nixString, nixStringBody } from './nix-literals.ts';
 import { type Entry, type Node, toNode } from './node.ts';
 
 /**
@@ -62,7 +62,10 @@ class Printer {
         return this.#list(node.items);
       case 'when':
         if (position === 'data') throw new Error('an optional value stands in a set or a list only');
-        return this.#apply('lib.mkIf', [this.print(node.condition, 'data'), this.print(node.value, 'option')]);
+        return this.#apply('lib.mkIf', [
+          this.print(node.condition, 'data'),
+          this.print(node.value, 'option'),
+        ]);
       case 'spread':
         throw new Error('a spread stands in a list only');
       case 'if':
@@ -129,7 +132,8 @@ class Printer {
   #entry({ key, value }: Entry, position: Position, prefix = ''): string {
     const name = prefix + (typeof key === 'string' ? nixKey(key) : this.#dynamicKey(key));
     const only = value.kind === 'attrs' && value.entries.length === 1 ? value.entries[0]! : undefined;
-    const plain = only && (position === 'option' || only.value.kind !== 'when') && inheritedFrom(only) === undefined;
+    const plain =
+      only && (position === 'option' || only.value.kind !== 'when') && inheritedFrom(only) === undefined;
     if (plain) return this.#entry(only, position, `${name}.`);
     return binding(name, this.print(value, position).text);
   }
@@ -143,7 +147,16 @@ class Printer {
     const segments: Printed[] = [];
     let plain: Printed[] = [];
     const flush = () => {
-      if (plain.length > 0) segments.push(atom(block('[', plain.map((item) => (item.strength < ATOM ? itemInParens(item.text) : item.text)), ']')));
+      if (plain.length > 0)
+        segments.push(
+          atom(
+            block(
+              '[',
+              plain.map((item) => (item.strength < ATOM ? itemInParens(item.text) : item.text)),
+              ']',
+            ),
+          ),
+        );
       plain = [];
     };
     for (const item of items) {
@@ -183,7 +196,10 @@ class Printer {
     // `map (x: f x) xs` is `map f xs`
     const argument = body.kind === 'call' && body.args.length === 1 ? body.args[0] : undefined;
     if (argument?.kind === 'reference' && argument.root === variable && argument.path.length === 0)
-      return { text: `${how} ${functions[(body as { name: FunctionName }).name].nix} ${list}`, strength: APPLICATION };
+      return {
+        text: `${how} ${functions[(body as { name: FunctionName }).name].nix} ${list}`,
+        strength: APPLICATION,
+      };
     const shown = lambda(variable, this.print(body, 'data').text);
     return { text: `${how} ${shown} ${list}`, strength: APPLICATION };
   }
@@ -221,7 +237,9 @@ class Printer {
     if (operands.length === 1) return operands[0]!;
     const strength = STRENGTH[operator];
     // The first operand may be of the same strength (operators are read from the left), the others must be stronger.
-    const shown = operands.map((operand, i) => tight(operand, i === 0 && operator !== '==' ? strength : strength + 1));
+    const shown = operands.map((operand, i) =>
+      tight(operand, i === 0 && operator !== '==' ? strength : strength + 1),
+    );
     const line = shown.join(` ${operator} `);
     if (fits(line)) return { text: line, strength };
     return { text: operatorLines(operator, shown), strength };
@@ -260,7 +278,9 @@ function canIndent(parts: readonly Node[]): boolean {
 }
 
 function indentedText(parts: readonly Node[], interpolated: (part: Node) => string): string {
-  const text = parts.map((part) => (part.kind === 'literal' ? String(part.value) : interpolated(part))).join('');
+  const text = parts
+    .map((part) => (part.kind === 'literal' ? String(part.value) : interpolated(part)))
+    .join('');
   return `''\n  ${indent(text.slice(0, -1))}\n''`;
 }
 

@@ -7,7 +7,6 @@ export const c = sym<Options>('cfg');
 /** Where programs and natsmith's own scripts are: each backend knows its own. */
 export interface HostPaths {
   readonly natsServer: string;
-  readonly curl: string;
   readonly logrotate: string;
   readonly systemctl: string;
   readonly healthCheck: string;

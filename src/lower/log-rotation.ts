@@ -10,10 +10,7 @@ export const logsToFile = eq(c.logs.to, 'file');
 
 const CONFIG = 'nats/logrotate.conf';
 
-const keepDays = bound<number>(
-  'keepDays',
-  orElse(c.logs.keepDays, cond<number>(c.safeMode, 7, 30)),
-);
+const keepDays = bound<number>('keepDays', orElse(c.logs.keepDays, cond<number>(c.safeMode, 7, 30)));
 
 /**
  * logrotate(8). The server goes on writing to a renamed file until it is told to reopen it, which happens after the

@@ -1,6 +1,6 @@
+import { text } from '../expr/build.ts';
 import { fn } from '../expr/functions.ts';
 import { toNode } from '../expr/node.ts';
-import { text } from '../expr/build.ts';
 import { wrap } from '../expr/symbolic.ts';
 import { healthCheckService, healthCheckTimer, healthRestartService } from './health.ts';
 import { CONFIG_FILE, type Host } from './host.ts';
@@ -25,7 +25,9 @@ export const host: Host = {
     'nats-logrotate': { condition: logsToFile, value: logrotateTimer },
   },
   etc: {
-    [CONFIG_FILE]: { value: { text: text`# Written by natsmith; changes here are lost.\n${fn.confText(settings)}` } },
+    [CONFIG_FILE]: {
+      value: { text: text`# Written by natsmith; changes here are lost.\n${fn.confText(settings)}` },
+    },
     'nats/logrotate.conf': { condition: logsToFile, value: logrotateFile },
   },
   directories,

@@ -8,13 +8,18 @@ const permission = (id: string, entry: typeof subject | typeof subscription) =>
     .union([
       z.array(entry),
       z.strictObject({
-        allow: computed(z.array(entry), 'everything that is not denied', 'Subjects that are allowed.', ['orders.>']),
-        deny: computed(z.array(entry), 'nothing', 'Subjects that are denied, whatever is allowed.', ['orders.secret']),
+        allow: computed(z.array(entry), 'everything that is not denied', 'Subjects that are allowed.', [
+          'orders.>',
+        ]),
+        deny: computed(z.array(entry), 'nothing', 'Subjects that are denied, whatever is allowed.', [
+          'orders.secret',
+        ]),
       }),
     ])
     .meta({
       id,
-      description: 'Subjects that are allowed, or a set of `allow` and `deny`. Everything is `[">"]`; to deny `[">"]` leaves nothing.',
+      description:
+        'Subjects that are allowed, or a set of `allow` and `deny`. Everything is `[">"]`; to deny `[">"]` leaves nothing.',
       examples: [['orders.>'], { deny: ['>'] }],
     });
 
@@ -28,7 +33,7 @@ export const user = z.strictObject({
   ),
   passwordHash: computed(
     // server/auth.go isBcrypt, made strict: 53 characters follow the cost
-    z.string().regex(/^[$]2[abxy][$][0-9]{2}[$][A-Za-z0-9.\/]{53}$/),
+    z.string().regex(/^[$]2[abxy][$][0-9]{2}[$][A-Za-z0-9./]{53}$/),
     'the password comes from a credential',
     'Bcrypt hash of the password. World-readable.',
     '$2a$11$0123456789012345678901uPDZ5hpQ1q2mCxUq8bR6pQZfVBdJ3yW',
@@ -39,8 +44,15 @@ export const user = z.strictObject({
     'Public nkey of the user, who then needs no password.',
     'UDXU4RCSJNZOIQHZNWXHXORDPRTGNJAHAHFRGZNEEJCPQTT2M7NLCNF4',
   ),
-  publish: computed(permission('publishPermission', subject), 'an error', 'What the user may publish.', ['gitlab.>']),
-  subscribe: computed(permission('subscribePermission', subscription), 'an error', 'What the user may subscribe to.', ['gitlab.>', '_INBOX_gitlab.>']),
+  publish: computed(permission('publishPermission', subject), 'an error', 'What the user may publish.', [
+    'gitlab.>',
+  ]),
+  subscribe: computed(
+    permission('subscribePermission', subscription),
+    'an error',
+    'What the user may subscribe to.',
+    ['gitlab.>', '_INBOX_gitlab.>'],
+  ),
   allowResponses: option(
     z.boolean(),
     false,
@@ -57,7 +69,7 @@ export const auth = z
     users: option(
       z.array(user),
       [],
-      'Who may log in. In NixOS, lists of several modules are joined, and a list of yours replaces the profile\'s.',
+      "Who may log in. In NixOS, lists of several modules are joined, and a list of yours replaces the profile's.",
       [{ name: 'gitlab', publish: ['gitlab.>'], subscribe: ['gitlab.>'] }],
     ),
   })

@@ -19,7 +19,12 @@ export const proxy = z
     ),
     tls: z
       .strictObject({
-        enable: option(z.boolean(), false, 'Whether the virtual host speaks HTTPS only; HTTP is redirected.', true),
+        enable: option(
+          z.boolean(),
+          false,
+          'Whether the virtual host speaks HTTPS only; HTTP is redirected.',
+          true,
+        ),
         certificate: computed(
           absolutePath,
           'an error where TLS is on',

@@ -53,7 +53,12 @@ export const health = z
 
 export const logs = z
   .strictObject({
-    to: option(z.enum(['journal', 'file']), 'journal', 'Where the server logs to; the file is `nats-server.log` in `dataDir`.', 'file'),
+    to: option(
+      z.enum(['journal', 'file']),
+      'journal',
+      'Where the server logs to; the file is `nats-server.log` in `dataDir`.',
+      'file',
+    ),
     keepDays: computed(
       z.int().min(1).max(3650),
       '7 in safe mode, else 30',

@@ -3,13 +3,18 @@ import { auth } from './auth.ts';
 import { jetstream } from './jetstream.ts';
 import { limits } from './limits.ts';
 import { firewall, proxy } from './network.ts';
-import { option } from './option.ts';
 import { health, logs, resources } from './operation.ts';
+import { option } from './option.ts';
 import { absolutePath, host, port, settingsMap } from './scalars.ts';
 
 /** Every option of a deployment. Each is a NixOS option of the same name, and a property of the JSON Schema. */
 export const optionsSchema = z.strictObject({
-  enable: option(z.boolean(), true, 'Whether to run this NATS server. In the NixOS module the default is false.', true),
+  enable: option(
+    z.boolean(),
+    true,
+    'Whether to run this NATS server. In the NixOS module the default is false.',
+    true,
+  ),
   serverName: option(
     // nats-server refuses white space here (server/opts.go); the rest is printable ASCII.
     z.string().regex(/^[!-~]{1,128}$/),
@@ -26,9 +31,19 @@ export const optionsSchema = z.strictObject({
     '127.0.0.1',
   ),
   httpPort: option(port, 8222, 'Port of the monitoring endpoint.', 8222),
-  dataDir: option(absolutePath, '/var/lib/nats', 'Folder of everything that the server keeps.', '/var/lib/nats'),
+  dataDir: option(
+    absolutePath,
+    '/var/lib/nats',
+    'Folder of everything that the server keeps.',
+    '/var/lib/nats',
+  ),
   debug: option(z.boolean(), false, 'Whether to log what the server does in detail.', true),
-  trace: option(z.boolean(), false, 'Whether to log every protocol message. Slow, and the log then holds payloads.', true),
+  trace: option(
+    z.boolean(),
+    false,
+    'Whether to log every protocol message. Slow, and the log then holds payloads.',
+    true,
+  ),
   safeMode: option(
     z.boolean(),
     true,

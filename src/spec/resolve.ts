@@ -37,7 +37,16 @@ export function resolve(spec: Spec): Deployment[] {
     natsVersion: formatVersion(exactVersion(spec.natsVersion)!),
     profile,
     options: settle([spec.base, layer]),
-    origin: (path) => originOf(path, prefix.length > 0 ? [[prefix, layer], [['base'], spec.base]] : [[['base'], spec.base]]),
+    origin: (path) =>
+      originOf(
+        path,
+        prefix.length > 0
+          ? [
+              [prefix, layer],
+              [['base'], spec.base],
+            ]
+          : [[['base'], spec.base]],
+      ),
   }));
 }
 
@@ -57,7 +66,10 @@ function overlay(below: Layer, above: Layer, fields: Readonly<Record<string, Fie
     if (value === null && fields) out.delete(key);
     else if (isMap(value)) {
       const under = out.get(key);
-      out.set(key, overlay(isMap(under) ? under : {}, value, type?.kind === 'object' ? type.fields : undefined));
+      out.set(
+        key,
+        overlay(isMap(under) ? under : {}, value, type?.kind === 'object' ? type.fields : undefined),
+      );
     } else out.set(key, value);
   }
   return Object.fromEntries(out);
@@ -94,4 +106,5 @@ function within(value: unknown, path: Path): Path {
   return [key, ...within(value[key], rest)];
 }
 
-const isHolder = (value: unknown): value is Record<PropertyKey, unknown> => typeof value === 'object' && value !== null;
+const isHolder = (value: unknown): value is Record<PropertyKey, unknown> =>
+  typeof value === 'object' && value !== null;

@@ -27,7 +27,11 @@ export const size = z.union([z.int().min(0).max(MAX_BYTES), z.string().regex(who
 export const duration = z
   .string()
   .regex(whole(DURATION_PATTERN))
-  .meta({ id: 'duration', description: 'A length of time, such as `30s`, `5m`, `1h30m` or `7d`.', examples: ['30s', '7d'] });
+  .meta({
+    id: 'duration',
+    description: 'A length of time, such as `30s`, `5m`, `1h30m` or `7d`.',
+    examples: ['30s', '7d'],
+  });
 
 export const port = z
   .int()
@@ -39,7 +43,11 @@ export const port = z
 export const host = z
   .string()
   .regex(whole('[A-Za-z0-9_.:-]{1,253}'))
-  .meta({ id: 'address', description: 'An IP address or a host name.', examples: ['0.0.0.0', '::1', 'rave.local'] });
+  .meta({
+    id: 'address',
+    description: 'An IP address or a host name.',
+    examples: ['0.0.0.0', '::1', 'rave.local'],
+  });
 
 /** No component begins with a dot, so that no path leads upwards. */
 export const absolutePath = z
@@ -56,7 +64,8 @@ export const userName = z
   .regex(whole('[A-Za-z0-9_][A-Za-z0-9_.@-]{0,63}'))
   .meta({
     id: 'userName',
-    description: 'Letters, digits and `_ . @ -`, at most 64 of them; it becomes the name of a systemd credential.',
+    description:
+      'Letters, digits and `_ . @ -`, at most 64 of them; it becomes the name of a systemd credential.',
     examples: ['gitlab'],
   });
 
@@ -66,7 +75,8 @@ export const subject = z
   .regex(WRITABLE)
   .meta({
     id: 'subject',
-    description: 'A subject: tokens separated by dots; `*` stands for one token, `>` at the end for all further ones.',
+    description:
+      'A subject: tokens separated by dots; `*` stands for one token, `>` at the end for all further ones.',
     examples: ['orders.>', 'orders.*.created'],
   });
 
@@ -86,7 +96,7 @@ export const anyText = z
   .meta({ id: 'anyText', description: 'Text.', examples: ['text'] });
 
 /** Quoted keys of nats-server.conf have no escapes (conf/lex.go), so some keys cannot be written. */
-const settingsKey = z.string().regex(/^[A-Za-z0-9$*][A-Za-z0-9_$.@*>:\/-]{0,255}$/);
+const settingsKey = z.string().regex(/^[A-Za-z0-9$*][A-Za-z0-9_$.@*>:/-]{0,255}$/);
 
 export const settingsValue: z.ZodType<Setting, Setting> = z
   .union([
@@ -95,11 +105,15 @@ export const settingsValue: z.ZodType<Setting, Setting> = z
     z.int(),
     anyText,
     z.array(z.lazy(() => settingsValue)),
-    z.record(settingsKey, z.lazy(() => settingsValue)),
+    z.record(
+      settingsKey,
+      z.lazy(() => settingsValue),
+    ),
   ])
   .meta({
     id: 'settingsValue',
-    description: 'A value of nats-server.conf: a boolean, a whole number, text, a list or a map of such; null leaves the key out.',
+    description:
+      'A value of nats-server.conf: a boolean, a whole number, text, a list or a map of such; null leaves the key out.',
     examples: [true, 2, 'text'],
   });
 

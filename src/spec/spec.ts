@@ -15,8 +15,14 @@ const acceptance = z.strictObject({
   at: z
     .string()
     .optional()
-    .meta({ description: 'Where: an option, a group of options, or a user by name.', examples: ['auth.users.gitlab'] }),
-  because: z.string().min(1).meta({ description: 'Why it is all right here.', examples: ['behind a VPN'] }),
+    .meta({
+      description: 'Where: an option, a group of options, or a user by name.',
+      examples: ['auth.users.gitlab'],
+    }),
+  because: z
+    .string()
+    .min(1)
+    .meta({ description: 'Why it is all right here.', examples: ['behind a VPN'] }),
 });
 
 /** The shape of a spec file. What it means is judged by the analyzer. */
@@ -29,12 +35,19 @@ export const specSchema = z.strictObject({
     .string()
     .regex(new RegExp(`^${OPTION_PATH}$`))
     .optional()
-    .meta({ description: 'Where the NixOS options live; services.natsmith.<name> unless told.', examples: ['services.rave.nats'] }),
+    .meta({
+      description: 'Where the NixOS options live; services.natsmith.<name> unless told.',
+      examples: ['services.rave.nats'],
+    }),
   natsVersion: z
     .string()
     .regex(new RegExp(`^(${VERSION_PATTERN})$`))
     .default('2.10')
-    .meta({ description: "Version of nats-server that the output is for: a line's newest (`2.10`) or exactly one (`2.11.4`).", examples: ['2.10', '2.11.4'] }),
+    .meta({
+      description:
+        "Version of nats-server that the output is for: a line's newest (`2.10`) or exactly one (`2.11.4`).",
+      examples: ['2.10', '2.11.4'],
+    }),
   base: overlayOf(optionsSchema, { unset: false })
     .default({})
     .meta({ description: 'Options that all profiles share.', examples: [{ serverName: 'rave' }] }),
@@ -74,7 +87,11 @@ export interface Spec {
   readonly natsVersion: string;
   readonly base: Layer;
   readonly profiles: Readonly<Record<string, Layer>>;
-  readonly accept: readonly { readonly code: string; readonly at?: string | undefined; readonly because: string }[];
+  readonly accept: readonly {
+    readonly code: string;
+    readonly at?: string | undefined;
+    readonly because: string;
+  }[];
 }
 
 /** Options as one layer gives them. */

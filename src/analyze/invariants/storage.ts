@@ -5,10 +5,34 @@ import { c } from '../../lower/inputs.ts';
 import type { Invariant } from '../invariant.ts';
 
 /** Hidden from the service, read-only for it, or emptied at reboot. */
-const UNFIT = ['/boot', '/dev', '/etc', '/home', '/nix', '/proc', '/root', '/run', '/sys', '/tmp', '/usr', '/var/tmp'];
+const UNFIT = [
+  '/boot',
+  '/dev',
+  '/etc',
+  '/home',
+  '/nix',
+  '/proc',
+  '/root',
+  '/run',
+  '/sys',
+  '/tmp',
+  '/usr',
+  '/var/tmp',
+];
 
 /** Shared with others: the server would become the owner of the whole folder. */
-const SHARED = ['/data', '/media', '/mnt', '/opt', '/srv', '/var', '/var/cache', '/var/lib', '/var/log', '/var/spool'];
+const SHARED = [
+  '/data',
+  '/media',
+  '/mnt',
+  '/opt',
+  '/srv',
+  '/var',
+  '/var/cache',
+  '/var/lib',
+  '/var/log',
+  '/var/spool',
+];
 
 const isUnfit = (folder: Expr<string>): Expr<boolean> =>
   or(

@@ -1,5 +1,7 @@
-import { type Invariant, isForEveryUser } from '../../analyze/invariant.ts';
-import { invariants } from '../../analyze/invariants.ts';
+import { type Code, entryOf } from '../../analyze/catalogue.ts';
+import type { Claim } from '../../analyze/invariant.ts';
+import { invariants, userInvariants } from '../../analyze/invariants.ts';
+import type { Path, Severity } from '../../domain/diagnostic.ts';
 import { keyed, not, spread, text, when } from '../../expr/build.ts';
 import { type Expr, type Input, sym } from '../../expr/symbolic.ts';
 import { CONFIG_FILE, type Optional, USER, type VirtualHost } from '../../lower/host.ts';
@@ -80,16 +82,23 @@ const upstream = (optionPath: string) => ({
 });
 
 /** Invariants as `assertions` or `warnings`. */
-function claims(severity: Invariant['severity'], optionPath: string): unknown[] {
-  return invariants
-    .filter((invariant) => invariant.severity === severity)
-    .map(({ at, claim, why, code }) => {
-      const shape = ({ holds, message }: { holds: Expr<boolean>; message: Expr<string> }) => {
-        const full = text`${optionPath}.${at.join('.')}: ${message}. ${why} (${code})`;
-        return severity === 'error' ? { assertion: holds, message: full } : when(not(holds), full);
-      };
-      return isForEveryUser(claim)
-        ? spread(c.auth.users.map('user', (user) => shape(claim.everyUser(user)) as Input<unknown>))
-        : shape(claim);
-    });
+function claims(severity: Severity, optionPath: string): unknown[] {
+  const shape = ({ holds, message }: Claim, code: Code, at: Path) => {
+    const full = text`${[optionPath, ...at].join('.')}: ${message}. ${entryOf(code).why} (${code})`;
+    return severity === 'error' ? { assertion: holds, message: full } : when(not(holds), full);
+  };
+  const wanted = ({ code }: { code: Code }) => entryOf(code).severity === severity;
+  return [
+    ...invariants.filter(wanted).map(({ code, at, claim }) => shape(claim, code, at)),
+    ...userInvariants
+      .filter(wanted)
+      .map(({ code, at, everyUser }) =>
+        spread(
+          c.auth.users.map(
+            'user',
+            (user) => shape(everyUser(user), code, ['auth', 'users', ...at]) as Input<unknown>,
+          ),
+        ),
+      ),
+  ];
 }

@@ -35,15 +35,14 @@ export function nixosModule(spec: Spec): string {
           ),
         ]
       : []),
-    ...profiles.map(
-      ([name, layer]) =>
-        itemInParens(
-          `lib.mkIf (cfg.profile == ${nixString(name)}) ${block(
-            '{',
-            [`${optionPath} = ${layerDefinitions(layer, optionFields, 'lib.mkDefault')};`],
-            '}',
-          )}`,
-        ),
+    ...profiles.map(([name, layer]) =>
+      itemInParens(
+        `lib.mkIf (cfg.profile == ${nixString(name)}) ${block(
+          '{',
+          [`${optionPath} = ${layerDefinitions(layer, optionFields, 'lib.mkDefault')};`],
+          '}',
+        )}`,
+      ),
     ),
     itemInParens(`lib.mkIf cfg.enable ${config.text}`),
   ];

@@ -51,7 +51,11 @@ function stringType(pattern: string | undefined): string {
  * have in common; the anchors and JavaScript's escaped slash have to go, and control characters have a name.
  */
 export function posixPattern(source: string): string {
-  return source.replace(/^\^/, '').replace(/\$$/, '').replaceAll('\\/', '/').replaceAll('\x01-\x1f\x7f', '[:cntrl:]');
+  return source
+    .replace(/^\^/, '')
+    .replace(/\$$/, '')
+    .replaceAll('\\/', '/')
+    .replaceAll('\x01-\x1f\x7f', '[:cntrl:]');
 }
 
 function unionType(members: readonly TypeShape[], named: NamedTypes): string {

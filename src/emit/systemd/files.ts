@@ -1,6 +1,6 @@
 import { evaluate } from '../../expr/evaluate.ts';
 import type { Input } from '../../expr/symbolic.ts';
-import { type Optional, STATE_DIRECTORY, USER, type VirtualHost } from '../../lower/host.ts';
+import { type Optional, USER, type VirtualHost } from '../../lower/host.ts';
 import { host } from '../../lower/lower.ts';
 import { healthCheckScript } from '../../lower/scripts.ts';
 import type { Deployment } from '../../spec/resolve.ts';
@@ -26,12 +26,14 @@ export function systemdFiles(deployment: Deployment): Artifact[] {
     if (text.includes('\n[Install]\n')) enabled.push(name);
   };
 
-  for (const [path, entry] of present(host.etc)) files.push({ path: `etc/${path}`, content: value(entry.value.text) });
+  for (const [path, entry] of present(host.etc))
+    files.push({ path: `etc/${path}`, content: value(entry.value.text) });
   for (const [name, { value: service }] of present(host.services))
     unit(`${name}.service`, serviceText(value(service as Input<typeof service>)));
   for (const [name, { value: timer }] of present(host.timers))
     unit(`${name}.timer`, timerText(value(timer as Input<typeof timer>)));
-  if (options.health.enable) files.push({ path: `${SCRIPTS}/health-check`, content: healthCheckScript, mode: 0o755 });
+  if (options.health.enable)
+    files.push({ path: `${SCRIPTS}/health-check`, content: healthCheckScript, mode: 0o755 });
 
   files.push({
     path: 'etc/sysusers.d/nats.conf',
@@ -42,7 +44,8 @@ export function systemdFiles(deployment: Deployment): Artifact[] {
     .map(({ value: { path, mode } }) => `d ${value(path)} ${mode} ${USER} ${USER} -\n`);
   if (directories.length > 0) files.push({ path: 'etc/tmpfiles.d/nats.conf', content: directories.join('') });
   const proxy = isOn(host.virtualHost);
-  if (proxy) files.push({ path: 'etc/nginx/conf.d/nats.conf', content: nginxText(host.virtualHost.value, value) });
+  if (proxy)
+    files.push({ path: 'etc/nginx/conf.d/nats.conf', content: nginxText(host.virtualHost.value, value) });
 
   const ports = value(host.openPorts);
   const install = template<object>(installScript)({
@@ -50,7 +53,12 @@ export function systemdFiles(deployment: Deployment): Artifact[] {
     profile: deployment.profile,
     dataDir: options.dataDir,
     enabled: enabled.join(' '),
-    programs: ['nats-server', ...(options.health.enable ? ['curl'] : []), ...(options.logs.to === 'file' ? ['logrotate'] : []), ...(proxy ? ['nginx'] : [])].join(' '),
+    programs: [
+      'nats-server',
+      ...(options.health.enable ? ['curl'] : []),
+      ...(options.logs.to === 'file' ? ['logrotate'] : []),
+      ...(proxy ? ['nginx'] : []),
+    ].join(' '),
     proxy,
     tmpfiles: directories.length > 0,
     ports: ports.join(' '),
@@ -70,7 +78,11 @@ function nginxText(virtualHost: VirtualHost, value: <T>(expression: Input<T>) =>
     key: value(key),
     locations: locations.map((location) => {
       const path = value(location.path);
-      return { exact: path.startsWith('= '), path: path.replace(/^= /, ''), proxyPass: value(location.proxyPass) };
+      return {
+        exact: path.startsWith('= '),
+        path: path.replace(/^= /, ''),
+        proxyPass: value(location.proxyPass),
+      };
     }),
   });
 }

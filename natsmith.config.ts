@@ -1,0 +1,69 @@
+import { defineDeployment } from 'natsmith';
+
+/*
+ * RAVE's NATS, after its own description ("P7: NATS JetStream Native Integration"), repaired. What was changed:
+ *
+ *  - Passwords were "" in the configuration, which lets anyone in without one. They are systemd credentials:
+ *    nats.gitlab, nats.matrix, nats.monitoring.
+ *  - `gitlab.*` covers one token: "gitlab.build.start", which the pipelines publish, was refused. `gitlab.>` covers it.
+ *  - The Matrix bot listens to `deploy.*`, which it was not allowed to.
+ *  - No user could receive an answer: each has an inbox prefix of its own now (clients set it: `_INBOX_gitlab`, …).
+ *  - The unit was limited to 512 MB of memory while JetStream alone was promised 512 MB and 100,000 clients need
+ *    another 4 GB. The limit is computed from the promises.
+ *  - Port 8222 was open to the world without authentication. It listens on this host only; nginx shows it.
+ *  - logrotate renamed a file that the server kept writing to. The server logs to the journal.
+ */
+export default defineDeployment({
+  name: 'rave',
+  optionPath: 'services.rave.nats',
+  natsVersion: '2.10',
+
+  base: {
+    proxy: { enable: true, host: 'rave.local' },
+    health: { interval: '5m', timeout: '30s' },
+  },
+
+  profiles: {
+    dev: {
+      serverName: 'rave-dev-nats',
+      debug: true,
+      safeMode: false,
+      jetstream: { maxMemory: '128MB', maxFileStore: '512MB' },
+      auth: { enable: false },
+    },
+
+    prod: {
+      serverName: 'rave-prod-nats',
+      safeMode: true,
+      jetstream: { maxMemory: '512MB', maxFileStore: '2GB' },
+      limits: { maxConnections: 100_000, maxPayload: '2MB' },
+      proxy: {
+        tls: {
+          enable: true,
+          certificate: '/var/lib/acme/rave.local/fullchain.pem',
+          key: '/var/lib/acme/rave.local/key.pem',
+        },
+      },
+      auth: {
+        enable: true,
+        users: [
+          {
+            name: 'gitlab',
+            publish: ['gitlab.>', 'build.>', 'deploy.>'],
+            subscribe: ['gitlab.>', 'build.>', 'deploy.>', '_INBOX_gitlab.>'],
+          },
+          {
+            name: 'matrix',
+            publish: ['matrix.>', 'notifications.>'],
+            subscribe: ['matrix.>', 'notifications.>', 'deploy.>', '_INBOX_matrix.>'],
+          },
+          {
+            name: 'monitoring',
+            publish: ['metrics.>', 'alerts.>', 'health.>'],
+            subscribe: ['metrics.>', 'alerts.>', 'health.>', '_INBOX_monitoring.>'],
+          },
+        ],
+      },
+    },
+  },
+});

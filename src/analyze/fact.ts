@@ -1,0 +1,13 @@
+import type { Path } from '../domain/diagnostic.ts';
+import type { Deployment } from '../spec/resolve.ts';
+import type { Code } from './catalogue.ts';
+
+/** What a rule found: where among the options, and the sentence. The catalogue knows the rest. */
+export interface Fact {
+  readonly code: Code;
+  readonly path: Path;
+  readonly message: string;
+  readonly help?: string;
+}
+
+export type Rule = (deployment: Deployment) => Iterable<Fact>;

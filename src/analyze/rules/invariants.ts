@@ -1,0 +1,25 @@
+import { evaluate } from '../../expr/evaluate.ts';
+import { sym } from '../../expr/symbolic.ts';
+import type { User } from '../../spec/auth.ts';
+import type { Rule } from '../fact.ts';
+import { invariants, userInvariants } from '../invariants.ts';
+
+const claims = userInvariants.map(({ everyUser, ...rest }) => ({
+  ...rest,
+  claim: everyUser(sym<User>('user')),
+}));
+
+/** The invariants that do not hold for the deployment's options. */
+export const brokenInvariants: Rule = function* ({ options }) {
+  for (const { code, at, claim } of invariants) {
+    const roots = { cfg: options };
+    if (!evaluate(claim.holds, roots)) yield { code, path: at, message: evaluate(claim.message, roots) };
+  }
+  for (const [index, user] of options.auth.users.entries()) {
+    const roots = { cfg: options, user };
+    for (const { code, at, claim } of claims) {
+      if (evaluate(claim.holds, roots)) continue;
+      yield { code, path: ['auth', 'users', index, ...at], message: evaluate(claim.message, roots) };
+    }
+  }
+};

@@ -1,0 +1,62 @@
+import { isMap, type Setting, type Settings } from '../../domain/conf.ts';
+import type { Path } from '../../domain/diagnostic.ts';
+import { type SettingProblem, settingProblems } from '../../domain/server-settings.ts';
+import { parseVersion } from '../../domain/server-version.ts';
+import { evaluate } from '../../expr/evaluate.ts';
+import { host } from '../../lower/lower.ts';
+import type { Fact, Rule } from '../fact.ts';
+
+/** Settings, the author's free ones included, that the target version would refuse or take at random. */
+export const unknownSettings: Rule = function* ({ options, natsVersion }) {
+  const settings = evaluate(host.settings, { cfg: options });
+  for (const problem of settingProblems(settings, parseVersion(natsVersion)))
+    yield factOf(problem, natsVersion);
+};
+
+function factOf({ path, problem, since, nearest }: SettingProblem, version: string): Fact {
+  const name = path.join('.');
+  const at = { path: ['settings', ...path] };
+  switch (problem) {
+    case 'unknown':
+      return {
+        ...at,
+        code: 'settings/unknown',
+        message: `nats-server has no setting "${name}"`,
+        ...(nearest !== undefined && { help: `a similar one is ${nearest}` }),
+      };
+    case 'since':
+      return {
+        ...at,
+        code: 'settings/version',
+        message: `nats-server ${version} does not know "${name}"; ${since ?? 'a later one'} is the first that does`,
+        help: `raise natsVersion, or leave ${path.at(-1)} out`,
+      };
+    case 'alias-twice':
+      return {
+        ...at,
+        code: 'settings/ambiguous',
+        message: `"${name}" is another name of "${nearest}", which is set as well`,
+      };
+  }
+}
+
+/** Free settings that say again what an option says: the rest of the deployment would go by the option. */
+export const shadowedOptions: Rule = function* ({ options }) {
+  const own = evaluate(host.settings, { cfg: { ...options, settings: {} } });
+  yield* shadows(own, options.settings as Settings, []);
+};
+
+function* shadows(own: Settings, free: Settings, path: Path): Generator<Fact> {
+  for (const [key, value] of Object.entries(free)) {
+    const ours: Setting = own[key] ?? null;
+    // null takes a setting away, which nobody does by accident.
+    if (ours === null || value === null) continue;
+    if (isMap(ours) && isMap(value)) yield* shadows(ours, value, [...path, key]);
+    else
+      yield {
+        code: 'settings/shadows-option',
+        path: ['settings', ...path, key],
+        message: `"${[...path, key].join('.')}" is what another option of the deployment gives already`,
+      };
+  }
+}
