@@ -17,8 +17,16 @@
     let
       inherit (nixpkgs-lib) lib;
 
-      # Needs no input, so that importing a module fetches nothing.
+      # Neither these nor the names of outputs need an input, so that importing a module fetches nothing.
       deployments = import ./nix/deployments.nix ./.;
+      genAttrs =
+        names: f:
+        builtins.listToAttrs (
+          map (name: {
+            inherit name;
+            value = f name;
+          }) names
+        );
 
       linux = [
         "x86_64-linux"
@@ -28,7 +36,7 @@
         "x86_64-darwin"
         "aarch64-darwin"
       ];
-      eachSystem = lib.genAttrs (linux ++ darwin);
+      eachSystem = genAttrs (linux ++ darwin);
       pkgsFor = system: nixpkgs.legacyPackages.${system};
     in
     {
@@ -48,7 +56,7 @@
         default = (pkgsFor system).callPackage ./nix/package.nix { };
       });
 
-      checks = lib.genAttrs linux (
+      checks = genAttrs linux (
         system:
         import ./nix/checks.nix { inherit lib system deployments; }
         // {

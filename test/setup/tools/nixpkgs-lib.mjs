@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { root, run, say, toolsDir } from './run.mjs';
+import { root, run, toolsDir } from './run.mjs';
 
 const env = 'NIXPKGS_LIB';
 
@@ -19,12 +19,11 @@ experimental-features = nix-command flakes
 
 const hasLib = (folder) => existsSync(join(folder, 'lib', 'default.nix'));
 
-/** The revision that flake.lock pins, so that tests and flake judge with the same library. */
-const lockedReference = () => {
+/** What flake.lock pins, so that tests and flake judge with the same library. */
+const locked = () => {
   try {
     const { nodes } = JSON.parse(readFileSync(join(root, 'flake.lock'), 'utf8'));
-    const { owner, repo, rev } = nodes['nixpkgs-lib'].locked;
-    return `github:${owner}/${repo}/${rev}`;
+    return nodes['nixpkgs-lib'].locked;
   } catch {
     return undefined;
   }
@@ -39,20 +38,18 @@ export const getNixpkgsLib = (nix) => {
   const given = process.env[env];
   if (given) return hasLib(given) ? { env, path: given } : { env, missing: `${env} has no lib/default.nix` };
 
-  const reference = lockedReference();
-  if (!nix || !reference)
+  const source = locked();
+  if (!nix || !source) {
     return { env, missing: `needs nix and flake.lock, or ${env} set to a checkout of nixpkgs.lib` };
-
-  mkdirSync(STORE, { recursive: true });
-  const fetch = run(nix, ['flake', 'prefetch', '--json', reference], {
-    seconds: 30,
-    env: { NIX_REMOTE: `local?root=${STORE}`, NIX_CONFIG },
-  });
-  if (!fetch.ok) {
-    return { env, missing: `cannot fetch ${reference} (${fetch.problem}); set ${env} to a checkout of it` };
   }
-  const path = join(STORE, JSON.parse(fetch.stdout).storePath);
-  if (!hasLib(path)) return { env, missing: `${reference} has no lib/default.nix` };
-  say(`nixpkgs' library is at ${path}`);
+  mkdirSync(STORE, { recursive: true });
+  const expression = '(builtins.fetchTree (builtins.fromJSON (builtins.getEnv "SOURCE"))).outPath';
+  const fetch = run(nix, ['eval', '--raw', '--impure', '--expr', expression], {
+    seconds: 30,
+    env: { NIX_REMOTE: `local?root=${STORE}`, NIX_CONFIG, SOURCE: JSON.stringify(source) },
+  });
+  if (!fetch.ok) return { env, missing: `${fetch.problem}; set ${env} to a checkout of nixpkgs.lib` };
+  const path = join(STORE, fetch.stdout);
+  if (!hasLib(path)) return { env, missing: 'what flake.lock pins has no lib/default.nix' };
   return { env, path };
 };

@@ -15,7 +15,7 @@ export const say = (line) => console.error(`tools: ${line}`);
  * @param {string} program
  * @param {string[]} args
  * @param {{ seconds: number, env?: Record<string, string>, cwd?: string }} options
- * @returns {{ ok: boolean, stdout: string, problem: string }} `problem` is the last line it said, or why it did not run
+ * @returns {{ ok: boolean, stdout: string, problem: string }} `problem` is the line it complained in, or why it did not run
  */
 export const run = (program, args, { seconds, env = {}, cwd = root }) => {
   const { status, signal, error, stdout, stderr } = spawnSync(program, args, {
@@ -27,10 +27,11 @@ export const run = (program, args, { seconds, env = {}, cwd = root }) => {
     killSignal: 'SIGKILL',
     maxBuffer: 64 * 1024 * 1024,
   });
-  const lastLine = (stderr ?? '').trim().split('\n').at(-1);
+  const lines = (stderr ?? '').trim().split('\n');
+  const complaint = lines.findLast((line) => /^(E:|error|fatal)/i.test(line)) ?? lines.at(-1);
   const timedOut = error?.code === 'ETIMEDOUT';
   const problem = timedOut
     ? `${program} took longer than ${seconds} s`
-    : (error?.message ?? (lastLine || `${program} ended with ${signal ?? status}`));
+    : (error?.message ?? (complaint || `${program} ended with ${signal ?? status}`));
   return { ok: !error && status === 0, stdout: stdout ?? '', problem };
 };

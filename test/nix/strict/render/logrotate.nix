@@ -27,10 +27,8 @@ let
       v
     else if lib.elem key scripts then
       "${key}\n    ${v}\n  endscript"
-    else if v == true then
-      key
-    else if v == false then
-      "no${key}"
+    else if lib.isBool v then
+      lib.optionalString (!v) "no" + key
     else
       "${key} ${toString v}";
   body =

@@ -3,10 +3,8 @@
 let
   value =
     x:
-    if x == true then
-      "true"
-    else if x == false then
-      "false"
+    if lib.isBool x then
+      lib.boolToString x
     else
       toString x;
 
