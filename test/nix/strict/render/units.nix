@@ -1,12 +1,7 @@
 # Units as NixOS writes them (nixos/lib/systemd-lib.nix).
 { lib, ... }:
 let
-  value =
-    x:
-    if lib.isBool x then
-      lib.boolToString x
-    else
-      toString x;
+  value = x: if lib.isBool x then lib.boolToString x else toString x;
 
   # attributes sorted, lists repeated, [ ] renders nothing, "" renders `Key=`
   section =
