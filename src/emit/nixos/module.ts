@@ -5,14 +5,12 @@ import { optionFields, optionPathOf } from '../../spec/resolve.ts';
 import type { Spec } from '../../spec/spec.ts';
 import { nixosConfig } from './config.ts';
 import { baseRecords, layerDefinitions } from './layers.ts';
-import type { NamedTypes } from './option-types.ts';
 import { optionDeclarations } from './options.ts';
 
 /** The whole of module.nix. It imports nothing but the files beside it. */
 export function nixosModule(spec: Spec): string {
   const optionPath = optionPathOf(spec);
-  const named: NamedTypes = new Map();
-  const options = optionDeclarations(optionFields, named, spec.base);
+  const { text: options, named } = optionDeclarations(optionFields, spec.base);
   const config = printNix(nixosConfig(optionPath), 'option');
   const profiles = Object.entries(spec.profiles);
   const records = baseRecords(spec.base, optionFields);

@@ -1,13 +1,16 @@
 import { block, fits, inParens, itemInParens } from '../../expr/nix-layout.ts';
 import { nixString } from '../../expr/nix-literals.ts';
-import type { Meta, TypeShape } from '../../spec/shape.ts';
-import { optionDeclarations } from './options.ts';
+import type { Field, Meta, TypeShape } from '../../spec/shape.ts';
 
-/** Types that have a name are printed once, in the module's `let`. */
-export type NamedTypes = Map<string, string>;
+export interface TypeScope {
+  /** Types that have a name are printed once, in the module's `let`. */
+  readonly named: Map<string, string>;
+  /** How the options of a submodule are declared. */
+  declare(fields: Readonly<Record<string, Field>>): string;
+}
 
-/** The NixOS type of values that a zod type accepts, as narrow as that; `named` collects the types with a name. */
-export function nixType(type: TypeShape, named: NamedTypes): string {
+/** The NixOS type of values that a zod type accepts, as narrow as that. */
+export function nixType(type: TypeShape, scope: TypeScope): string {
   switch (type.kind) {
     case 'boolean':
       return 'types.bool';
@@ -20,17 +23,17 @@ export function nixType(type: TypeShape, named: NamedTypes): string {
     case 'enum':
       return `types.enum ${block('[', type.values.map(nixString), ']')}`;
     case 'list':
-      return `types.listOf ${argument(nixType(type.item, named))}`;
+      return `types.listOf ${argument(nixType(type.item, scope))}`;
     case 'record':
-      return `types.attrsOf ${argument(nixType(type.item, named))}`;
+      return `types.attrsOf ${argument(nixType(type.item, scope))}`;
     case 'object':
-      return `types.submodule ${block('{', [`options = ${optionDeclarations(type.fields, named)};`], '}')}`;
+      return `types.submodule ${block('{', [`options = ${scope.declare(type.fields)};`], '}')}`;
     case 'nullable':
-      return `types.nullOr ${argument(nixType(type.inner, named))}`;
+      return `types.nullOr ${argument(nixType(type.inner, scope))}`;
     case 'union':
-      return unionType(type.members, named);
+      return unionType(type.members, scope);
     case 'named':
-      return namedType(type.id, type.meta, type.type, named);
+      return namedType(type.id, type.meta, type.type, scope);
   }
 }
 
@@ -58,18 +61,19 @@ export function posixPattern(source: string): string {
     .replaceAll('\x01-\x1f\x7f', '[:cntrl:]');
 }
 
-function unionType(members: readonly TypeShape[], named: NamedTypes): string {
+function unionType(members: readonly TypeShape[], scope: TypeScope): string {
   const rest = members.filter((member) => member.kind !== 'null');
-  const types = rest.map((member) => item(nixType(member, named)));
+  const types = rest.map((member) => item(nixType(member, scope)));
   const either = `types.either ${types.join(' ')}`;
   const union = types.length === 2 && fits(either) ? either : `types.oneOf ${block('[', types, ']')}`;
   return rest.length < members.length ? `types.nullOr ${argument(union)}` : union;
 }
 
-function namedType(id: string, meta: Meta, type: () => TypeShape, named: NamedTypes): string {
+function namedType(id: string, meta: Meta, type: () => TypeShape, scope: TypeScope): string {
+  const { named } = scope;
   if (!named.has(id)) {
     named.set(id, '');
-    const text = nixType(type(), named);
+    const text = nixType(type(), scope);
     // A type that contains itself cannot describe itself.
     const recursive = text.includes(id);
     const described = recursive

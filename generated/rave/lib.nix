@@ -1,0 +1,284 @@
+# What the emitted module computes at evaluation time. Every function is the twin of a TypeScript function of the same
+# name under src/domain/; test/property/ holds the two together. Needs nothing but nixpkgs' lib.
+{ lib }:
+let
+  inherit (builtins)
+    attrNames
+    filter
+    fromJSON
+    isAttrs
+    isInt
+    isString
+    match
+    replaceStrings
+    ;
+
+  # Nix strings know no \xHH: the control characters come from JSON's escapes.
+  hex = width: n: lib.fixedWidthString width "0" (lib.toLower (lib.toHexString n));
+  codePoint = n: fromJSON ''"\u${hex 4 n}"'';
+  controls = map (n: {
+    char = codePoint n;
+    escaped = "\\x${hex 2 n}";
+  }) (lib.range 1 31 ++ [ 127 ]);
+  shortEscapes = [
+    {
+      char = "\"";
+      escaped = "\\\"";
+    }
+    {
+      char = "\\";
+      escaped = "\\\\";
+    }
+    {
+      char = "\n";
+      escaped = "\\n";
+    }
+    {
+      char = "\r";
+      escaped = "\\r";
+    }
+    {
+      char = "\t";
+      escaped = "\\t";
+    }
+  ];
+  # Of two rules for one character, replaceStrings takes the first.
+  escapeWith = rules: replaceStrings (map (rule: rule.char) rules) (map (rule: rule.escaped) rules);
+  escapeConf = escapeWith (shortEscapes ++ controls);
+  escapeExec = escapeWith (
+    [
+      {
+        char = "%";
+        escaped = "%%";
+      }
+      {
+        char = "$";
+        escaped = "$$";
+      }
+    ]
+    ++ shortEscapes
+    ++ controls
+  );
+
+  has = characters: text: replaceStrings characters (map (_: "") characters) text != text;
+
+  # Control characters, white space and the replacement character, of all of Unicode.
+  subjectBreakers = map codePoint (
+    lib.range 1 32
+    ++ lib.range 127 160
+    ++ [ 5760 ]
+    ++ lib.range 8192 8202
+    ++ [
+      8232
+      8233
+      8239
+      8287
+      12288
+      65533
+    ]
+  );
+
+  # A regular expression walks a long text by recursion and can exhaust the stack (libstdc++): only short ones are matched.
+  matchesShort = pattern: text: builtins.stringLength text <= 128 && match pattern text != null;
+
+  units = {
+    "" = 1;
+    k = 1024;
+    m = 1024 * 1024;
+    g = 1024 * 1024 * 1024;
+    t = 1024 * 1024 * 1024 * 1024;
+  };
+  milliseconds = {
+    ms = 1;
+    s = 1000;
+    m = 60 * 1000;
+    h = 3600 * 1000;
+    d = 24 * 3600 * 1000;
+    w = 7 * 24 * 3600 * 1000;
+  };
+  segments =
+    text:
+    let
+      parts = builtins.split "([0-9]+)(ms|[wdhms])" text;
+      found = filter builtins.isList parts;
+    in
+    if
+      builtins.stringLength text > 66
+      || found == [ ]
+      || filter (part: isString part && part != "") parts != [ ]
+    then
+      throw "\"${text}\" is not a duration such as 30s or 1h30m"
+    else
+      map (segment: {
+        count = lib.toIntBase10 (lib.head segment);
+        unit = lib.last segment;
+      }) found;
+
+  # src/domain/conf.ts
+  bareKey = name: matchesShort "[A-Za-z_][A-Za-z0-9_]*" name && lib.toLower name != "include";
+  confKey =
+    name:
+    if bareKey name then
+      name
+    else if
+      name == ""
+      || has (
+        [
+          "\""
+          "\\"
+        ]
+        ++ map (control: control.char) controls
+      ) name
+    then
+      throw "nats-server.conf cannot hold the key ${builtins.toJSON name}"
+    else
+      "\"${name}\"";
+  confBlock =
+    indent: open: body: close:
+    if body == "" then "${open}${close}" else "${open}\n${body}${indent}${close}";
+  confEntries =
+    indent: settings:
+    lib.concatMapStrings (
+      name:
+      let
+        value = settings.${name};
+        separator = if isAttrs value then " " else ": ";
+      in
+      lib.optionalString (value != null) "${indent}${confKey name}${separator}${confValue indent value}\n"
+    ) (attrNames settings);
+  confValue =
+    indent: value:
+    let
+      inner = "${indent}  ";
+    in
+    if isString value then
+      "\"${escapeConf value}\""
+    else if isInt value then
+      toString value
+    else if builtins.isBool value then
+      lib.boolToString value
+    else if isAttrs value then
+      confBlock indent "{" (confEntries inner value) "}"
+    else if builtins.isList value then
+      confBlock indent "[" (lib.concatMapStrings (item: "${inner}${confValue inner item}\n") (
+        filter (item: item != null) value
+      )) "]"
+    else
+      throw "nats-server.conf cannot hold a ${builtins.typeOf value}";
+in
+rec {
+  # src/domain/size.ts: bytes of "512MB", of 536870912.
+  bytes =
+    size:
+    let
+      parts = match "([0-9]+)(([kKmMgGtT])[iI]?)?[bB]?" size;
+      unit = builtins.elemAt parts 2;
+    in
+    if isInt size then
+      size
+    else if builtins.stringLength size > 18 || parts == null then
+      throw "\"${size}\" is not a size such as 512MB or 1GiB"
+    else
+      lib.toIntBase10 (lib.head parts) * units.${if unit == null then "" else lib.toLower unit};
+
+  # src/domain/duration.ts: text for Go, which knows neither days nor weeks.
+  goDuration =
+    text:
+    lib.concatMapStrings (
+      { count, unit }:
+      if unit == "w" then
+        "${toString (count * 168)}h"
+      else if unit == "d" then
+        "${toString (count * 24)}h"
+      else
+        "${toString count}${unit}"
+    ) (segments text);
+
+  # src/domain/duration.ts: whole seconds, rounded up.
+  seconds =
+    text:
+    let
+      total = lib.foldl' (sum: { count, unit }: sum + count * milliseconds.${unit}) 0 (segments text);
+    in
+    (total + 999) / 1000;
+
+  # src/domain/arithmetic.ts: a * b / c, truncated, without the product (64 bit) overflowing.
+  mulDiv =
+    a: b: c:
+    a / c * b + lib.mod a c * b / c;
+
+  # src/domain/address.ts
+  hostPort =
+    host: port:
+    if has [ ":" ] host && !lib.hasPrefix "[" host then
+      "[${host}]:${toString port}"
+    else
+      "${host}:${toString port}";
+
+  # src/domain/address.ts
+  loopbackFor =
+    host:
+    {
+      "0.0.0.0" = "127.0.0.1";
+      "::" = "::1";
+    }
+    .${host} or host;
+
+  # src/domain/conf.ts: settings as nats-server.conf.
+  confText = confEntries "";
+
+  # src/domain/conf.ts: maps merge, all else is replaced, null removes.
+  mergeSettings =
+    base: over:
+    let
+      below = name: if isAttrs (base.${name} or null) then base.${name} else { };
+      present = lib.filterAttrs (_: value: value != null) over;
+    in
+    removeAttrs base (attrNames over)
+    // lib.mapAttrs (
+      name: value: if isAttrs value then mergeSettings (below name) value else value
+    ) present;
+
+  # src/domain/conf.ts: a bare list allows; sides that are not given are left out.
+  permission =
+    given:
+    if given == null then
+      null
+    else if builtins.isList given then
+      { allow = given; }
+    else
+      lib.filterAttrs (_: subjects: subjects != null) given;
+
+  # src/domain/conf.ts: whether nats-server would read a permission as no restriction at all.
+  emptyPermission =
+    given:
+    let
+      sides = permission given;
+    in
+    sides != null && (if sides ? allow then sides.allow == [ ] else (sides.deny or [ ]) == [ ]);
+
+  # src/domain/lists.ts: what occurs more than once, sorted.
+  duplicates =
+    list: attrNames (lib.filterAttrs (_: group: lib.length group > 1) (lib.groupBy lib.id list));
+
+  # src/domain/subject.ts (isValidSubject): what SUBJECT_PATTERN says, and no white space or control character of Unicode.
+  isSubject =
+    text:
+    text != ""
+    && !has (
+      subjectBreakers
+      ++ [
+        ".."
+        ".>."
+      ]
+    ) text
+    && !lib.any (start: lib.hasPrefix start text) [
+      "."
+      ">."
+    ]
+    && !lib.hasSuffix "." text;
+
+  # src/domain/systemd-text.ts: one argument (not the first word) of an Exec line.
+  execArg =
+    text: if matchesShort "[A-Za-z0-9_./:@=+,-]+" text then text else "\"${escapeExec text}\"";
+}

@@ -1,0 +1,1113 @@
+# Written by natsmith from the deployment "rave"; changes here are lost.
+{
+  config,
+  lib,
+  pkgs,
+  ...
+}:
+
+let
+  cfg = config.services.rave.nats;
+  inherit (lib) mkOption types;
+  natsmith = import ./lib.nix { inherit lib; };
+  address = types.strMatching "([A-Za-z0-9_.:-]{1,253})";
+  port = types.ints.between 1 65535;
+  absolutePath = types.strMatching "((/[A-Za-z0-9_@+-][A-Za-z0-9_.@+-]*)+)";
+  size = types.oneOf [
+    (types.ints.between 0 999999999999999)
+    (types.strMatching "(([0-9]{1,15}[bB]?|[0-9]{1,12}[kK][iI]?[bB]?|[0-9]{1,9}[mM][iI]?[bB]?|[0-9]{1,6}[gG][iI]?[bB]?|[0-9]{1,3}[tT][iI]?[bB]?))")
+  ];
+  duration = types.strMatching "(([0-9]{1,3}w|[0-9]{1,4}d|[0-9]{1,5}h|[0-9]{1,7}m|[0-9]{1,8}s|[0-9]{1,9}ms){1,6})";
+  anyText = types.str;
+  subject = types.strMatching "((([^.> [:cntrl:]]|[^. [:cntrl:]][^. [:cntrl:]]+)\\.)*(([^.> [:cntrl:]]|[^. [:cntrl:]][^. [:cntrl:]]+)|>))";
+  publishPermission = types.oneOf [
+    (types.listOf subject)
+    (types.submodule {
+      options = {
+        allow = mkOption {
+          type = types.nullOr (types.listOf subject);
+          default = null;
+          example = [ "orders.>" ];
+          description = "Subjects that are allowed. Where it is null: everything that is not denied.";
+        };
+        deny = mkOption {
+          type = types.nullOr (types.listOf subject);
+          default = null;
+          example = [ "orders.secret" ];
+          description = "Subjects that are denied, whatever is allowed. Where it is null: nothing.";
+        };
+      };
+    })
+  ];
+  subscription = types.strMatching "((([^.> [:cntrl:]]|[^. [:cntrl:]][^. [:cntrl:]]+)\\.)*(([^.> [:cntrl:]]|[^. [:cntrl:]][^. [:cntrl:]]+)|>)( (([^.> [:cntrl:]]|[^. [:cntrl:]][^. [:cntrl:]]+)\\.)*(([^.> [:cntrl:]]|[^. [:cntrl:]][^. [:cntrl:]]+)|>))?)";
+  subscribePermission = types.oneOf [
+    (types.listOf subscription)
+    (types.submodule {
+      options = {
+        allow = mkOption {
+          type = types.nullOr (types.listOf subscription);
+          default = null;
+          example = [ "orders.>" ];
+          description = "Subjects that are allowed. Where it is null: everything that is not denied.";
+        };
+        deny = mkOption {
+          type = types.nullOr (types.listOf subscription);
+          default = null;
+          example = [ "orders.secret" ];
+          description = "Subjects that are denied, whatever is allowed. Where it is null: nothing.";
+        };
+      };
+    })
+  ];
+  settingsValue =
+    types.nullOr (
+      types.oneOf [
+        types.bool
+        types.int
+        anyText
+        (types.listOf settingsValue)
+        (types.attrsOf settingsValue)
+      ]
+    )
+    // {
+      description = "A value of nats-server.conf: a boolean, a whole number, text, a list or a map of such; null leaves the key out.";
+    };
+  host = {
+    natsServer = lib.getExe cfg.package;
+    logrotate = lib.getExe pkgs.logrotate;
+    systemctl = lib.getExe' config.systemd.package "systemctl";
+    healthCheck = lib.getExe (
+      pkgs.writeShellApplication {
+        name = "nats-health-check";
+        runtimeInputs = [
+          pkgs.coreutils
+          pkgs.curl
+        ];
+        text = builtins.readFile ./health-check.sh;
+      }
+    );
+  };
+  duplicateUsers = natsmith.duplicates (map (user: user.name) cfg.auth.users);
+  memoryNeeded =
+    (if cfg.jetstream.enable then natsmith.mulDiv (natsmith.bytes cfg.jetstream.maxMemory) 16 10 else 0)
+    + cfg.limits.maxConnections * 40960
+    + 104857600;
+  memoryMax =
+    if cfg.resources.memoryMax == null then memoryNeeded else natsmith.bytes cfg.resources.memoryMax;
+  settings = natsmith.mergeSettings (
+    {
+      server_name = cfg.serverName;
+      inherit (cfg) host port;
+      http = natsmith.hostPort cfg.httpHost cfg.httpPort;
+      inherit (cfg) debug trace;
+      logtime = cfg.logs.to != "journal";
+      max_connections = cfg.limits.maxConnections;
+      max_payload = natsmith.bytes cfg.limits.maxPayload;
+      max_pending = natsmith.bytes cfg.limits.maxPending;
+      max_subscriptions = cfg.limits.maxSubscriptions;
+      max_control_line = natsmith.bytes cfg.limits.maxControlLine;
+      ping_interval = natsmith.goDuration cfg.limits.pingInterval;
+      ping_max = cfg.limits.pingMax;
+      write_deadline = natsmith.goDuration cfg.limits.writeDeadline;
+      lame_duck_duration = natsmith.goDuration cfg.limits.lameDuckDuration;
+      lame_duck_grace_period = natsmith.goDuration cfg.limits.lameDuckGracePeriod;
+    }
+    // lib.optionalAttrs (cfg.logs.to == "file") {
+      log_file = "${cfg.dataDir}/nats-server.log";
+      pid_file = "/run/nats/nats-server.pid";
+    }
+    // lib.optionalAttrs cfg.jetstream.enable {
+      jetstream = {
+        store_dir = if cfg.jetstream.storeDir == null then cfg.dataDir else cfg.jetstream.storeDir;
+        max_memory_store = natsmith.bytes cfg.jetstream.maxMemory;
+        max_file_store = natsmith.bytes cfg.jetstream.maxFileStore;
+        sync_interval =
+          if cfg.jetstream.syncInterval == "always" then
+            "always"
+          else
+            natsmith.goDuration cfg.jetstream.syncInterval;
+        inherit (cfg.jetstream) domain;
+      };
+    }
+    // lib.optionalAttrs cfg.auth.enable {
+      authorization.users = map (
+        user:
+        {
+          inherit (user) nkey;
+        }
+        // lib.optionalAttrs (user.nkey == null) {
+          user = user.name;
+          password =
+            if user.passwordHash == null then "$2a$00$credential:nats.${user.name}" else user.passwordHash;
+        }
+        // {
+          permissions = {
+            publish = natsmith.permission user.publish;
+            subscribe = natsmith.permission user.subscribe;
+          }
+          // lib.optionalAttrs user.allowResponses {
+            allow_responses = true;
+          };
+        }
+      ) cfg.auth.users;
+    }
+  ) cfg.settings;
+  keepDays = if cfg.logs.keepDays == null then if cfg.safeMode then 7 else 30 else cfg.logs.keepDays;
+  ownStore = cfg.jetstream.enable && cfg.jetstream.storeDir != null;
+  monitoringUrl = "http://${natsmith.hostPort (natsmith.loopbackFor cfg.httpHost) cfg.httpPort}";
+in
+{
+  options.services.rave.nats = {
+    package = lib.mkPackageOption pkgs "nats-server" { };
+    profile = mkOption {
+      type = types.nullOr (
+        types.enum [
+          "dev"
+          "prod"
+        ]
+      );
+      default = null;
+      example = "dev";
+      description = "Which of the deployment's profiles to use; null for what they have in common. Your own definitions are stronger.";
+    };
+    enable = mkOption {
+      type = types.bool;
+      default = false;
+      example = true;
+      description = "Whether to run this NATS server. In the NixOS module the default is false.";
+    };
+    serverName = mkOption {
+      type = types.strMatching "[!-~]{1,128}";
+      default = "nats";
+      example = "rave-prod-nats";
+      description = "Name of the server, unique among those that know each other. No white space.";
+    };
+    host = mkOption {
+      type = address;
+      default = "0.0.0.0";
+      example = "0.0.0.0";
+      description = "Address that clients connect to.";
+    };
+    port = mkOption {
+      type = port;
+      default = 4222;
+      example = 4222;
+      description = "Port that clients connect to.";
+    };
+    httpHost = mkOption {
+      type = address;
+      default = "127.0.0.1";
+      example = "127.0.0.1";
+      description = "Address of the monitoring endpoint. It has no authentication: let only the proxy and exporters of this host reach it.";
+    };
+    httpPort = mkOption {
+      type = port;
+      default = 8222;
+      example = 8222;
+      description = "Port of the monitoring endpoint.";
+    };
+    dataDir = mkOption {
+      type = absolutePath;
+      default = "/var/lib/nats";
+      example = "/var/lib/nats";
+      description = "Folder of everything that the server keeps.";
+    };
+    debug = mkOption {
+      type = types.bool;
+      default = false;
+      example = true;
+      description = "Whether to log what the server does in detail.";
+    };
+    trace = mkOption {
+      type = types.bool;
+      default = false;
+      example = true;
+      description = "Whether to log every protocol message. Slow, and the log then holds payloads.";
+    };
+    safeMode = mkOption {
+      type = types.bool;
+      default = true;
+      example = false;
+      description = "Whether this is production: resource limits are applied, and rules judge more strictly.";
+    };
+    jetstream = {
+      enable = mkOption {
+        type = types.bool;
+        default = true;
+        example = true;
+        description = "Whether the server keeps streams.";
+      };
+      maxMemory = mkOption {
+        type = size;
+        default = "256MB";
+        example = "512MB";
+        description = "Most memory that streams in memory may use together. The process needs about 1.6 times as much.";
+      };
+      maxFileStore = mkOption {
+        type = size;
+        default = "1GB";
+        example = "2GB";
+        description = "Most disk space that streams in files may use together.";
+      };
+      storeDir = mkOption {
+        type = types.nullOr absolutePath;
+        default = null;
+        example = "/srv/nats";
+        description = "Folder under which the server makes its own folder `jetstream`. Where it is null: the value of `dataDir`.";
+      };
+      syncInterval = mkOption {
+        type = types.strMatching "(always|([0-9]{1,3}w|[0-9]{1,4}d|[0-9]{1,5}h|[0-9]{1,7}m|[0-9]{1,8}s|[0-9]{1,9}ms){1,6})";
+        default = "1s";
+        example = "always";
+        description = "How often written messages are forced to disk, or `always` for before each acknowledgement (about ten times slower). After a power cut, acknowledged messages younger than this may be gone.";
+      };
+      domain = mkOption {
+        type = types.nullOr (types.strMatching "[A-Za-z0-9_-]{1,64}");
+        default = null;
+        example = "hub";
+        description = "JetStream domain, for servers that others reach over leaf nodes. Where it is null: no domain.";
+      };
+    };
+    limits = {
+      maxConnections = mkOption {
+        type = types.ints.between 1 10000000;
+        default = 65536;
+        example = 100000;
+        description = "Most clients at a time. An idle one costs about 40 KiB, which the memory limit accounts for.";
+      };
+      maxPayload = mkOption {
+        type = size;
+        default = "1MB";
+        example = "2MB";
+        description = "Largest message.";
+      };
+      maxPending = mkOption {
+        type = size;
+        default = "64MB";
+        example = "64MB";
+        description = "Most bytes that wait for one slow client before it is dropped.";
+      };
+      maxSubscriptions = mkOption {
+        type = types.ints.between 0 2147483647;
+        default = 0;
+        example = 1000;
+        description = "Most subscriptions of one client; 0 sets no limit.";
+      };
+      maxControlLine = mkOption {
+        type = size;
+        default = "4KB";
+        example = "4KB";
+        description = "Longest protocol line, which holds the subject.";
+      };
+      pingInterval = mkOption {
+        type = duration;
+        default = "2m";
+        example = "30s";
+        description = "How often an idle client is asked whether it is there.";
+      };
+      pingMax = mkOption {
+        type = types.ints.between 1 1000;
+        default = 2;
+        example = 3;
+        description = "How many pings a client may leave unanswered.";
+      };
+      writeDeadline = mkOption {
+        type = duration;
+        default = "10s";
+        example = "5s";
+        description = "How long a write to a client may take before it is dropped.";
+      };
+      lameDuckDuration = mkOption {
+        type = duration;
+        default = "30s";
+        example = "2m";
+        description = "How long the server takes to send its clients away when it is stopped; at least 30s. Without clients it stops at once.";
+      };
+      lameDuckGracePeriod = mkOption {
+        type = duration;
+        default = "10s";
+        example = "10s";
+        description = "How long a stopping server waits before it sends the first client away; less than lameDuckDuration.";
+      };
+    };
+    auth = {
+      enable = mkOption {
+        type = types.bool;
+        default = false;
+        example = true;
+        description = "Whether clients must log in.";
+      };
+      users = mkOption {
+        type = types.listOf (
+          types.submodule {
+            options = {
+              name = mkOption {
+                type = types.strMatching "([A-Za-z0-9_][A-Za-z0-9_.@-]{0,63})";
+                example = "gitlab";
+                description = "Name that the user logs in with.";
+              };
+              password = mkOption {
+                type = anyText;
+                default = "";
+                example = "";
+                description = "Only `\"\"`, which is the same as leaving it out: the password comes from the systemd credential `nats.<name>`.";
+              };
+              passwordHash = mkOption {
+                type = types.nullOr (types.strMatching "[$]2[abxy][$][0-9]{2}[$][A-Za-z0-9./]{53}");
+                default = null;
+                example = "$2a$11$0123456789012345678901uPDZ5hpQ1q2mCxUq8bR6pQZfVBdJ3yW";
+                description = "Bcrypt hash of the password. World-readable. Where it is null: the password comes from a credential.";
+              };
+              nkey = mkOption {
+                type = types.nullOr (types.strMatching "U[A-Z2-7]{55}");
+                default = null;
+                example = "UDXU4RCSJNZOIQHZNWXHXORDPRTGNJAHAHFRGZNEEJCPQTT2M7NLCNF4";
+                description = "Public nkey of the user, who then needs no password. Where it is null: the user has a password.";
+              };
+              publish = mkOption {
+                type = types.nullOr publishPermission;
+                default = null;
+                example = [ "gitlab.>" ];
+                description = "What the user may publish. Where it is null: an error.";
+              };
+              subscribe = mkOption {
+                type = types.nullOr subscribePermission;
+                default = null;
+                example = [
+                  "gitlab.>"
+                  "_INBOX_gitlab.>"
+                ];
+                description = "What the user may subscribe to. Where it is null: an error.";
+              };
+              allowResponses = mkOption {
+                type = types.bool;
+                default = false;
+                example = true;
+                description = "Whether the user may answer requests, wherever the answer is wanted. NATS then denies every other publish that is not allowed.";
+              };
+            };
+          }
+        );
+        default = [ ];
+        example = [
+          {
+            name = "gitlab";
+            publish = [ "gitlab.>" ];
+            subscribe = [ "gitlab.>" ];
+          }
+        ];
+        description = "Who may log in. In NixOS, lists of several modules are joined, and a list of yours replaces the profile's.";
+      };
+    };
+    resources = {
+      memoryMax = mkOption {
+        type = types.nullOr size;
+        default = null;
+        example = "2GB";
+        description = "Most memory that the service may use before the kernel ends it. Applied in safe mode. Where it is null: 1.6 times jetstream.maxMemory, 40 KiB a connection, and 100 MiB.";
+      };
+      cpuQuota = mkOption {
+        type = types.nullOr (types.strMatching "[1-9][0-9]{0,5}%");
+        default = null;
+        example = "200%";
+        description = "Most processor time that the service may use; 100% is one processor. Applied in safe mode. Where it is null: 200%, and 100% more for every 50,000 connections.";
+      };
+      tasksMax = mkOption {
+        type = types.nullOr (types.ints.between 64 4194304);
+        default = null;
+        example = 1024;
+        description = "Most threads of the service. Applied in safe mode. Where it is null: 512, and one for every 200 connections.";
+      };
+      oomScoreAdjust = mkOption {
+        type = types.ints.between (-1000) 1000;
+        default = 200;
+        example = 200;
+        description = "How readily the kernel ends the service when memory runs out; larger means sooner. Applied in safe mode.";
+      };
+      openFiles = mkOption {
+        type = types.nullOr (types.ints.between 1024 1073741816);
+        default = null;
+        example = 800000;
+        description = "Most files and connections that the service may have open. Where it is null: one for every connection, and 10,000 for streams.";
+      };
+    };
+    health = {
+      enable = mkOption {
+        type = types.bool;
+        default = true;
+        example = true;
+        description = "Whether the server is asked regularly how it is.";
+      };
+      interval = mkOption {
+        type = duration;
+        default = "5m";
+        example = "1m";
+        description = "How often it is asked.";
+      };
+      timeout = mkOption {
+        type = duration;
+        default = "30s";
+        example = "10s";
+        description = "How long it may take to answer.";
+      };
+      restartAfter = mkOption {
+        type = types.ints.between 0 1000;
+        default = 3;
+        example = 5;
+        description = "After how many failures in a row the server is restarted; 0 for never.";
+      };
+    };
+    logs = {
+      to = mkOption {
+        type = types.enum [
+          "journal"
+          "file"
+        ];
+        default = "journal";
+        example = "file";
+        description = "Where the server logs to; the file is `nats-server.log` in `dataDir`.";
+      };
+      keepDays = mkOption {
+        type = types.nullOr (types.ints.between 1 3650);
+        default = null;
+        example = 14;
+        description = "How many days a log file is kept. The journal has settings of its own. Where it is null: 7 in safe mode, else 30.";
+      };
+      compress = mkOption {
+        type = types.bool;
+        default = true;
+        example = false;
+        description = "Whether old log files are compressed.";
+      };
+    };
+    proxy = {
+      enable = mkOption {
+        type = types.bool;
+        default = true;
+        example = true;
+        description = "Whether nginx shows the monitoring endpoint.";
+      };
+      host = mkOption {
+        type = types.strMatching "[A-Za-z0-9_]([A-Za-z0-9_.-]{0,251}[A-Za-z0-9])?";
+        default = "rave.local";
+        example = "rave.local";
+        description = "Name of nginx's virtual host.";
+      };
+      path = mkOption {
+        type = types.strMatching "/([A-Za-z0-9_~-][A-Za-z0-9_.~-]*/)*";
+        default = "/nats/";
+        example = "/nats/";
+        description = "Path under which the endpoint is shown; it begins and ends with a slash.";
+      };
+      tls = {
+        enable = mkOption {
+          type = types.bool;
+          default = false;
+          example = true;
+          description = "Whether the virtual host speaks HTTPS only; HTTP is redirected.";
+        };
+        certificate = mkOption {
+          type = types.nullOr absolutePath;
+          default = null;
+          example = "/var/lib/acme/rave.local/fullchain.pem";
+          description = "Certificate with its chain, on the host. Where it is null: an error where TLS is on.";
+        };
+        key = mkOption {
+          type = types.nullOr absolutePath;
+          default = null;
+          example = "/var/lib/acme/rave.local/key.pem";
+          description = "The certificate's private key, on the host. Where it is null: an error where TLS is on.";
+        };
+      };
+    };
+    firewall = {
+      client = mkOption {
+        type = types.bool;
+        default = true;
+        example = false;
+        description = "Whether the firewall lets clients in.";
+      };
+      monitoring = mkOption {
+        type = types.bool;
+        default = false;
+        example = true;
+        description = "Whether the firewall lets anyone reach the monitoring endpoint, which has no authentication.";
+      };
+    };
+    settings = mkOption {
+      type = types.attrsOf settingsValue;
+      default = { };
+      example = {
+        write_deadline = "5s";
+      };
+      description = "Anything else that nats-server.conf knows, merged over what the other options give; null leaves a key out. World-readable: no secrets here.";
+    };
+  };
+
+  config = lib.mkMerge [
+    (lib.mkIf (cfg.profile == "dev") {
+      services.rave.nats = {
+        serverName = lib.mkDefault "rave-dev-nats";
+        debug = lib.mkDefault true;
+        safeMode = lib.mkDefault false;
+        jetstream = {
+          maxMemory = lib.mkDefault "128MB";
+          maxFileStore = lib.mkDefault "512MB";
+        };
+        auth = {
+          enable = lib.mkDefault false;
+        };
+      };
+    })
+    (lib.mkIf (cfg.profile == "prod") {
+      services.rave.nats = {
+        serverName = lib.mkDefault "rave-prod-nats";
+        safeMode = lib.mkDefault true;
+        jetstream = {
+          maxMemory = lib.mkDefault "512MB";
+          maxFileStore = lib.mkDefault "2GB";
+        };
+        limits = {
+          maxConnections = lib.mkDefault 100000;
+          maxPayload = lib.mkDefault "2MB";
+        };
+        auth = {
+          enable = lib.mkDefault true;
+          users = lib.mkDefault [
+            {
+              name = "gitlab";
+              password = "";
+              passwordHash = null;
+              nkey = null;
+              publish = [
+                "gitlab.>"
+                "build.>"
+                "deploy.>"
+              ];
+              subscribe = [
+                "gitlab.>"
+                "build.>"
+                "deploy.>"
+                "_INBOX_gitlab.>"
+              ];
+              allowResponses = false;
+            }
+            {
+              name = "matrix";
+              password = "";
+              passwordHash = null;
+              nkey = null;
+              publish = [
+                "matrix.>"
+                "notifications.>"
+              ];
+              subscribe = [
+                "matrix.>"
+                "notifications.>"
+                "deploy.>"
+                "_INBOX_matrix.>"
+              ];
+              allowResponses = false;
+            }
+            {
+              name = "monitoring";
+              password = "";
+              passwordHash = null;
+              nkey = null;
+              publish = [
+                "metrics.>"
+                "alerts.>"
+                "health.>"
+              ];
+              subscribe = [
+                "metrics.>"
+                "alerts.>"
+                "health.>"
+                "_INBOX_monitoring.>"
+              ];
+              allowResponses = false;
+            }
+          ];
+        };
+        proxy = {
+          tls = {
+            enable = lib.mkDefault true;
+            certificate = lib.mkDefault "/var/lib/acme/rave.local/fullchain.pem";
+            key = lib.mkDefault "/var/lib/acme/rave.local/key.pem";
+          };
+        };
+      };
+    })
+    (lib.mkIf cfg.enable {
+      assertions = [
+        {
+          assertion = !config.services.nats.enable;
+          message = "services.nats and services.rave.nats would both run a nats.service: enable only one of them.";
+        }
+        {
+          assertion = !cfg.auth.enable || 0 < builtins.length cfg.auth.users;
+          message = "services.rave.nats.auth.users: authentication is on, but nobody may log in. nats-server takes an empty list of users for no authentication at all: everyone would get in (server/opts.go). (auth/no-users)";
+        }
+        {
+          assertion = builtins.length duplicateUsers == 0;
+          message = "services.rave.nats.auth.users: more than one user is called ${lib.concatStringsSep ", " duplicateUsers}. nats-server does not start: \"Duplicate user detected\". (auth/duplicate-user)";
+        }
+        {
+          assertion = natsmith.bytes cfg.limits.maxPayload <= natsmith.bytes cfg.limits.maxPending;
+          message = "services.rave.nats.limits.maxPayload: maxPayload (${toString (natsmith.bytes cfg.limits.maxPayload)} bytes) is more than maxPending (${toString (natsmith.bytes cfg.limits.maxPending)} bytes). nats-server does not start: \"max_payload cannot be higher than max_pending\" (server/server.go, validateOptions). (limits/payload-over-pending)";
+        }
+        {
+          assertion = natsmith.bytes cfg.limits.maxPayload <= 2147483647;
+          message = "services.rave.nats.limits.maxPayload: maxPayload (${toString (natsmith.bytes cfg.limits.maxPayload)} bytes) is 2 GiB or more. nats-server keeps it in 32 bits; a larger number wraps around. (limits/out-of-range)";
+        }
+        {
+          assertion = natsmith.bytes cfg.limits.maxControlLine <= 2147483647;
+          message = "services.rave.nats.limits.maxControlLine: maxControlLine (${toString (natsmith.bytes cfg.limits.maxControlLine)} bytes) is 2 GiB or more. nats-server keeps it in 32 bits; a larger number wraps around. (limits/out-of-range)";
+        }
+        {
+          assertion = 30 <= natsmith.seconds cfg.limits.lameDuckDuration;
+          message = "services.rave.nats.limits.lameDuckDuration: lameDuckDuration is ${cfg.limits.lameDuckDuration}; nats-server wants at least 30s. nats-server does not start: it wants lame_duck_duration to be 30s at least, and the grace period to be shorter (server/opts.go, server/server.go). (limits/lame-duck)";
+        }
+        {
+          assertion =
+            natsmith.seconds cfg.limits.lameDuckGracePeriod < natsmith.seconds cfg.limits.lameDuckDuration;
+          message = "services.rave.nats.limits.lameDuckGracePeriod: lameDuckGracePeriod (${cfg.limits.lameDuckGracePeriod}) is not less than lameDuckDuration (${cfg.limits.lameDuckDuration}). nats-server does not start: it wants lame_duck_duration to be 30s at least, and the grace period to be shorter (server/opts.go, server/server.go). (limits/lame-duck)";
+        }
+        {
+          assertion = !cfg.safeMode || memoryNeeded <= memoryMax;
+          message = "services.rave.nats.resources.memoryMax: the service may use ${toString memoryMax} bytes of memory, but its promises need ${toString memoryNeeded}. The kernel ends the server (SIGKILL) before JetStream or the connection limit refuses anything. Needed are 1.6 times jetstream.maxMemory, 40 KiB for each of limits.maxConnections, and 100 MiB. (resources/memory-too-small)";
+        }
+        {
+          assertion = cfg.port != cfg.httpPort;
+          message = "services.rave.nats.httpPort: clients and monitoring both listen on port ${toString cfg.port}. `nats-server -t` accepts this; the server then stops with \"address already in use\". (listen/port-clash)";
+        }
+        {
+          assertion =
+            !(cfg.proxy.enable && cfg.proxy.tls.enable)
+            || cfg.proxy.tls.certificate != null && cfg.proxy.tls.key != null;
+          message = "services.rave.nats.proxy.tls: the proxy speaks TLS, but its certificate or key is not given. nginx would not start, and take every other site of the host with it. (proxy/no-certificate)";
+        }
+        {
+          assertion =
+            !(
+              builtins.elem cfg.dataDir [
+                "/boot"
+                "/dev"
+                "/etc"
+                "/home"
+                "/nix"
+                "/proc"
+                "/root"
+                "/run"
+                "/sys"
+                "/tmp"
+                "/usr"
+                "/var/tmp"
+                "/data"
+                "/media"
+                "/mnt"
+                "/opt"
+                "/srv"
+                "/var"
+                "/var/cache"
+                "/var/lib"
+                "/var/log"
+                "/var/spool"
+              ]
+              || builtins.any (unfit: lib.hasPrefix "${unfit}/" cfg.dataDir) [
+                "/boot"
+                "/dev"
+                "/etc"
+                "/home"
+                "/nix"
+                "/proc"
+                "/root"
+                "/run"
+                "/sys"
+                "/tmp"
+                "/usr"
+                "/var/tmp"
+              ]
+            );
+          message = "services.rave.nats.dataDir: ${cfg.dataDir} is no folder for the data of a service. The service runs with ProtectSystem=strict, ProtectHome and PrivateTmp, and owns its folder: data there would be refused, lost at the next boot, or taken from others. (storage/unfit-folder)";
+        }
+        {
+          assertion =
+            cfg.jetstream.storeDir == null
+            || !(
+              builtins.elem cfg.jetstream.storeDir [
+                "/boot"
+                "/dev"
+                "/etc"
+                "/home"
+                "/nix"
+                "/proc"
+                "/root"
+                "/run"
+                "/sys"
+                "/tmp"
+                "/usr"
+                "/var/tmp"
+                "/data"
+                "/media"
+                "/mnt"
+                "/opt"
+                "/srv"
+                "/var"
+                "/var/cache"
+                "/var/lib"
+                "/var/log"
+                "/var/spool"
+              ]
+              || builtins.any (unfit: lib.hasPrefix "${unfit}/" cfg.jetstream.storeDir) [
+                "/boot"
+                "/dev"
+                "/etc"
+                "/home"
+                "/nix"
+                "/proc"
+                "/root"
+                "/run"
+                "/sys"
+                "/tmp"
+                "/usr"
+                "/var/tmp"
+              ]
+            );
+          message = "services.rave.nats.jetstream.storeDir: jetstream.storeDir is no folder for the data of a service. The service runs with ProtectSystem=strict, ProtectHome and PrivateTmp, and owns its folder: data there would be refused, lost at the next boot, or taken from others. (storage/unfit-folder)";
+        }
+      ]
+      ++ map (user: {
+        assertion = user.password == "";
+        message = "services.rave.nats.auth.users.password: user \"${user.name}\": a password does not belong into a spec. The spec, the Nix store and /etc/nats can be read by every user of the host. (secret/plaintext)";
+      }) cfg.auth.users
+      ++ map (user: {
+        assertion = user.nkey == null || user.passwordHash == null;
+        message = "services.rave.nats.auth.users.nkey: user \"${user.name}\" has both an nkey and a password hash. A user logs in with one or the other; nats-server would ignore the password. (auth/two-secrets)";
+      }) cfg.auth.users
+      ++ map (user: {
+        assertion = user.publish != null || user.subscribe != null;
+        message = "services.rave.nats.auth.users: nothing says what user \"${user.name}\" may do. A user without permissions may do everything. (permission/missing)";
+      }) cfg.auth.users
+      ++ map (user: {
+        assertion = (user.publish == null) == (user.subscribe == null);
+        message = "services.rave.nats.auth.users: user \"${user.name}\" is restricted on one side only. nats-server leaves the side that is not given unrestricted. (permission/one-sided)";
+      }) cfg.auth.users
+      ++ map (user: {
+        assertion = !natsmith.emptyPermission user.publish;
+        message = "services.rave.nats.auth.users.publish: user \"${user.name}\": nothing listed for \"publish\" would allow everything. nats-server reads an empty list, or an empty set of permissions, as no restriction at all (server/client.go, setPermissions). (permission/empty)";
+      }) cfg.auth.users
+      ++ map (user: {
+        assertion = !natsmith.emptyPermission user.subscribe;
+        message = "services.rave.nats.auth.users.subscribe: user \"${user.name}\": nothing listed for \"subscribe\" would allow everything. nats-server reads an empty list, or an empty set of permissions, as no restriction at all (server/client.go, setPermissions). (permission/empty)";
+      }) cfg.auth.users;
+      warnings = [ ];
+      environment.etc = {
+        "nats/nats-server.conf".text =
+          "# Written by natsmith; changes here are lost.\n${natsmith.confText settings}";
+        "nats/logrotate.conf" = lib.mkIf (cfg.logs.to == "file") {
+          text = ''
+            ${cfg.dataDir}/nats-server.log {
+              daily
+              rotate ${toString keepDays}
+              ${if cfg.logs.compress then "compress\n  delaycompress" else "nocompress"}
+              missingok
+              notifempty
+              create 0640 nats nats
+              postrotate
+                ${host.natsServer} --signal reopen=/run/nats/nats-server.pid
+              endscript
+            }
+          '';
+        };
+      };
+      systemd = {
+        services = {
+          nats = {
+            description = "NATS server";
+            documentation = [ "https://docs.nats.io" ];
+            wantedBy = [ "multi-user.target" ];
+            wants = [ "network-online.target" ];
+            after = [ "network-online.target" ];
+            conflicts = [ "nats-server.service" ];
+            startLimitIntervalSec = 0;
+            unitConfig.RequiresMountsFor = [ cfg.dataDir ] ++ lib.optional ownStore cfg.jetstream.storeDir;
+            environment.GOMEMLIMIT = lib.mkIf cfg.safeMode (toString (natsmith.mulDiv memoryMax 85 100));
+            serviceConfig = {
+              AmbientCapabilities = "";
+              CapabilityBoundingSet = "";
+              DevicePolicy = "closed";
+              KeyringMode = "private";
+              LockPersonality = true;
+              MemoryDenyWriteExecute = true;
+              NoNewPrivileges = true;
+              PrivateDevices = true;
+              PrivateIPC = true;
+              PrivateMounts = true;
+              PrivateTmp = true;
+              PrivateUsers = true;
+              ProcSubset = "pid";
+              ProtectClock = true;
+              ProtectControlGroups = true;
+              ProtectHome = true;
+              ProtectHostname = true;
+              ProtectKernelLogs = true;
+              ProtectKernelModules = true;
+              ProtectKernelTunables = true;
+              ProtectProc = "invisible";
+              ProtectSystem = "strict";
+              RemoveIPC = true;
+              RestrictAddressFamilies = [
+                "AF_INET"
+                "AF_INET6"
+              ];
+              RestrictNamespaces = true;
+              RestrictRealtime = true;
+              RestrictSUIDSGID = true;
+              SystemCallArchitectures = "native";
+              SystemCallErrorNumber = "EPERM";
+              SystemCallFilter = [
+                "@system-service"
+                "~@privileged @resources"
+              ];
+              UMask = "0077";
+              StateDirectory = lib.mkIf (cfg.dataDir == "/var/lib/nats") "nats";
+              StateDirectoryMode = lib.mkIf (cfg.dataDir == "/var/lib/nats") "0750";
+              ReadWritePaths =
+                lib.optional (cfg.dataDir != "/var/lib/nats") cfg.dataDir
+                ++ lib.optional ownStore cfg.jetstream.storeDir;
+              Type = "exec";
+              User = "nats";
+              Group = "nats";
+              RuntimeDirectory = "nats";
+              RuntimeDirectoryMode = "0750";
+              ExecStart = "${host.natsServer} --config /etc/nats/nats-server.conf";
+              ExecReload = "${host.natsServer} --signal reload=$MAINPID";
+              Restart = "on-failure";
+              RestartSec = 5;
+              KillMode = "mixed";
+              KillSignal = "SIGUSR2";
+              TimeoutStopSec =
+                natsmith.seconds cfg.limits.lameDuckDuration + natsmith.seconds cfg.limits.lameDuckGracePeriod + 30;
+              LimitNOFILE =
+                if cfg.resources.openFiles == null then
+                  cfg.limits.maxConnections + 10000
+                else
+                  cfg.resources.openFiles;
+              MemoryMax = lib.mkIf cfg.safeMode memoryMax;
+              CPUQuota = lib.mkIf cfg.safeMode (
+                if cfg.resources.cpuQuota == null then
+                  "${toString (200 + natsmith.mulDiv cfg.limits.maxConnections 2 1000)}%"
+                else
+                  cfg.resources.cpuQuota
+              );
+              TasksMax = lib.mkIf cfg.safeMode (
+                if cfg.resources.tasksMax == null then
+                  512 + natsmith.mulDiv cfg.limits.maxConnections 1 200
+                else
+                  cfg.resources.tasksMax
+              );
+              OOMScoreAdjust = lib.mkIf cfg.safeMode cfg.resources.oomScoreAdjust;
+            };
+            enableDefaultPath = false;
+            restartTriggers = [ config.environment.etc."nats/nats-server.conf".source ];
+          };
+          nats-health-check = lib.mkIf cfg.health.enable {
+            description = "Health check of the NATS server";
+            requisite = [ "nats.service" ];
+            after = [ "nats.service" ];
+            onFailure = [ "nats-health-restart.service" ];
+            serviceConfig = {
+              AmbientCapabilities = "";
+              CapabilityBoundingSet = "";
+              DevicePolicy = "closed";
+              KeyringMode = "private";
+              LockPersonality = true;
+              MemoryDenyWriteExecute = true;
+              NoNewPrivileges = true;
+              PrivateDevices = true;
+              PrivateIPC = true;
+              PrivateMounts = true;
+              PrivateTmp = true;
+              PrivateUsers = true;
+              ProcSubset = "pid";
+              ProtectClock = true;
+              ProtectControlGroups = true;
+              ProtectHome = true;
+              ProtectHostname = true;
+              ProtectKernelLogs = true;
+              ProtectKernelModules = true;
+              ProtectKernelTunables = true;
+              ProtectProc = "invisible";
+              ProtectSystem = "strict";
+              RemoveIPC = true;
+              RestrictAddressFamilies = [
+                "AF_INET"
+                "AF_INET6"
+              ];
+              RestrictNamespaces = true;
+              RestrictRealtime = true;
+              RestrictSUIDSGID = true;
+              SystemCallArchitectures = "native";
+              SystemCallErrorNumber = "EPERM";
+              SystemCallFilter = [
+                "@system-service"
+                "~@privileged @resources"
+              ];
+              UMask = "0077";
+              Type = "oneshot";
+              DynamicUser = true;
+              RuntimeDirectory = "nats-health-check";
+              RuntimeDirectoryPreserve = true;
+              ExecStart = "${host.healthCheck} ${monitoringUrl}/healthz ${toString (natsmith.seconds cfg.health.timeout)} ${toString cfg.health.restartAfter}";
+              TimeoutStartSec = natsmith.seconds cfg.health.timeout + 10;
+            };
+            enableDefaultPath = false;
+          };
+          nats-health-restart = lib.mkIf cfg.health.enable {
+            description = "Restart of the NATS server after failed health checks";
+            unitConfig.ConditionPathExists = "/run/nats-health-check/restart-due";
+            serviceConfig = {
+              AmbientCapabilities = "";
+              CapabilityBoundingSet = "";
+              DevicePolicy = "closed";
+              KeyringMode = "private";
+              LockPersonality = true;
+              MemoryDenyWriteExecute = true;
+              NoNewPrivileges = true;
+              PrivateDevices = true;
+              PrivateIPC = true;
+              PrivateMounts = true;
+              PrivateTmp = true;
+              PrivateUsers = false;
+              ProcSubset = "pid";
+              ProtectClock = true;
+              ProtectControlGroups = true;
+              ProtectHome = true;
+              ProtectHostname = true;
+              ProtectKernelLogs = true;
+              ProtectKernelModules = true;
+              ProtectKernelTunables = true;
+              ProtectProc = "invisible";
+              ProtectSystem = "strict";
+              RemoveIPC = true;
+              RestrictAddressFamilies = [ "AF_UNIX" ];
+              RestrictNamespaces = true;
+              RestrictRealtime = true;
+              RestrictSUIDSGID = true;
+              SystemCallArchitectures = "native";
+              SystemCallErrorNumber = "EPERM";
+              SystemCallFilter = [
+                "@system-service"
+                "~@privileged @resources"
+              ];
+              UMask = "0077";
+              Type = "oneshot";
+              ExecStart = "${host.systemctl} try-restart nats.service";
+            };
+            enableDefaultPath = false;
+          };
+          nats-logrotate = lib.mkIf (cfg.logs.to == "file") {
+            description = "Rotation of the log of the NATS server";
+            after = [ "nats.service" ];
+            serviceConfig = {
+              AmbientCapabilities = "";
+              CapabilityBoundingSet = "";
+              DevicePolicy = "closed";
+              KeyringMode = "private";
+              LockPersonality = true;
+              MemoryDenyWriteExecute = true;
+              NoNewPrivileges = true;
+              PrivateDevices = true;
+              PrivateIPC = true;
+              PrivateMounts = true;
+              PrivateTmp = true;
+              PrivateUsers = true;
+              ProcSubset = "pid";
+              ProtectClock = true;
+              ProtectControlGroups = true;
+              ProtectHome = true;
+              ProtectHostname = true;
+              ProtectKernelLogs = true;
+              ProtectKernelModules = true;
+              ProtectKernelTunables = true;
+              ProtectProc = "invisible";
+              ProtectSystem = "strict";
+              RemoveIPC = true;
+              RestrictAddressFamilies = [
+                "AF_INET"
+                "AF_INET6"
+              ];
+              RestrictNamespaces = true;
+              RestrictRealtime = true;
+              RestrictSUIDSGID = true;
+              SystemCallArchitectures = "native";
+              SystemCallErrorNumber = "EPERM";
+              SystemCallFilter = [
+                "@system-service"
+                "~@privileged @resources"
+              ];
+              UMask = "0077";
+              StateDirectory = lib.mkIf (cfg.dataDir == "/var/lib/nats") "nats";
+              StateDirectoryMode = lib.mkIf (cfg.dataDir == "/var/lib/nats") "0750";
+              ReadWritePaths =
+                lib.optional (cfg.dataDir != "/var/lib/nats") cfg.dataDir
+                ++ lib.optional ownStore cfg.jetstream.storeDir;
+              Type = "oneshot";
+              User = "nats";
+              Group = "nats";
+              PrivateNetwork = true;
+              ExecStart = "${host.logrotate} --state ${cfg.dataDir}/logrotate.state /etc/nats/logrotate.conf";
+            };
+            enableDefaultPath = false;
+          };
+        };
+        timers = {
+          nats-health-check = lib.mkIf cfg.health.enable {
+            description = "Regular health check of the NATS server";
+            wantedBy = [ "timers.target" ];
+            timerConfig = {
+              OnBootSec = cfg.health.interval;
+              OnUnitActiveSec = cfg.health.interval;
+              AccuracySec = "1s";
+            };
+          };
+          nats-logrotate = lib.mkIf (cfg.logs.to == "file") {
+            description = "Daily rotation of the log of the NATS server";
+            wantedBy = [ "timers.target" ];
+            timerConfig = {
+              OnCalendar = "daily";
+              Persistent = true;
+            };
+          };
+        };
+        tmpfiles.rules =
+          lib.optional (cfg.dataDir != "/var/lib/nats") "d ${cfg.dataDir} 0750 nats nats -"
+          ++ lib.optional ownStore "d ${cfg.jetstream.storeDir} 0750 nats nats -";
+      };
+      users = {
+        users.nats = {
+          isSystemUser = true;
+          group = "nats";
+          description = "NATS server";
+          home = cfg.dataDir;
+        };
+        groups.nats = { };
+      };
+      networking.firewall.allowedTCPPorts =
+        lib.optional cfg.firewall.client cfg.port ++ lib.optional cfg.firewall.monitoring cfg.httpPort;
+      services.nginx = lib.mkIf cfg.proxy.enable {
+        enable = true;
+        virtualHosts.${cfg.proxy.host} = {
+          forceSSL = lib.mkIf cfg.proxy.tls.enable true;
+          sslCertificate = lib.mkIf cfg.proxy.tls.enable cfg.proxy.tls.certificate;
+          sslCertificateKey = lib.mkIf cfg.proxy.tls.enable cfg.proxy.tls.key;
+          locations = {
+            ${cfg.proxy.path}.proxyPass = "${monitoringUrl}/";
+            "= ${cfg.proxy.path}healthz".proxyPass = "${monitoringUrl}/healthz";
+          };
+        };
+      };
+    })
+  ];
+}
