@@ -41,7 +41,11 @@ const subjects = fc.oneof(
   fc.array(token, { maxLength: 4 }).map((tokens) => tokens.join('.')),
   hostileText,
 );
-const durations = fc.oneof(whole(DURATION_PATTERN), fc.constantFrom('1ms', '999ms', '1s1ms'), unlike);
+const durations = fc.oneof(
+  whole(DURATION_PATTERN),
+  fc.constantFrom('1ms', '999ms', '1s1ms', '1s2s3s4s5s6s7s'),
+  unlike,
+);
 const allowDeny = fc.record({
   allow: fc.option(fc.array(hostileText)),
   deny: fc.option(fc.array(hostileText)),
