@@ -1,0 +1,141 @@
+import fc from 'fast-check';
+import { hostileText } from './settings.ts';
+
+/*
+ * Values that no rule objects to, in whatever mixture they reach a deployment: the ranges of options that are compared
+ * with each other do not overlap.
+ */
+
+const PLAIN = { noNullPrototype: true } as const;
+
+const megabytes = (min: number, max: number) =>
+  fc.oneof(
+    fc.integer({ min, max }).map((count) => `${count}${['MB', 'M', 'Mi', 'miB'][count % 4]}`),
+    fc.integer({ min: min * 2 ** 20, max: max * 2 ** 20 }),
+  );
+
+const seconds = (min: number, max: number) =>
+  fc.oneof(
+    fc.integer({ min, max }).map((count) => `${count}s`),
+    fc.integer({ min: min * 1000, max: max * 1000 }).map((count) => `${count}ms`),
+  );
+
+const folder = fc
+  .tuple(
+    fc.constantFrom('/var/lib/', '/srv/', '/mnt/', '/data/', '/var/lib/nats/'),
+    fc.stringMatching(/^[A-Za-z0-9_@+-][A-Za-z0-9_.@+-]{0,9}(\/[A-Za-z0-9_@+-][A-Za-z0-9_.@+-]{0,9})?$/),
+  )
+  .map((parts) => parts.join(''));
+
+const anywhere = fc.constantFrom('0.0.0.0', '127.0.0.1', '::', '::1', 'localhost');
+
+/** Letters of a subject that other languages would take for something else. */
+const token = fc.oneof(
+  fc.constantFrom('*', 'orders', '_INBOX', '$JS', 'a>', 'é😀'),
+  fc.string({ unit: fc.constantFrom(...'ab"\'\\$`{}[]()#/;,:=<%*é'), minLength: 1, maxLength: 5 }),
+);
+const subject = fc
+  .tuple(fc.array(token, { minLength: 1, maxLength: 3 }), fc.constantFrom('', '.>'))
+  .map(([tokens, end]) => tokens.join('.') + end);
+const subscription = fc
+  .tuple(subject, fc.oneof(fc.constant(undefined), subject))
+  .map(([which, queue]) => (queue === undefined ? which : `${which} ${queue}`));
+
+const permission = (entry: fc.Arbitrary<string>) => {
+  const some = fc.array(entry, { minLength: 1, maxLength: 3 });
+  return fc.oneof(
+    some,
+    fc.record({ allow: some, deny: some }, PLAIN),
+    fc.record({ deny: some }, PLAIN),
+    fc.record({ allow: some, deny: fc.constant(null) }, PLAIN),
+  );
+};
+
+const secret = fc.oneof(
+  fc.constant({}),
+  fc.constant({ password: '' }),
+  fc.record({ passwordHash: fc.stringMatching(/^[$]2[abxy][$]0[4-9][$][A-Za-z0-9./]{53}$/) }, PLAIN),
+);
+/** nats-server takes a key for one user only. */
+const key = { nkey: 'UDXU4RCSJNZOIQHZNWXHXORDPRTGNJAHAHFRGZNEEJCPQTT2M7NLCNF4' };
+
+const rights = fc.record(
+  { publish: permission(subject), subscribe: permission(subscription), allowResponses: fc.boolean() },
+  { requiredKeys: ['publish', 'subscribe'], noNullPrototype: true },
+);
+
+const userName = fc.stringMatching(/^[A-Za-z0-9_][A-Za-z0-9_.@-]{0,63}$/);
+
+const users = fc
+  .tuple(
+    fc.uniqueArray(fc.tuple(userName, secret, rights), {
+      minLength: 1,
+      maxLength: 4,
+      selector: ([name]) => name,
+    }),
+    fc.boolean(),
+  )
+  .map(([given, hasKey]) =>
+    given.map(([name, secret, rights], index) => ({
+      name,
+      ...(hasKey && index === 0 ? key : secret),
+      ...rights,
+    })),
+  );
+
+const auth = fc.oneof(
+  fc.constantFrom({}, { enable: false }),
+  fc.record({ users }, PLAIN),
+  fc.record({ enable: fc.constant(true), users }, PLAIN),
+);
+
+const certificates = { certificate: '/var/lib/acme/nats/fullchain.pem', key: '/var/lib/acme/nats/key.pem' };
+const tls = fc.constantFrom({}, { enable: false }, { enable: true, ...certificates }, certificates);
+
+/** Settings that every version knows, that no option gives, and with which the server starts. */
+const settings = fc.record(
+  {
+    server_tags: fc.array(
+      hostileText.filter((text) => text.trim() !== ''),
+      { maxLength: 3 },
+    ),
+    no_header_support: fc.constantFrom(true, false, null),
+    max_traced_msg_len: fc.nat(1000),
+    max_subscription_tokens: fc.integer({ min: 8, max: 255 }),
+    connect_error_reports: fc.integer({ min: 1, max: 10_000 }),
+    disable_sublist_cache: fc.boolean(),
+    // Merged into what the options give.
+    authorization: fc.record({ timeout: fc.integer({ min: 1, max: 60 }) }, PLAIN),
+  },
+  { requiredKeys: [], noNullPrototype: true },
+);
+
+/** By the path of an option or of a group of options; the others take whatever the schema does. */
+export const coherentOptions: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
+  host: anywhere,
+  httpHost: anywhere,
+  port: fc.integer({ min: 1024, max: 29_999 }),
+  httpPort: fc.integer({ min: 30_000, max: 65_535 }),
+  dataDir: fc.oneof(fc.constant('/var/lib/nats'), folder),
+  'jetstream.storeDir': fc.option(folder),
+  'jetstream.maxMemory': megabytes(1, 65_536),
+  'jetstream.maxFileStore': megabytes(1, 1_000_000),
+  'jetstream.syncInterval': fc.oneof(fc.constant('always'), seconds(1, 600), fc.constant('1h2m3s4ms')),
+  'limits.maxPayload': megabytes(1, 8),
+  'limits.maxPending': megabytes(8, 1024),
+  'limits.maxControlLine': fc.oneof(
+    fc.integer({ min: 1024, max: 65_536 }),
+    fc.constantFrom('4KB', '4Ki', '1M'),
+  ),
+  'limits.pingInterval': fc.oneof(seconds(1, 600), fc.constant('1d')),
+  'limits.writeDeadline': seconds(1, 60),
+  'limits.lameDuckDuration': fc.oneof(seconds(30, 600), fc.constant('1m1s')),
+  'limits.lameDuckGracePeriod': seconds(1, 29),
+  // More than the largest of the values above ever need.
+  'resources.memoryMax': fc.constantFrom(null, '1TB', 999_999_999_999_999),
+  'health.interval': seconds(1, 3600),
+  'health.timeout': seconds(1, 3600),
+  auth,
+  'proxy.tls': tls,
+  settings,
+};

@@ -1,0 +1,75 @@
+import fc from 'fast-check';
+import { SERVER_LINES } from '../../src/domain/server-version.ts';
+import { optionFields } from '../../src/spec/resolve.ts';
+import type { Field } from '../../src/spec/shape.ts';
+import type { SpecInput } from '../../src/spec/spec.ts';
+import { coherentOptions } from './coherent-options.ts';
+import { validValue } from './random-values.ts';
+
+export type AnyOverlay = NonNullable<SpecInput['base']>;
+type Fields = Readonly<Record<string, Field>>;
+type Choices = Readonly<Record<string, fc.Arbitrary<unknown>>>;
+
+/** Options in the way of a base or a profile: every option of the schema, any value that the schema takes. */
+export function anyOverlay({ unset = false } = {}): fc.Arbitrary<AnyOverlay> {
+  return overlay(optionFields, {}, unset) as fc.Arbitrary<AnyOverlay>;
+}
+
+/** The same with values that make sense together, whichever layers they come from: no rule finds an error in them. */
+export function validOverlay({ unset = false } = {}): fc.Arbitrary<AnyOverlay> {
+  return overlay(optionFields, coherentOptions, unset) as fc.Arbitrary<AnyOverlay>;
+}
+
+/** Specs in which `check` finds no error, in any profile. */
+export function validSpec(): fc.Arbitrary<SpecInput> {
+  return specOf(validOverlay(), validOverlay({ unset: true }));
+}
+
+/** Specs that the schema takes, whatever `check` says of them. */
+export function anySpec(): fc.Arbitrary<SpecInput> {
+  return specOf(anyOverlay(), anyOverlay({ unset: true }));
+}
+
+function specOf(base: fc.Arbitrary<AnyOverlay>, profile: fc.Arbitrary<AnyOverlay>): fc.Arbitrary<SpecInput> {
+  return fc.record(
+    {
+      name: fc.oneof(fc.constantFrom('rave', 'if', 'or'), fc.stringMatching(/^[a-z][a-z0-9-]{0,62}$/)),
+      optionPath: optionPath,
+      natsVersion: fc.constantFrom(...SERVER_LINES, '2.10.0', '2.11.4', '2.15.1'),
+      base,
+      profiles: fc.dictionary(fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/), profile, {
+        maxKeys: 3,
+        noNullPrototype: true,
+      }),
+    },
+    { requiredKeys: ['name'], noNullPrototype: true },
+  );
+}
+
+/** Nothing that NixOS has options at already, or sets of its own. */
+const optionPath = fc
+  .array(
+    fc.oneof(
+      fc.constantFrom('nats', 'let', "a'", 'x-y'),
+      fc.stringMatching(/^[A-Za-z_][A-Za-z0-9_'-]{0,9}$/),
+    ),
+    {
+      minLength: 1,
+      maxLength: 3,
+    },
+  )
+  .map((names) => ['services', 'made-up', ...names].join('.'));
+
+/** `choices` replaces what the schema would take, by the path of an option or of a group. */
+function overlay(fields: Fields, choices: Choices, unset: boolean, prefix = ''): fc.Arbitrary<unknown> {
+  const values = Object.entries(fields).map(([name, field]): [string, fc.Arbitrary<unknown>] => {
+    const path = prefix + name;
+    const choice = choices[path];
+    if (field.group && field.type.kind === 'object')
+      return [name, choice ?? overlay(field.type.fields, choices, unset, `${path}.`)];
+    const value = choice ?? validValue(field.type);
+    // The values that are chosen together are taken back by nobody.
+    return [name, unset && !choice ? fc.option(value, { freq: 6 }) : value];
+  });
+  return fc.record(Object.fromEntries(values), { requiredKeys: [], noNullPrototype: true });
+}
