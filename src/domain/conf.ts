@@ -107,3 +107,10 @@ export function permission(
 function isList(given: NonNullable<Permission>): given is readonly string[] {
   return Array.isArray(given);
 }
+
+/** Whether what is given allows nothing by name, which nats-server takes for no restriction (`server/client.go`, setPermissions). */
+export function emptyPermission(given: Permission): boolean {
+  const sides = permission(given);
+  if (sides === null) return false;
+  return sides.allow ? sides.allow.length === 0 : (sides.deny ?? []).length === 0;
+}

@@ -1,4 +1,4 @@
-import { add, bound, cond, isNull, mul, orElse, text } from '../expr/build.ts';
+import { add, bound, cond, eq, isNull, mul, orElse, text } from '../expr/build.ts';
 import { fn } from '../expr/functions.ts';
 import type { Expr } from '../expr/symbolic.ts';
 import { c } from './inputs.ts';
@@ -40,8 +40,18 @@ export const cpuQuota = orElse(
   text`${fn.numberText(add(200, fn.mulDiv(c.limits.maxConnections, 2, 1000)))}%`,
 );
 
-/** Threads do not grow with idle connections, but with those that wait for the disk at the same time. */
-export const tasksMax = orElse(c.resources.tasksMax, add(512, fn.mulDiv(c.limits.maxConnections, 1, 200)));
+/**
+ * Threads do not grow with idle connections, but with those that wait for the disk: about a dozen in all, and one more for
+ * each busy stream where every write is forced to disk (58 with 50 streams, on 2.10 and 2.15).
+ */
+export const tasksMax = orElse(
+  c.resources.tasksMax,
+  add(
+    512,
+    fn.mulDiv(c.limits.maxConnections, 1, 200),
+    cond<number>(eq(c.jetstream.syncInterval, 'always'), 4096, 0),
+  ),
+);
 
 /** A connection is one file; a stream in files needs two (nats-server's own unit: "JetStream requires 2 FDs open per stream"). */
 export const openFiles = orElse(c.resources.openFiles, add(c.limits.maxConnections, 10_000));

@@ -18,7 +18,7 @@ export const resources = z
     ),
     tasksMax: computed(
       z.int().min(64).max(4_194_304),
-      '512, and one for every 200 connections',
+      '512, one for every 200 connections, and 4096 where every write is forced to disk',
       'Most threads of the service. Applied in safe mode.',
       1024,
     ),
