@@ -27,8 +27,3 @@ const KEYWORDS = new Set('assert else if in inherit let or rec then with'.split(
 export function nixKey(name: string): string {
   return /^[A-Za-z_][A-Za-z0-9_'-]*$/.test(name) && !KEYWORDS.has(name) ? name : nixString(name);
 }
-
-/** `[ -1 ]` and `f -1` are not what they look like. */
-export function nixInteger(value: number): string {
-  return value < 0 ? `(${value})` : String(value);
-}

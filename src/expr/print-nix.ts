@@ -1,6 +1,6 @@
 import { type FunctionName, functions } from './functions.ts';
 import { binding, block, fits, indent, inParens, itemInParens, lambda, operatorLines } from './nix-layout.ts';
-import { nixInteger, nixKey, nixString, nixStringBody } from './nix-literals.ts';
+import { nixKey, nixString, nixStringBody } from './nix-literals.ts';
 import { type Entry, type Node, toNode } from './node.ts';
 
 /**
@@ -17,6 +17,7 @@ interface Printed {
 
 const ATOM = 20;
 const APPLICATION = 15;
+const NEGATION = 14;
 const STRENGTH = {
   '++': 12,
   '*': 11,
@@ -53,7 +54,7 @@ class Printer {
   print(node: Node, position: Position): Printed {
     switch (node.kind) {
       case 'literal':
-        return atom(literal(node.value));
+        return literal(node.value);
       case 'reference':
         return atom([node.root, ...node.path.map(nixKey)].join('.'));
       case 'attrs':
@@ -292,8 +293,8 @@ const atom = (text: string): Printed => ({ text, strength: ATOM });
 const tight = ({ text, strength }: Printed, wanted: number): string =>
   strength >= wanted ? text : inParens(text);
 
-function literal(value: string | number | boolean | null): string {
-  if (typeof value === 'string') return nixString(value);
-  if (typeof value === 'number') return nixInteger(value);
-  return String(value);
+function literal(value: string | number | boolean | null): Printed {
+  if (typeof value === 'string') return atom(nixString(value));
+  // A sign is an operator: `[ -1 ]` and `f -1` are not what they look like.
+  return { text: String(value), strength: typeof value === 'number' && value < 0 ? NEGATION : ATOM };
 }

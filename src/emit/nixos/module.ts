@@ -1,5 +1,5 @@
 import { binding, block, indent, inParens, itemInParens } from '../../expr/nix-layout.ts';
-import { nixString } from '../../expr/nix-literals.ts';
+import { nixKey, nixString } from '../../expr/nix-literals.ts';
 import { printNix } from '../../expr/print-nix.ts';
 import { optionFields, optionPathOf } from '../../spec/resolve.ts';
 import type { Spec } from '../../spec/spec.ts';
@@ -9,9 +9,9 @@ import { optionDeclarations } from './options.ts';
 
 /** The whole of module.nix. It imports nothing but the files beside it. */
 export function nixosModule(spec: Spec): string {
-  const optionPath = optionPathOf(spec);
+  const optionPath = optionPathOf(spec).split('.').map(nixKey).join('.');
   const { text: options, named } = optionDeclarations(optionFields, spec.base);
-  const config = printNix(nixosConfig(optionPath), 'option');
+  const config = printNix(nixosConfig(optionPathOf(spec)), 'option');
   const profiles = Object.entries(spec.profiles);
   const records = baseRecords(spec.base, optionFields);
 
