@@ -1,0 +1,98 @@
+import { execa } from 'execa';
+import { afterAll, beforeAll, expect } from 'vitest';
+import ownSpec from '../../natsmith.config.ts';
+import { entryOf } from '../../src/analyze/catalogue.ts';
+import { brokenInvariants } from '../../src/analyze/rules/invariants.ts';
+import { optionPathOf, resolve } from '../../src/spec/resolve.ts';
+import type { SpecInput } from '../../src/spec/spec.ts';
+import { specOf, writeModule } from '../support/emitted.ts';
+import { nixValue } from '../support/nix-value.ts';
+import { anySpec, validSpec } from '../support/random-spec.ts';
+import { sample } from '../support/sample.ts';
+import { NIXOS_TOOLS, nixosEval } from '../support/strict-nixos.ts';
+import { type TempDir, tempDir } from '../support/temp-dir.ts';
+import { describeWith, testWith, tool } from '../support/tools.ts';
+
+const { values: valid, seed } = sample(validSpec(), 40);
+const { values: any } = sample(anySpec(), 40);
+
+let dir: TempDir;
+let modules: ReadonlyMap<SpecInput, string>;
+beforeAll(async () => {
+  dir = await tempDir();
+  const specs = [ownSpec, ...valid, ...any];
+  const written = specs.map(async (spec, index) => [spec, await writeModule(dir, `${index}`, spec)] as const);
+  modules = new Map(await Promise.all(written));
+});
+afterAll(() => dir[Symbol.asyncDispose]());
+
+const complaints = async (program: string, ...args: readonly string[]): Promise<string> => {
+  const options = { all: true, reject: false, cwd: dir.path, env: { NO_COLOR: '1' } } as const;
+  const { all, exitCode } = await execa(program, args, options);
+  return exitCode === 0 ? '' : `${seed}\n${all}`;
+};
+
+/** Evaluates `body`, a function of a NixOS's config, for every profile and for none; `enable` is on. */
+const inEveryProfile = async <T>(specs: readonly SpecInput[], body: string): Promise<[string, T][]> => {
+  const cases = specs.flatMap((input) =>
+    profilesOf(input).map((profile) => ({
+      module: modules.get(input),
+      at: optionPathOf(specOf(input)).split('.'),
+      profile,
+    })),
+  );
+  const answers = await nixosEval<T[]>(`
+    map (
+      case:
+      (${body}) (strict.evalNixos {
+        modules = [
+          (/. + case.module)
+          (lib.setAttrByPath case.at { enable = true; inherit (case) profile; })
+        ];
+      }).config
+    ) ${nixValue(cases)}`);
+  return answers.map((answer, index) => [`${cases[index]?.module} ${cases[index]?.profile} ${seed}`, answer]);
+};
+
+const profilesOf = (input: SpecInput) => [null, ...Object.keys(input.profiles ?? {})];
+
+describeWith([], 'the module of any spec', () => {
+  testWith(['nixfmt'], 'is left alone by nixfmt', async () => {
+    expect(await complaints(tool('nixfmt'), '--check', ...modules.values())).toBe('');
+  });
+
+  testWith(['statix'], 'has nothing that statix would write otherwise', async () => {
+    expect(await complaints(tool('statix'), 'check', dir.path)).toBe('');
+  });
+
+  testWith(['deadnix'], 'has no unused bindings', async () => {
+    expect(await complaints(tool('deadnix'), '--fail', ...modules.values())).toBe('');
+  });
+
+  testWith(NIXOS_TOOLS, 'evaluates where the spec has no errors, to the last value', async () => {
+    const wrong = await inEveryProfile<string[]>(
+      [ownSpec, ...valid],
+      'config: builtins.seq (strict.forceAll config) (strict.unknownDirectives config ++ strict.failedAssertions config)',
+    );
+    expect(wrong.filter(([, messages]) => messages.length > 0)).toEqual([]);
+  });
+
+  testWith(NIXOS_TOOLS, 'asserts what the analyzer finds', async () => {
+    const failed = await inEveryProfile<string[]>(any, 'config: strict.failedAssertions config');
+    const expected = any.flatMap((input) => {
+      const spec = specOf(input);
+      return [...resolve({ ...spec, profiles: {} }), ...(input.profiles ? resolve(spec) : [])]
+        .slice(0, profilesOf(input).length)
+        .map((deployment) =>
+          [...brokenInvariants(deployment)]
+            .filter(({ code }) => entryOf(code).severity === 'error')
+            .map(({ code, message }) => `${message}. ${entryOf(code).why} (${code})`)
+            .sort(),
+        );
+    });
+    const found = failed.map(([, messages]) =>
+      messages.map((message) => message.slice(message.indexOf(': ') + 2)).sort(),
+    );
+    expect(found, seed).toEqual(expected);
+  });
+});
