@@ -16,48 +16,24 @@ let
   # Nix strings know no \xHH: the control characters come from JSON's escapes.
   hex = width: n: lib.fixedWidthString width "0" (lib.toLower (lib.toHexString n));
   codePoint = n: fromJSON ''"\u${hex 4 n}"'';
-  controls = map (n: {
-    char = codePoint n;
-    escaped = "\\x${hex 2 n}";
-  }) (lib.range 1 31 ++ [ 127 ]);
-  shortEscapes = [
-    {
-      char = "\"";
-      escaped = "\\\"";
-    }
-    {
-      char = "\\";
-      escaped = "\\\\";
-    }
-    {
-      char = "\n";
-      escaped = "\\n";
-    }
-    {
-      char = "\r";
-      escaped = "\\r";
-    }
-    {
-      char = "\t";
-      escaped = "\\t";
-    }
-  ];
-  # Of two rules for one character, replaceStrings takes the first.
-  escapeWith = rules: replaceStrings (map (rule: rule.char) rules) (map (rule: rule.escaped) rules);
-  escapeConf = escapeWith (shortEscapes ++ controls);
+  controls = lib.listToAttrs (
+    map (n: lib.nameValuePair (codePoint n) "\\x${hex 2 n}") (lib.range 1 31 ++ [ 127 ])
+  );
+  confEscapes = controls // {
+    "\"" = "\\\"";
+    "\\" = "\\\\";
+    "\n" = "\\n";
+    "\r" = "\\r";
+    "\t" = "\\t";
+  };
+  escapeWith = escapes: replaceStrings (attrNames escapes) (lib.attrValues escapes);
+  escapeConf = escapeWith confEscapes;
   escapeExec = escapeWith (
-    [
-      {
-        char = "%";
-        escaped = "%%";
-      }
-      {
-        char = "$";
-        escaped = "$$";
-      }
-    ]
-    ++ shortEscapes
-    ++ controls
+    confEscapes
+    // {
+      "%" = "%%";
+      "$" = "$$";
+    }
   );
 
   has = characters: text: replaceStrings characters (map (_: "") characters) text != text;
@@ -105,6 +81,7 @@ let
     if
       builtins.stringLength text > 66
       || found == [ ]
+      || lib.length found > 6
       || filter (part: isString part && part != "") parts != [ ]
     then
       throw "\"${text}\" is not a duration such as 30s or 1h30m"
@@ -120,16 +97,7 @@ let
     name:
     if bareKey name then
       name
-    else if
-      name == ""
-      || has (
-        [
-          "\""
-          "\\"
-        ]
-        ++ map (control: control.char) controls
-      ) name
-    then
+    else if name == "" || has (attrNames confEscapes) name then
       throw "nats-server.conf cannot hold the key ${builtins.toJSON name}"
     else
       "\"${name}\"";

@@ -416,7 +416,7 @@ in
         type = types.nullOr (types.ints.between 64 4194304);
         default = null;
         example = 1024;
-        description = "Most threads of the service. Applied in safe mode. Where it is null: 512, and one for every 200 connections.";
+        description = "Most threads of the service. Applied in safe mode. Where it is null: 512, one for every 200 connections, and 4096 where every write is forced to disk.";
       };
       oomScoreAdjust = mkOption {
         type = types.ints.between (-1000) 1000;
@@ -882,7 +882,7 @@ in
               RuntimeDirectory = "nats";
               RuntimeDirectoryMode = "0750";
               ExecStart = "${host.natsServer} --config /etc/nats/nats-server.conf";
-              ExecReload = "${host.natsServer} --signal reload=$MAINPID";
+              ExecReload = "${host.natsServer} --signal reload=\${MAINPID}";
               Restart = "on-failure";
               RestartSec = 5;
               KillMode = "mixed";
@@ -903,7 +903,9 @@ in
               );
               TasksMax = lib.mkIf cfg.safeMode (
                 if cfg.resources.tasksMax == null then
-                  512 + natsmith.mulDiv cfg.limits.maxConnections 1 200
+                  512
+                  + natsmith.mulDiv cfg.limits.maxConnections 1 200
+                  + (if cfg.jetstream.syncInterval == "always" then 4096 else 0)
                 else
                   cfg.resources.tasksMax
               );

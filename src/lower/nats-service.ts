@@ -27,7 +27,8 @@ export const natsService: Service = {
     RuntimeDirectory: 'nats',
     RuntimeDirectoryMode: '0750',
     ExecStart: text`${host.natsServer} --config /etc/${CONFIG_FILE}`,
-    ExecReload: text`${host.natsServer} --signal reload=$MAINPID`,
+    // Braces: within a word, systemd replaces only those (systemd.service(5), "Command lines").
+    ExecReload: text`${host.natsServer} --signal reload=\${MAINPID}`,
     Restart: 'on-failure',
     RestartSec: 5,
     // Lame duck: clients are sent away one by one. The server ignores SIGTERM meanwhile (server/signal.go).
