@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { version } from '../version.ts';
 import { type Arguments, parseArguments } from './arguments.ts';
 import { build } from './build.ts';

@@ -1,3 +1,4 @@
+import './quick-start.ts';
 import { analyze } from '../analyze/analyze.ts';
 import type { Diagnostic } from '../domain/diagnostic.ts';
 import * as api from '../index.ts';

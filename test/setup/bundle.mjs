@@ -1,13 +1,16 @@
 // Builds dist/: the command line as one file, the library, and the library's types.
 import { execFile } from 'node:child_process';
-import { chmod, readFile, rm } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { dirname, resolve } from 'node:path';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
+const run = promisify(execFile);
 
 /** `import text from './file?raw'` is the file's text, as in Vite and thus in the tests. */
 const rawText = {
@@ -20,79 +23,100 @@ const rawText = {
     build.onLoad({ filter: /.*/, namespace: 'raw-text' }, async ({ path }) => ({
       contents: await readFile(path, 'utf8'),
       loader: 'text',
-      watchFiles: [path],
     }));
   },
 };
 
-/** sucrase checks its options with this; ours are constant, and every start of the command line would pay for it. */
-const noOptionChecks = {
-  name: 'no-option-checks',
+/** Gives src/cli/launch.ts the program that it launches. */
+const programText = (program) => ({
+  name: 'program-text',
   setup(build) {
-    build.onResolve({ filter: /^\.\/Options$/ }, ({ importer }) =>
-      /[\\/]sucrase[\\/]/.test(importer) ? { path: 'Options', namespace: 'no-option-checks' } : undefined,
-    );
-    build.onLoad({ filter: /.*/, namespace: 'no-option-checks' }, () => ({
-      contents: 'export function validateOptions() {}',
+    build.onResolve({ filter: /^natsmith:program$/ }, ({ path }) => ({ path, namespace: 'program-text' }));
+    build.onLoad({ filter: /.*/, namespace: 'program-text' }, () => ({
+      contents: JSON.stringify(program),
+      loader: 'json',
     }));
   },
-};
+});
 
 const common = {
   absWorkingDir: root,
   bundle: true,
   platform: 'node',
   target: 'node20.19',
-  format: 'esm',
-  // Smaller files start faster; names stay, for the sake of stack traces.
+  // Names stay, for the sake of stack traces.
   minifyWhitespace: true,
   minifySyntax: true,
   legalComments: 'none',
   mainFields: ['module', 'main'],
-  plugins: [rawText, noOptionChecks],
+  plugins: [rawText],
   logLevel: 'warning',
 };
 
-// Not all of dist/: a command line that is running goes on.
-for (const folder of ['dist/chunks', 'dist/types'])
-  await rm(resolve(root, folder), { recursive: true, force: true });
-await Promise.all([
-  build({
+async function commandLine() {
+  const main = { ...common, entryPoints: ['src/cli/main.ts'], format: 'cjs', write: false };
+  const [output] = (await build(main)).outputFiles;
+  const source = `(function (require) {${output.text}\n})`;
+  const id = createHash('sha256').update(source).digest('hex').slice(0, 16);
+  const outfile = resolve(root, 'dist/natsmith.mjs');
+  await build({
     ...common,
-    entryPoints: ['src/cli/main.ts'],
-    outfile: 'dist/natsmith.mjs',
-    // handlebars asks for node's modules in CommonJS's way.
-    banner: {
-      js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
-    },
-  }),
-  build({
+    entryPoints: ['src/cli/launch.ts'],
+    outfile,
+    format: 'esm',
+    banner: { js: '#!/usr/bin/env node' },
+    plugins: [programText({ id, source })],
+  });
+  await chmod(outfile, 0o755);
+  for (const name of await readdir(dirname(outfile)))
+    if (name.endsWith('.v8')) await rm(join(dirname(outfile), name));
+  await keepCompiled(source, outfile, resolve(root, `dist/natsmith-${id}.v8`));
+}
+
+/** Builds a small spec once, and keeps what V8 compiled for that. */
+async function keepCompiled(source, filename, cache) {
+  const folder = await mkdtemp(join(tmpdir(), 'natsmith-'));
+  await writeFile(join(folder, 'program'), source);
+  await writeFile(
+    join(folder, 'natsmith.config.ts'),
+    `import { defineDeployment } from 'natsmith'; export default defineDeployment({ name: 'x', profiles: { dev: {} } });`,
+  );
+  await writeFile(
+    join(folder, 'keep.cjs'),
+    `const { readFileSync, writeFileSync } = require('node:fs');
+    const program = new (require('node:vm').Script)(readFileSync('program', 'utf8'), { filename: ${JSON.stringify(filename)} });
+    process.on('exit', () => writeFileSync(${JSON.stringify(cache)}, program.createCachedData()));
+    program.runInThisContext()(require);`,
+  );
+  await run(process.execPath, ['keep.cjs', 'build', '--quiet'], { cwd: folder });
+  await rm(folder, { recursive: true });
+}
+
+async function library() {
+  await rm(resolve(root, 'dist/chunks'), { recursive: true, force: true });
+  await build({
     ...common,
     entryPoints: ['src/index.ts'],
     outdir: 'dist',
     outExtension: { '.js': '.mjs' },
+    format: 'esm',
     splitting: true,
     chunkNames: 'chunks/[name]-[hash]',
     packages: 'external',
-  }),
-  types(),
-]);
-await chmod(resolve(root, 'dist/natsmith.mjs'), 0o755);
+  });
+}
 
 async function types() {
+  await rm(resolve(root, 'dist/types'), { recursive: true, force: true });
   const tsc = createRequire(import.meta.url)
     .resolve('typescript/package.json')
     .replace('package.json', 'bin/tsc');
-  const args = [
-    tsc,
-    '-p',
-    root,
-    '--noEmit',
-    'false',
-    '--declaration',
-    '--emitDeclarationOnly',
-    '--outDir',
-    'dist/types',
-  ];
-  await promisify(execFile)(process.execPath, args, { cwd: root });
+  try {
+    await run(process.execPath, [tsc, '-p', 'tsconfig.types.json'], { cwd: root });
+  } catch (error) {
+    console.error(error.stdout);
+    process.exitCode = 1;
+  }
 }
+
+await Promise.all([commandLine(), library(), types()]);
