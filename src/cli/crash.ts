@@ -4,7 +4,7 @@ import { version } from '../version.ts';
 export function crashReport(error: unknown): string {
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return `natsmith ${version} has stopped because of a mistake in natsmith itself. Nothing is wrong with how you use it.
-Please report this text, and the spec if you may share it: https://github.com/natsmith/natsmith/issues
+Please report this text, and the spec if you may share it.
 
 node ${process.version}, ${process.platform} ${process.arch}
 ${stack}

@@ -2,6 +2,7 @@ import { LoadProblem } from './problem.ts';
 
 /** How long a spec may take that waits for something. Most take no time at all. */
 const LIMIT_MS = 30_000;
+const EVENTS = ['uncaughtException', 'unhandledRejection'] as const;
 
 /**
  * Runs foreign code that must come back with a result: when it ends the process, lets an error escape, or waits for what
@@ -23,8 +24,8 @@ export async function guarded<T>(run: () => Promise<T>, limitMs = LIMIT_MS): Pro
     leave(problem);
     throw problem;
   };
-  process.on('uncaughtException', leave);
-  process.on('unhandledRejection', leave);
+  const listening = EVENTS.map((event) => [event, process.rawListeners(event)] as const);
+  for (const event of EVENTS) process.removeAllListeners(event).on(event, leave);
   // Emitted once nothing is left that the spec could be waiting for.
   process.once('beforeExit', stalled);
   const timer = setTimeout(stalled, limitMs).unref();
@@ -38,8 +39,10 @@ export async function guarded<T>(run: () => Promise<T>, limitMs = LIMIT_MS): Pro
   } finally {
     clearTimeout(timer);
     process.exit = exit;
-    process.off('uncaughtException', leave);
-    process.off('unhandledRejection', leave);
+    for (const [event, listeners] of listening) {
+      process.off(event, leave);
+      for (const listener of listeners) process.on(event, listener as (error: unknown) => void);
+    }
     process.off('beforeExit', stalled);
   }
 }

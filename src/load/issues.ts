@@ -40,7 +40,7 @@ const KINDS = new Map<string, string>([
   ['array', 'a list'],
   ['boolean', 'true or false'],
   ['int', 'a whole number'],
-  ['number', 'a number'],
+  ['number', 'a whole number'],
   ['object', 'a group { … }'],
   ['record', 'a group { … }'],
   ['string', 'text'],

@@ -1,21 +1,34 @@
-import type { Diagnostic } from '../domain/diagnostic.ts';
+import type { Diagnostic, Location } from '../domain/diagnostic.ts';
 import { messageOf } from '../domain/reason.ts';
 import { type Spec, specSchema } from '../spec/spec.ts';
+import { endlessAt } from './endless.ts';
 import { LoadProblem } from './problem.ts';
 import { shapeProblems } from './shape.ts';
 
-/** Whether a value has the shape of a spec: the spec, or all that is wrong with it. */
-export function judge(value: unknown): { spec?: Spec; diagnostics: Diagnostic[] } {
+/**
+ * Whether a value has the shape of a spec: the spec, or all that is wrong with it.
+ * @param placeOf where an error was thrown: getters and proxies run while a value is looked at
+ */
+export function judge(
+  value: unknown,
+  placeOf: (error: unknown) => Location | undefined = () => undefined,
+): { spec?: Spec; diagnostics: Diagnostic[] } {
   try {
+    const path = endlessAt(value);
+    if (path) {
+      const { diagnostic } = new LoadProblem('spec/type', 'the spec is nested too deeply, or holds itself', {
+        path,
+      });
+      return { diagnostics: [diagnostic] };
+    }
     const result = specSchema.safeParse(value);
     if (result.success) return { spec: result.data as Spec, diagnostics: [] };
     return { diagnostics: shapeProblems(specSchema, result.error, value) };
   } catch (error) {
-    // Getters and proxies run while they are looked at; a value that holds itself has no end.
-    const endless = error instanceof RangeError;
-    const message = endless
-      ? 'the spec is nested without end'
-      : `the spec throws when it is read: ${messageOf(error)}`;
-    return { diagnostics: [new LoadProblem('spec/throws', message).diagnostic] };
+    const location = placeOf(error);
+    const message = `the spec throws when it is read: ${messageOf(error)}`;
+    return {
+      diagnostics: [new LoadProblem('spec/throws', message, location ? { location } : {}).diagnostic],
+    };
   }
 }

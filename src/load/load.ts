@@ -8,6 +8,7 @@ import { findSpecs, SPEC_NAMES } from './find.ts';
 import { guarded } from './guard.ts';
 import { JsonSource } from './json-source.ts';
 import { judge } from './judge.ts';
+import { ModuleSource } from './module-source.ts';
 import { Modules } from './modules.ts';
 import { displayName, LoadProblem } from './problem.ts';
 import { placeOfError } from './thrown.ts';
@@ -37,6 +38,7 @@ export const NOTHING_TO_READ: ReadonlySet<string> = new Set(['spec/not-found', '
 
 interface Evaluated {
   readonly value: unknown;
+  readonly placeOf?: (error: unknown) => Diagnostic['location'];
   readonly locate?: (path: Path) => Diagnostic['location'];
 }
 
@@ -50,11 +52,15 @@ export async function load({ folder, file, api }: LoadRequest): Promise<Loaded> 
 
   let evaluated: Evaluated | undefined;
   const locate = (diagnostics: readonly Diagnostic[]) =>
-    shown(diagnostics.map((problem) => withLocation(problem, evaluated?.locate?.(problem.path))));
+    shown(
+      diagnostics.map((problem) =>
+        withLocation(problem, problem.path.length > 0 ? evaluated?.locate?.(problem.path) : undefined),
+      ),
+    );
   try {
     requireFile(path, displayName(path, folder));
     evaluated = await (extname(path) === '.json' ? readJson(path) : runModule(path, api));
-    const judged = judge(evaluated.value);
+    const judged = judge(evaluated.value, evaluated.placeOf);
     return { file: path, ...judged, diagnostics: locate([...warnings, ...judged.diagnostics]), locate };
   } catch (error) {
     if (!(error instanceof LoadProblem)) throw error;
@@ -86,19 +92,22 @@ async function readJson(file: string): Promise<Evaluated> {
 }
 
 async function runModule(file: string, api: Readonly<Record<string, unknown>>): Promise<Evaluated> {
+  let known: ModuleSource | undefined;
+  const source = () => (known ??= new ModuleSource(file, modules.sources.get(file)?.text ?? ''));
   const modules = new Modules(await loadTransform(), { natsmith: api });
+  const placeOf = (error: unknown) =>
+    placeOfError(error, modules.sources) ?? { file, line: 1, column: 1, exact: false };
   try {
-    return await guarded(async () => ({ value: await defaultOf(await modules.run(file)) }));
+    return await guarded(async () => ({
+      value: await defaultOf(await modules.run(file)),
+      placeOf,
+      locate: (path: Path) => source().locate(path),
+    }));
   } catch (error) {
-    if (error instanceof LoadProblem) {
-      const location = error.diagnostic.location ?? placeOfError(error, modules.sources);
-      throw new LoadProblem(error.diagnostic.code, error.message, {
-        ...error.diagnostic,
-        ...(location ? { location } : {}),
-      });
-    }
-    const location = placeOfError(error, modules.sources) ?? { file, line: 1, column: 1, exact: false };
-    throw new LoadProblem('spec/throws', `the spec throws: ${messageOf(error)}`, { location });
+    if (error instanceof LoadProblem) throw error.at(error.diagnostic.location ?? placeOf(error));
+    throw new LoadProblem('spec/throws', `the spec throws: ${messageOf(error)}`, {
+      location: placeOf(error),
+    });
   }
 }
 

@@ -1,5 +1,5 @@
 import { isAbsolute, relative } from 'node:path';
-import type { Diagnostic } from '../domain/diagnostic.ts';
+import type { Diagnostic, Location } from '../domain/diagnostic.ts';
 
 /** Ends the loading of a spec; `diagnostic` is all that anyone gets to see of it. */
 export class LoadProblem extends Error {
@@ -7,6 +7,11 @@ export class LoadProblem extends Error {
   constructor(code: string, message: string, more: Partial<Omit<Diagnostic, 'code' | 'message'>> = {}) {
     super(message);
     this.diagnostic = { code, severity: 'error', path: [], message, ...more };
+  }
+
+  /** The same problem, at a place. */
+  at(location: Location): LoadProblem {
+    return new LoadProblem(this.diagnostic.code, this.message, { ...this.diagnostic, location });
   }
 }
 

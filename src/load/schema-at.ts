@@ -30,7 +30,8 @@ export function schemaAt(
   for (const key of path) schema = step(core(schema), key);
   const type = core(schema);
   const typeMeta: Meta = type instanceof z.ZodType ? (type.meta() ?? {}) : {};
-  const { description: typeDescription } = typeMeta;
+  // A type that goes by a name explains itself; other prose is about the option.
+  const typeDescription = 'id' in typeMeta ? typeMeta.description : undefined;
   return {
     schema: type,
     meta: metaOf(schema),
@@ -40,8 +41,8 @@ export function schemaAt(
 
 function step(schema: unknown, key: PropertyKey): unknown {
   if (schema instanceof z.ZodObject) return (schema.shape as Record<PropertyKey, unknown>)[key];
-  if (schema instanceof z.ZodArray) return schema.element;
-  if (schema instanceof z.ZodRecord) return schema.valueType;
+  if (schema instanceof z.ZodArray) return typeof key === 'number' ? schema.element : undefined;
+  if (schema instanceof z.ZodRecord) return typeof key === 'number' ? undefined : schema.valueType;
   // Of several kinds of value, the one that has such a key.
   if (schema instanceof z.ZodUnion)
     return schema.options.map((option) => step(core(option), key)).find((next) => next !== undefined);

@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import { type Diagnostic, formatPath, type Path } from '../domain/diagnostic.ts';
+import { exampleHint, patternHint, typeHint } from './hints.ts';
 import { expectation, findings, type Issue } from './issues.ts';
-import { schemaAt } from './schema-at.ts';
 import { quote, show, showAt } from './show.ts';
 import { unknownKeyHelp } from './unknown-key.ts';
 
@@ -14,7 +14,7 @@ function problemsOf(root: z.ZodType, issue: Issue, input: unknown): Diagnostic[]
   const { path } = issue;
   const value = valueAt(input, path);
   const name = formatPath(withinLayer(path));
-  const problem = (code: string, message: string, help = helpFor(root, path)): Diagnostic[] => [
+  const problem = (code: string, message: string, help = exampleHint(root, path)): Diagnostic[] => [
     diagnostic(code, path, message, help),
   ];
 
@@ -38,7 +38,7 @@ function problemsOf(root: z.ZodType, issue: Issue, input: unknown): Diagnostic[]
       return problem(
         code,
         `${name} must be ${expectation(issue)}, but is ${showAt(key, value)}`,
-        typeHelp(root, issue, value),
+        typeHint(root, issue, value),
       );
     }
     case 'too_small':
@@ -48,7 +48,7 @@ function problemsOf(root: z.ZodType, issue: Issue, input: unknown): Diagnostic[]
       return problem(
         'spec/value',
         `${name} cannot be ${showAt(path.at(-1), value)}`,
-        patternHelp(root, issue),
+        patternHint(root, path, issue.pattern),
       );
     case 'invalid_key': {
       const pattern = issue.issues
@@ -85,33 +85,6 @@ function bound(issue: Extract<Issue, { code: 'too_small' | 'too_big' }>): string
   if (issue.origin === 'array') return `have at ${side} ${limit} ${limit === 1 ? 'item' : 'items'}`;
   return `be at ${side} ${limit}`;
 }
-
-function helpFor(root: z.ZodType, path: Path): string | undefined {
-  const { meta } = schemaAt(root, path);
-  const [example] = meta.examples ?? [];
-  if (example === undefined) return undefined;
-  const key = path.at(-1);
-  return typeof key === 'string'
-    ? `for example: ${formatPath([key])}: ${compact(example)}`
-    : `for example: ${compact(example)}`;
-}
-
-function typeHelp(root: z.ZodType, issue: Issue, value: unknown): string | undefined {
-  if (value === null) return `leave ${formatPath(issue.path.slice(-1))} out to get its default`;
-  if (/whole number/.test(expectation(issue)) && typeof value === 'string' && /^-?[0-9]+$/.test(value))
-    return `without quotes: ${value}`;
-  return helpFor(root, issue.path);
-}
-
-function patternHelp(root: z.ZodType, issue: Extract<Issue, { code: 'invalid_format' }>): string {
-  const { meta, typeDescription } = schemaAt(root, issue.path);
-  const rule = typeDescription ?? meta.description ?? '';
-  const examples = (meta.examples ?? []).slice(0, 2).map(compact).join(' or ');
-  const pattern = typeDescription === undefined && issue.pattern ? `it must match ${issue.pattern}` : '';
-  return [rule, pattern, examples && `for example: ${examples}`].filter(Boolean).join(' ');
-}
-
-const compact = (value: unknown) => JSON.stringify(value).replace(/([[{,:])(?=["\d[{tfn])/g, '$1');
 
 function valueAt(input: unknown, path: Path): unknown {
   return path.reduce<unknown>(
