@@ -57,8 +57,12 @@ export function settle(layers: readonly Layer[]): Options {
   return optionsSchema.parse(layers.reduce((below, above) => overlay(below, above, optionFields), {}));
 }
 
-/** `fields` is undefined within a record, where null is a value like any other. */
-function overlay(below: Layer, above: Layer, fields: Readonly<Record<string, Field>> | undefined): Layer {
+/** `above` laid over `below`. `fields` is undefined within a record, where null is a value like any other. */
+export function overlay(
+  below: Layer,
+  above: Layer,
+  fields: Readonly<Record<string, Field>> | undefined,
+): Layer {
   const out = new Map(Object.entries(below));
   for (const [key, value] of Object.entries(above)) {
     if (value === undefined) continue;

@@ -1,9 +1,10 @@
 import { execa } from 'execa';
+import fc from 'fast-check';
 import { afterAll, beforeAll, expect } from 'vitest';
 import ownSpec from '../../natsmith.config.ts';
 import { entryOf } from '../../src/analyze/catalogue.ts';
 import { brokenInvariants } from '../../src/analyze/rules/invariants.ts';
-import { optionPathOf, resolve } from '../../src/spec/resolve.ts';
+import { type Deployment, optionPathOf, resolve } from '../../src/spec/resolve.ts';
 import type { SpecInput } from '../../src/spec/spec.ts';
 import { specOf, writeModule } from '../support/emitted.ts';
 import { nixValue } from '../support/nix-value.ts';
@@ -13,8 +14,9 @@ import { NIXOS_TOOLS, nixosEval } from '../support/strict-nixos.ts';
 import { type TempDir, tempDir } from '../support/temp-dir.ts';
 import { describeWith, testWith, tool } from '../support/tools.ts';
 
-const { values: valid, seed } = sample(validSpec(), 40);
-const { values: any } = sample(anySpec(), 40);
+const { values: pairs, seed } = sample(fc.tuple(validSpec(), anySpec()), 40);
+const valid = pairs.map(([spec]) => spec);
+const any = pairs.map(([, spec]) => spec);
 
 let dir: TempDir;
 let modules: ReadonlyMap<SpecInput, string>;
@@ -56,6 +58,12 @@ const inEveryProfile = async <T>(specs: readonly SpecInput[], body: string): Pro
 
 const profilesOf = (input: SpecInput) => [null, ...Object.keys(input.profiles ?? {})];
 
+/** The deployment without any profile, then that of each. */
+const deploymentsOf = (input: SpecInput): Deployment[] => {
+  const spec = specOf(input);
+  return [...resolve({ ...spec, profiles: {} }), ...resolve(spec)].slice(0, profilesOf(input).length);
+};
+
 describeWith([], 'the module of any spec', () => {
   testWith(['nixfmt'], 'is left alone by nixfmt', async () => {
     expect(await complaints(tool('nixfmt'), '--check', ...modules.values())).toBe('');
@@ -77,19 +85,25 @@ describeWith([], 'the module of any spec', () => {
     expect(wrong.filter(([, messages]) => messages.length > 0)).toEqual([]);
   });
 
+  testWith(NIXOS_TOOLS, 'lays its layers over each other as resolve() does', async () => {
+    const found = await inEveryProfile<object>(
+      [ownSpec, ...valid, ...any],
+      'config: (removeAttrs (lib.getAttrFromPath case.at config) [ "package" "profile" ])',
+    );
+    const expected = [ownSpec, ...valid, ...any]
+      .flatMap(deploymentsOf)
+      .map(({ options }) => ({ ...options, enable: true }));
+    for (const [index, [where, options]] of found.entries()) expect(options, where).toEqual(expected[index]);
+  });
+
   testWith(NIXOS_TOOLS, 'asserts what the analyzer finds', async () => {
     const failed = await inEveryProfile<string[]>(any, 'config: strict.failedAssertions config');
-    const expected = any.flatMap((input) => {
-      const spec = specOf(input);
-      return [...resolve({ ...spec, profiles: {} }), ...(input.profiles ? resolve(spec) : [])]
-        .slice(0, profilesOf(input).length)
-        .map((deployment) =>
-          [...brokenInvariants(deployment)]
-            .filter(({ code }) => entryOf(code).severity === 'error')
-            .map(({ code, message }) => `${message}. ${entryOf(code).why} (${code})`)
-            .sort(),
-        );
-    });
+    const expected = any.flatMap(deploymentsOf).map((deployment) =>
+      [...brokenInvariants(deployment)]
+        .filter(({ code }) => entryOf(code).severity === 'error')
+        .map(({ code, message }) => `${message}. ${entryOf(code).why} (${code})`)
+        .sort(),
+    );
     const found = failed.map(([, messages]) =>
       messages.map((message) => message.slice(message.indexOf(': ') + 2)).sort(),
     );

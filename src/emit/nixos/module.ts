@@ -4,16 +4,17 @@ import { printNix } from '../../expr/print-nix.ts';
 import { optionFields, optionPathOf } from '../../spec/resolve.ts';
 import type { Spec } from '../../spec/spec.ts';
 import { nixosConfig } from './config.ts';
-import { baseRecords, layerDefinitions } from './layers.ts';
+import { baseRecords, layerDefinitions, withBaseRecords } from './layers.ts';
 import { optionDeclarations } from './options.ts';
 
 /** The whole of module.nix. It imports nothing but the files beside it. */
 export function nixosModule(spec: Spec): string {
   const optionPath = optionPathOf(spec).split('.').map(nixKey).join('.');
-  const { text: options, named } = optionDeclarations(optionFields, spec.base);
+  // Importing a module starts nothing.
+  const { text: options, named } = optionDeclarations(optionFields, { ...spec.base, enable: false });
   const config = printNix(nixosConfig(optionPathOf(spec)), 'option');
   const profiles = Object.entries(spec.profiles);
-  const records = baseRecords(spec.base, optionFields);
+  const records = baseRecords(spec, optionFields);
 
   const bindings = [
     `cfg = config.${optionPath};`,
@@ -21,23 +22,20 @@ export function nixosModule(spec: Spec): string {
     'natsmith = import ./lib.nix { inherit lib; };',
     ...[...named].map(([name, type]) => binding(name, type)),
     binding('host', HOST),
+    ...records.conditions,
     ...config.bindings.map(({ name, text }) => binding(name, text)),
   ];
   const definitions = [
-    ...(Object.keys(records).length > 0
-      ? [
-          block(
-            '{',
-            [`${optionPath} = ${layerDefinitions(records, optionFields, 'lib.mkOverride 1250')};`],
-            '}',
-          ),
-        ]
+    ...(records.entries.length > 0
+      ? [block('{', [`${optionPath} = ${block('{', records.entries, '}')};`], '}')]
       : []),
     ...profiles.map(([name, layer]) =>
       itemInParens(
         `lib.mkIf (cfg.profile == ${nixString(name)}) ${block(
           '{',
-          [`${optionPath} = ${layerDefinitions(layer, optionFields, 'lib.mkDefault')};`],
+          [
+            `${optionPath} = ${layerDefinitions(withBaseRecords(spec.base, layer, optionFields), optionFields, 'lib.mkDefault')};`,
+          ],
           '}',
         )}`,
       ),
@@ -86,10 +84,8 @@ const HOST = block(
   '}',
 );
 
-/** Options that only make sense on NixOS. `enable` alone has another default there: importing a module starts nothing. */
+/** Options that only make sense on NixOS. */
 function withNixosOptions(options: string, profiles: readonly string[]): string {
-  const enable = options.indexOf('enable = mkOption {');
-  const off = options.slice(0, enable) + options.slice(enable).replace('default = true;', 'default = false;');
   const extra = [
     'package = lib.mkPackageOption pkgs "nats-server" { };',
     `profile = mkOption ${block(
@@ -103,5 +99,5 @@ function withNixosOptions(options: string, profiles: readonly string[]): string 
       '}',
     )};`,
   ];
-  return off.replace('{\n', `{\n  ${extra.map(indent).join('\n  ')}\n`);
+  return options.replace('{\n', `{\n  ${extra.map(indent).join('\n  ')}\n`);
 }
