@@ -64,7 +64,7 @@ let
     g = 1024 * 1024 * 1024;
     t = 1024 * 1024 * 1024 * 1024;
   };
-  milliseconds = {
+  inMilliseconds = {
     ms = 1;
     s = 1000;
     m = 60 * 1000;
@@ -162,13 +162,12 @@ rec {
         "${toString count}${unit}"
     ) (segments text);
 
+  # src/domain/duration.ts: milliseconds, exactly.
+  milliseconds =
+    text: lib.foldl' (sum: { count, unit }: sum + count * inMilliseconds.${unit}) 0 (segments text);
+
   # src/domain/duration.ts: whole seconds, rounded up.
-  seconds =
-    text:
-    let
-      total = lib.foldl' (sum: { count, unit }: sum + count * milliseconds.${unit}) 0 (segments text);
-    in
-    (total + 999) / 1000;
+  seconds = text: (milliseconds text + 999) / 1000;
 
   # src/domain/arithmetic.ts: a * b / c, truncated, without the product (64 bit) overflowing.
   mulDiv =

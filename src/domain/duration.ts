@@ -6,8 +6,8 @@ export const DURATION_PATTERN =
   '([0-9]{1,3}w|[0-9]{1,4}d|[0-9]{1,5}h|[0-9]{1,7}m|[0-9]{1,8}s|[0-9]{1,9}ms){1,6}';
 
 const wholeDuration = new RegExp(`^${DURATION_PATTERN}$`);
-const milliseconds = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;
-type Unit = keyof typeof milliseconds;
+const inMilliseconds = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;
+type Unit = keyof typeof inMilliseconds;
 
 function segments(text: string): { count: number; unit: Unit }[] {
   if (!wholeDuration.test(text))
@@ -18,8 +18,9 @@ function segments(text: string): { count: number; unit: Unit }[] {
   }));
 }
 
-function totalMilliseconds(text: string): number {
-  return segments(text).reduce((sum, { count, unit }) => sum + count * milliseconds[unit], 0);
+/** Milliseconds, exactly. @throws RangeError when the text does not match {@link DURATION_PATTERN} */
+export function milliseconds(text: string): number {
+  return segments(text).reduce((sum, { count, unit }) => sum + count * inMilliseconds[unit], 0);
 }
 
 /**
@@ -38,10 +39,10 @@ export function goDuration(text: string): string {
 
 /** Whole seconds, rounded up. @throws RangeError as {@link goDuration} */
 export function seconds(text: string): number {
-  return Math.ceil(totalMilliseconds(text) / 1000);
+  return Math.ceil(milliseconds(text) / 1000);
 }
 
 /** Nanoseconds, the unit of the JetStream API. @throws RangeError as {@link goDuration} */
 export function nanoseconds(text: string): bigint {
-  return BigInt(totalMilliseconds(text)) * 1_000_000n;
+  return BigInt(milliseconds(text)) * 1_000_000n;
 }

@@ -1,7 +1,7 @@
 import { hostPort, loopbackFor } from '../domain/address.ts';
 import { mulDiv } from '../domain/arithmetic.ts';
 import { confText, emptyPermission, mergeSettings, permission } from '../domain/conf.ts';
-import { goDuration, seconds } from '../domain/duration.ts';
+import { goDuration, milliseconds, seconds } from '../domain/duration.ts';
 import { duplicates } from '../domain/lists.ts';
 import { bytes } from '../domain/size.ts';
 import { toNode } from './node.ts';
@@ -31,6 +31,7 @@ export const functions = {
   hostPort: natsmith('hostPort', hostPort),
   loopbackFor: natsmith('loopbackFor', loopbackFor),
   mergeSettings: natsmith('mergeSettings', mergeSettings),
+  milliseconds: natsmith('milliseconds', milliseconds),
   mulDiv: natsmith('mulDiv', mulDiv),
   permission: natsmith('permission', permission),
   seconds: natsmith('seconds', seconds),

@@ -2,11 +2,20 @@ import { execa } from 'execa';
 import { describe, expect } from 'vitest';
 import { root, testWith, tool } from '../support/tools.ts';
 
-/** Nix that people write; what natsmith emits has its own test. */
+/** Nix that people write, but for quotations; what natsmith emits has its own test. */
 const handWritten = async (): Promise<string[]> => {
   const { stdout } = await execa(
     'git',
-    ['ls-files', '-co', '--exclude-standard', '--', '*.nix', ':!generated', ':!examples'],
+    [
+      'ls-files',
+      '-co',
+      '--exclude-standard',
+      '--',
+      '*.nix',
+      ':!generated',
+      ':!examples',
+      ':!test/nix/seed-*',
+    ],
     {
       cwd: root,
     },

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { hostPort, loopbackFor } from '../../src/domain/address.ts';
 import { mulDiv } from '../../src/domain/arithmetic.ts';
 import { confText, mergeSettings, permission } from '../../src/domain/conf.ts';
-import { DURATION_PATTERN, goDuration, seconds } from '../../src/domain/duration.ts';
+import { DURATION_PATTERN, goDuration, milliseconds, seconds } from '../../src/domain/duration.ts';
 import { duplicates } from '../../src/domain/lists.ts';
 import { bytes, SIZE_PATTERN } from '../../src/domain/size.ts';
 import { isValidSubject } from '../../src/domain/subject.ts';
@@ -55,6 +55,7 @@ const allowDeny = fc.record({
 const pairs: [name: string, twin: (...args: never[]) => unknown, inputs: fc.Arbitrary<unknown[]>][] = [
   ['bytes', bytes, fc.tuple(fc.oneof(whole(SIZE_PATTERN), whole(SIZE_PATTERN), small, unlike))],
   ['goDuration', goDuration, fc.tuple(durations)],
+  ['milliseconds', milliseconds, fc.tuple(durations)],
   ['seconds', seconds, fc.tuple(durations)],
   ['mulDiv', mulDiv, fc.tuple(small, fc.nat(100_000), fc.integer({ min: 1, max: 100_000 }))],
   [

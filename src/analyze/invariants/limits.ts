@@ -38,7 +38,7 @@ export const limitInvariants: readonly Invariant[] = [
     code: 'limits/lame-duck',
     at: ['limits', 'lameDuckDuration'],
     claim: {
-      holds: le(30, fn.seconds(c.limits.lameDuckDuration)),
+      holds: le(30_000, fn.milliseconds(c.limits.lameDuckDuration)),
       message: text`lameDuckDuration is ${c.limits.lameDuckDuration}; nats-server wants at least 30s`,
     },
   },
@@ -46,7 +46,7 @@ export const limitInvariants: readonly Invariant[] = [
     code: 'limits/lame-duck',
     at: ['limits', 'lameDuckGracePeriod'],
     claim: {
-      holds: lt(fn.seconds(c.limits.lameDuckGracePeriod), fn.seconds(c.limits.lameDuckDuration)),
+      holds: lt(fn.milliseconds(c.limits.lameDuckGracePeriod), fn.milliseconds(c.limits.lameDuckDuration)),
       message: text`lameDuckGracePeriod (${c.limits.lameDuckGracePeriod}) is not less than lameDuckDuration (${c.limits.lameDuckDuration})`,
     },
   },

@@ -1,0 +1,188 @@
+import { describe, expect, test } from 'vitest';
+import rave from '../../natsmith.config.ts';
+import type { entryOf } from '../../src/analyze/catalogue.ts';
+import { invariants, userInvariants } from '../../src/analyze/invariants.ts';
+import { user } from '../../src/spec/auth.ts';
+import { optionFields } from '../../src/spec/resolve.ts';
+import { type Field, fieldsOf } from '../../src/spec/shape.ts';
+import { emittedModule } from '../support/emitted-module.ts';
+import { NIXOS_TOOLS } from '../support/strict-nixos.ts';
+import { describeWith } from '../support/tools.ts';
+
+const at = 'services.rave.nats';
+const enabled = (text: string) => `[ { ${at} = { enable = true; ${text} }; } ]`;
+const users = (...texts: string[]) =>
+  `auth.enable = true; auth.users = [ ${texts.map((text) => `{ ${text} }`).join(' ')} ];`;
+const both = 'publish = [ ">" ]; subscribe = [ ">" ];';
+
+/** For each invariant (`code option`) definitions that break it, and a few words of its message. */
+const broken: Record<string, [definitions: string, words: string]> = {
+  'auth/no-users auth.users': ['auth.enable = true;', 'nobody may log in'],
+  'auth/duplicate-user auth.users': [
+    users(`name = "a"; ${both}`, `name = "b"; ${both}`, `name = "a"; ${both}`),
+    'more than one user is called a.',
+  ],
+  'limits/payload-over-pending limits.maxPayload': [
+    'limits = { maxPayload = "2MB"; maxPending = 1000; };',
+    'maxPayload (2097152 bytes) is more than maxPending (1000 bytes)',
+  ],
+  'limits/out-of-range limits.maxPayload': [
+    'limits = { maxPayload = "2GB"; maxPending = "4GB"; };',
+    'maxPayload (2147483648 bytes)',
+  ],
+  'limits/out-of-range limits.maxControlLine': [
+    'limits.maxControlLine = "1T";',
+    'maxControlLine (1099511627776 bytes)',
+  ],
+  'limits/lame-duck limits.lameDuckDuration': [
+    'limits = { lameDuckDuration = "29s999ms"; lameDuckGracePeriod = "29s1ms"; };',
+    'lameDuckDuration is 29s999ms',
+  ],
+  'limits/lame-duck limits.lameDuckGracePeriod': [
+    'limits.lameDuckGracePeriod = "30s";',
+    'lameDuckGracePeriod (30s)',
+  ],
+  'resources/memory-too-small resources.memoryMax': ['resources.memoryMax = "512MB";', '536870912 bytes'],
+  'listen/port-clash httpPort': ['port = 8222;', 'port 8222'],
+  'proxy/no-certificate proxy.tls': ['proxy.tls = { enable = true; key = "/k"; };', 'certificate or key'],
+  'storage/unfit-folder dataDir': ['dataDir = "/tmp/nats";', '/tmp/nats is no folder'],
+  'storage/unfit-folder jetstream.storeDir': [
+    'jetstream.storeDir = "/srv";',
+    'jetstream.storeDir is no folder',
+  ],
+  'secret/plaintext auth.users.password': [
+    users(`name = "a"; password = "x"; ${both}`),
+    'user "a": a password',
+  ],
+  'auth/two-secrets auth.users.nkey': [
+    users(`name = "a"; ${both} nkey = "U${'A'.repeat(55)}"; passwordHash = "$2a$11$${'a'.repeat(53)}";`),
+    'user "a" has both',
+  ],
+  'permission/missing auth.users': [users('name = "a";'), 'what user "a" may do'],
+  'permission/one-sided auth.users': [
+    users('name = "a"; publish = [ ">" ];'),
+    'user "a" is restricted on one side',
+  ],
+  'permission/empty auth.users.publish': [
+    users('name = "a"; publish = [ ]; subscribe = [ ">" ];'),
+    'listed for "publish"',
+  ],
+  'permission/empty auth.users.subscribe': [
+    users('name = "a"; publish = [ ">" ]; subscribe = { deny = [ ]; };'),
+    'listed for "subscribe"',
+  ],
+};
+
+describe('the broken examples', () => {
+  test('are of every invariant', () => {
+    const all = [
+      ...invariants.map(({ code, at }) => `${code} ${at.join('.')}`),
+      ...userInvariants.map(({ code, at }) => `${code} ${['auth.users', ...at].join('.')}`),
+    ];
+    expect(Object.keys(broken).sort()).toEqual(all.sort());
+  });
+});
+
+describeWith(NIXOS_TOOLS, 'the options of the module', () => {
+  const { ask } = emittedModule();
+
+  test('are asserted to make sense, by their names', async () => {
+    const answers = await ask<Record<string, string[]>>(
+      '[ ]',
+      `{ ${Object.entries(broken)
+        .map(
+          ([name, [definitions]]) =>
+            `"${name}" = strict.failedAssertions (configWith ${enabled(definitions)});`,
+        )
+        .join('\n')} }`,
+    );
+    for (const [name, [, words]] of Object.entries(broken)) {
+      const [code, option] = name.split(' ') as [string, string];
+      expect(answers[name], name).toContainEqual(expect.stringContaining(`(${code})`));
+      const message = answers[name]!.find(
+        (text) => text.includes(`(${code})`) && text.startsWith(`${at}.${option}: `),
+      );
+      expect(message, name).toContain(words);
+    }
+  });
+
+  interface Facts {
+    readonly [name: string]: { description: string; default?: unknown; example?: unknown };
+  }
+
+  test('have the descriptions, defaults and examples of the schema', async () => {
+    const facts = await ask<Facts>(
+      '[ ]',
+      `let
+        leaf = option: { inherit (option) description; } // builtins.intersectAttrs { default = 0; example = 0; } option;
+        walk = prefix: lib.concatMapAttrs (name: value:
+          if lib.isOption value then { "\${prefix}\${name}" = leaf value; } else walk "\${prefix}\${name}." value);
+        userOptions = options.${at}.auth.users.type.getSubOptions [ ];
+      in
+      walk "" (removeAttrs options.${at} [ "package" "profile" ])
+      // walk "user." (removeAttrs userOptions [ "_module" ])`,
+    );
+    const expected = { ...factsOf(optionFields, rave.base), ...factsOf(fieldsOf(user), {}, 'user.') };
+    expect(facts).toEqual({ ...expected, enable: { ...expected.enable, default: false } });
+  });
+
+  function factsOf(fields: Readonly<Record<string, Field>>, base: object, prefix = ''): Facts {
+    return Object.assign(
+      {},
+      ...Object.entries(fields).map(([name, field]) => {
+        const given = (base as Record<string, unknown>)[name];
+        if (field.group && field.type.kind === 'object')
+          return factsOf(field.type.fields, (given ?? {}) as object, `${prefix}${name}.`);
+        const { description = '', computed, examples } = field.meta;
+        return {
+          [prefix + name]: {
+            description: computed ? `${description} Where it is null: ${computed}.` : description,
+            ...((given !== undefined || field.default) && { default: given ?? field.default?.value }),
+            example: examples?.[0],
+          },
+        };
+      }),
+    );
+  }
+});
+
+describeWith(NIXOS_TOOLS, 'the layers of a deployment', () => {
+  const { ask } = emittedModule({
+    ...rave,
+    base: { port: 4333, settings: { max_traced_msg_len: 1, authorization: { timeout: 2 } } },
+    profiles: {
+      adds: {
+        settings: { server_tags: ['a'], authorization: { timeout: 3 } },
+        auth: { users: [{ name: 'theirs' }] },
+      },
+      resets: { port: null, settings: null },
+    },
+  });
+  const settingsOf = (definitions: string) => ask(enabled(definitions), `config.${at}.settings`);
+
+  test('lie under what the host defines', async () => {
+    const base = { max_traced_msg_len: 1, authorization: { timeout: 2 } };
+    expect(await settingsOf('')).toEqual(base);
+    expect(await settingsOf('settings.no_header_support = true;')).toEqual({
+      ...base,
+      no_header_support: true,
+    });
+    expect(await settingsOf('profile = "adds";')).toEqual({
+      max_traced_msg_len: 1,
+      server_tags: ['a'],
+      authorization: { timeout: 3 },
+    });
+    expect(
+      await settingsOf(
+        'profile = "adds"; settings = { server_tags = [ "b" ]; authorization.timeout = 4; a = null; };',
+      ),
+    ).toEqual({ max_traced_msg_len: 1, server_tags: ['b'], authorization: { timeout: 4 }, a: null });
+  });
+
+  test('take back what a lower one says', async () => {
+    expect(await ask(enabled(''), `config.${at}.port`)).toBe(4333);
+    expect(await ask(enabled('profile = "resets";'), `config.${at}.port`)).toBe(4222);
+    expect(await settingsOf('profile = "resets";')).toEqual({});
+    expect(await settingsOf('profile = "resets"; settings.a = 1;')).toEqual({ a: 1 });
+  });
+});
