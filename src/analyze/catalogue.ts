@@ -27,7 +27,7 @@ export const catalogue = {
   },
   'auth/two-secrets': {
     severity: 'error',
-    why: 'A user logs in with one or the other; nats-server would ignore the password.',
+    why: 'A user logs in with one secret; the others would be ignored.',
     help: 'keep the one that the client uses',
   },
   'limits/lame-duck': {

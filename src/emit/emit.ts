@@ -1,5 +1,6 @@
+import hostNix from '../../nix/host.nix?raw';
 import libNix from '../../nix/lib.nix?raw';
-import { healthCheckScript } from '../lower/scripts.ts';
+import { scripts } from '../lower/scripts.ts';
 import type { Deployment } from '../spec/resolve.ts';
 import type { Spec } from '../spec/spec.ts';
 import type { Artifact } from './artifact.ts';
@@ -12,7 +13,8 @@ export function emit(spec: Spec, deployments: readonly Deployment[]): Artifact[]
   const files: Artifact[] = [
     { path: 'module.nix', content: nixosModule(spec) },
     { path: 'lib.nix', content: libNix },
-    { path: 'health-check.sh', content: healthCheckScript },
+    { path: 'host.nix', content: hostNix },
+    ...Object.entries(scripts).map(([name, content]) => ({ path: `${name}.sh`, content })),
     ...deployments.flatMap(systemdFiles),
   ];
   return [

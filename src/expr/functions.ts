@@ -3,6 +3,7 @@ import { mulDiv } from '../domain/arithmetic.ts';
 import { confText, emptyPermission, mergeSettings, permission } from '../domain/conf.ts';
 import { goDuration, milliseconds, seconds } from '../domain/duration.ts';
 import { duplicates } from '../domain/lists.ts';
+import { needsRestart } from '../domain/server-reload.ts';
 import { bytes } from '../domain/size.ts';
 import { toNode } from './node.ts';
 import { type Expr, type Input, wrap } from './symbolic.ts';
@@ -35,10 +36,14 @@ export const functions = {
   mulDiv: natsmith('mulDiv', mulDiv),
   permission: natsmith('permission', permission),
   seconds: natsmith('seconds', seconds),
+  concat: { evaluate: (list: readonly string[]) => list.join(''), nix: 'lib.concatStrings' },
   elem: { evaluate: (item: string, list: readonly string[]) => list.includes(item), nix: 'builtins.elem' },
   hasPrefix: { evaluate: (prefix: string, text: string) => text.startsWith(prefix), nix: 'lib.hasPrefix' },
   joinComma: { evaluate: (list: readonly string[]) => list.join(', '), nix: 'lib.concatStringsSep ", "' },
   length: { evaluate: (list: readonly unknown[]) => list.length, nix: 'builtins.length' },
+  needsRestart: natsmith('needsRestart', needsRestart),
+  // Maps have no order in Nix, and sorted keys here: the text is only ever compared with itself.
+  toJson: { evaluate: (value: unknown) => JSON.stringify(value), nix: 'builtins.toJSON' },
   numberText: { evaluate: (value: number) => String(value), nix: 'toString' },
 } satisfies Record<string, Pair>;
 

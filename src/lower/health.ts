@@ -20,7 +20,7 @@ export const healthCheckService: Service = {
     DynamicUser: true,
     RuntimeDirectory: RUNTIME_DIRECTORY,
     RuntimeDirectoryPreserve: true,
-    ExecStart: text`${host.healthCheck} ${monitoringUrl}/healthz ${fn.numberText(fn.seconds(c.health.timeout))} ${fn.numberText(c.health.restartAfter)}`,
+    ExecStart: text`${host.scripts['health-check']} ${monitoringUrl}/healthz ${fn.numberText(fn.seconds(c.health.timeout))} ${fn.numberText(c.health.restartAfter)}`,
     TimeoutStartSec: add(fn.seconds(c.health.timeout), 10),
   },
 };

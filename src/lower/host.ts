@@ -33,6 +33,7 @@ interface Unit {
   readonly wantedBy?: readonly string[];
   readonly wants?: readonly string[];
   readonly after?: readonly string[];
+  readonly before?: readonly string[];
   readonly requisite?: readonly string[];
   readonly conflicts?: readonly string[];
   readonly onFailure?: readonly string[];
@@ -47,7 +48,14 @@ export type Directives = Readonly<Record<string, Directive>>;
 export interface Service extends Unit {
   readonly environment?: Input<Readonly<Record<string, string>>>;
   readonly serviceConfig: Input<Directives>;
+  /** A running service is restarted when one of these has changed … */
+  readonly restartTriggers?: readonly Trigger[];
+  /** … and reloaded when only one of these has. */
+  readonly reloadTriggers?: readonly Trigger[];
 }
+
+/** A file under /etc, or a value. */
+export type Trigger = { readonly file: string } | { readonly value: Expr<unknown> };
 
 /** systemd.timer(5). */
 export interface Timer extends Unit {
@@ -81,5 +89,9 @@ export interface Location {
 /** Everything that runs does so as this user and group. */
 export const USER = 'nats';
 export const STATE_DIRECTORY = '/var/lib/nats';
+/** Under /etc: as emitted, with placeholders for secrets, and where those come from. */
 export const CONFIG_FILE = 'nats/nats-server.conf';
+export const SECRETS_FILE = 'nats/secrets';
+/** What the server reads. */
+export const RUNNING_CONFIG = '/run/nats/nats-server.conf';
 export const PID_FILE = '/run/nats/nats-server.pid';

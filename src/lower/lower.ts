@@ -2,12 +2,14 @@ import { text } from '../expr/build.ts';
 import { fn } from '../expr/functions.ts';
 import { toNode } from '../expr/node.ts';
 import { wrap } from '../expr/symbolic.ts';
+import { configService } from './config-service.ts';
 import { healthCheckService, healthCheckTimer, healthRestartService } from './health.ts';
-import { CONFIG_FILE, type Host } from './host.ts';
+import { CONFIG_FILE, type Host, SECRETS_FILE } from './host.ts';
 import { c } from './inputs.ts';
 import { logrotateFile, logrotateService, logrotateTimer, logsToFile } from './log-rotation.ts';
 import { natsService } from './nats-service.ts';
 import { openPorts, virtualHost } from './network.ts';
+import { secretsFile } from './secrets.ts';
 import { settings } from './settings.ts';
 import { directories } from './storage.ts';
 
@@ -16,6 +18,7 @@ export const host: Host = {
   settings,
   services: {
     nats: { value: natsService },
+    'nats-config': { value: configService },
     'nats-health-check': { condition: c.health.enable, value: healthCheckService },
     'nats-health-restart': { condition: c.health.enable, value: healthRestartService },
     'nats-logrotate': { condition: logsToFile, value: logrotateService },
@@ -28,6 +31,7 @@ export const host: Host = {
     [CONFIG_FILE]: {
       value: { text: text`# Written by natsmith; changes here are lost.\n${fn.confText(settings)}` },
     },
+    [SECRETS_FILE]: { value: secretsFile },
     'nats/logrotate.conf': { condition: logsToFile, value: logrotateFile },
   },
   directories,

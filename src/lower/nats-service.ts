@@ -1,22 +1,27 @@
 import { add, text, when } from '../expr/build.ts';
 import { fn } from '../expr/functions.ts';
 import { hardening } from './hardening.ts';
-import { CONFIG_FILE, type Service, USER } from './host.ts';
+import { CONFIG_FILE, RUNNING_CONFIG, SECRETS_FILE, type Service, USER } from './host.ts';
 import { c, host } from './inputs.ts';
+import { monitoringUrl } from './network.ts';
 import { cpuQuota, goMemoryLimit, memoryMax, openFiles, tasksMax } from './resources.ts';
+import { settings } from './settings.ts';
 import { mounts, storage } from './storage.ts';
 
 export const natsService: Service = {
   description: 'NATS server',
   documentation: ['https://docs.nats.io'],
   wantedBy: ['multi-user.target'],
-  wants: ['network-online.target'],
-  after: ['network-online.target'],
+  // Wanted, not required: that nats-config.service is restarted must not stop the server.
+  wants: ['network-online.target', 'nats-config.service'],
+  after: ['network-online.target', 'nats-config.service'],
   // The unit of a distribution's package would take the same ports.
   conflicts: ['nats-server.service'],
   // Never give up: a broker that is back late is better than one that is not.
   startLimitIntervalSec: 0,
-  unitConfig: { RequiresMountsFor: mounts },
+  unitConfig: { RequiresMountsFor: mounts, AssertPathExists: RUNNING_CONFIG },
+  restartTriggers: [{ value: fn.needsRestart(host.natsVersion, settings) }],
+  reloadTriggers: [{ file: CONFIG_FILE }, { file: SECRETS_FILE }],
   environment: { GOMEMLIMIT: when(c.safeMode, goMemoryLimit) },
   serviceConfig: {
     ...hardening,
@@ -26,9 +31,14 @@ export const natsService: Service = {
     Group: USER,
     RuntimeDirectory: 'nats',
     RuntimeDirectoryMode: '0750',
-    ExecStart: text`${host.natsServer} --config /etc/${CONFIG_FILE}`,
-    // Braces: within a word, systemd replaces only those (systemd.service(5), "Command lines").
-    ExecReload: text`${host.natsServer} --signal reload=\${MAINPID}`,
+    // The running configuration outlives the server, as the unit that made it stays active.
+    RuntimeDirectoryPreserve: true,
+    ExecStart: text`${host.natsServer} --config ${RUNNING_CONFIG}`,
+    ExecReload: [
+      // With all rights (+), as neither may start units nor sees the credentials.
+      text`+${host.systemctl} restart nats-config.service`,
+      text`+${host.scripts.reload} ${host.natsServer} $MAINPID ${RUNNING_CONFIG} ${monitoringUrl}`,
+    ],
     Restart: 'on-failure',
     RestartSec: 5,
     // Lame duck: clients are sent away one by one. The server ignores SIGTERM meanwhile (server/signal.go).

@@ -1,4 +1,15 @@
+import assemble from './scripts/assemble.sh?raw';
 import healthCheck from './scripts/health-check.sh?raw';
+import reload from './scripts/reload.sh?raw';
 
-/** Counts failed checks; the same text on every kind of host. */
-export const healthCheckScript = healthCheck;
+/** Scripts of ours, the same text on every kind of host. What they call is listed in nix/host.nix. */
+export const scripts = {
+  /** Puts secrets into nats-server.conf. */
+  assemble,
+  /** Asks the server how it is, and counts failures. */
+  'health-check': healthCheck,
+  /** Has the server read its configuration again, and sees whether it did. */
+  reload,
+} as const;
+
+export type ScriptName = keyof typeof scripts;

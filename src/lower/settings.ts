@@ -5,6 +5,7 @@ import type { Expr, Input, Sym } from '../expr/symbolic.ts';
 import type { User } from '../spec/auth.ts';
 import { PID_FILE } from './host.ts';
 import { c } from './inputs.ts';
+import { credentialOf } from './secrets.ts';
 import { logFile } from './storage.ts';
 
 /** What stands in an artifact where a secret belongs. nats-server takes it for a bcrypt hash that nothing matches. */
@@ -15,7 +16,7 @@ const authorizationUser = (user: Sym<User>) => ({
   user: when(isNull(user.nkey), user.name),
   password: when(
     isNull(user.nkey),
-    cond(isNull(user.passwordHash), placeholder(text`nats.${user.name}`), user.passwordHash as Expr<string>),
+    cond(isNull(user.passwordHash), placeholder(credentialOf(user)), user.passwordHash as Expr<string>),
   ),
   permissions: {
     publish: fn.permission(user.publish),

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { computed, option } from './option.ts';
-import { anyText, subject, subscription, userName } from './scalars.ts';
+import { anyText, secretFile, subject, subscription, userName } from './scalars.ts';
 
 /** What a user may do in one direction. */
 const permission = (id: string, entry: typeof subject | typeof subscription) =>
@@ -28,8 +28,14 @@ export const user = z.strictObject({
   password: option(
     anyText,
     '',
-    'Only `""`, which is the same as leaving it out: the password comes from the systemd credential `nats.<name>`.',
+    'Only `""`, which is the same as leaving it out: the secret is the systemd credential `nats.<name>`.',
     '',
+  ),
+  passwordFile: computed(
+    secretFile,
+    'systemd looks for a credential of that name in its stores, such as /etc/credstore',
+    'File on the host that holds the password or its bcrypt hash; it is read as the credential `nats.<name>`.',
+    '/run/secrets/nats-gitlab',
   ),
   passwordHash: computed(
     // server/auth.go isBcrypt, made strict: 53 characters follow the cost

@@ -50,13 +50,29 @@ export const host = z
   });
 
 /** No component begins with a dot, so that no path leads upwards. */
+const PART = '[A-Za-z0-9_@+-][A-Za-z0-9_.@+-]*';
+
 export const absolutePath = z
   .string()
-  .regex(whole('(/[A-Za-z0-9_@+-][A-Za-z0-9_.@+-]*)+'))
+  .regex(whole(`(/${PART})+`))
   .meta({
     id: 'absolutePath',
     description: 'An absolute path of letters, digits and `_ . @ + -`; no part begins with a dot.',
     examples: ['/var/lib/nats'],
+  });
+
+const REST = '[A-Za-z0-9_.@+-]*';
+/** A first part other than `nix`, letter by letter: POSIX expressions cannot look ahead. */
+const NOT_NIX = `([A-Za-mo-z0-9_@+-]${REST}|n|n[A-Za-hj-z0-9_.@+-]${REST}|ni|ni[A-Za-wyz0-9_.@+-]${REST}|nix[A-Za-z0-9_.@+-]${REST})`;
+
+/** A file with a secret: never in the Nix store, where everyone could read it, nor a Nix path, which would be copied there. */
+export const secretFile = z
+  .string()
+  .regex(whole(`/${NOT_NIX}(/${PART})*`))
+  .meta({
+    id: 'secretFile',
+    description: 'An absolute path outside of the Nix store, as text.',
+    examples: ['/run/secrets/nats-gitlab'],
   });
 
 export const userName = z

@@ -1,4 +1,4 @@
-import { bound, eq, isNull, lt, not, notNull, or, text } from '../../expr/build.ts';
+import { and, bound, eq, isNull, lt, not, notNull, or, text } from '../../expr/build.ts';
 import { fn } from '../../expr/functions.ts';
 import { c } from '../../lower/inputs.ts';
 import type { Invariant, UserInvariant } from '../invariant.ts';
@@ -47,10 +47,13 @@ export const userInvariants: readonly UserInvariant[] = [
   },
   {
     code: 'auth/two-secrets',
-    at: ['nkey'],
+    at: [],
     everyUser: (user) => ({
-      holds: or(isNull(user.nkey), isNull(user.passwordHash)),
-      message: text`user "${user.name}" has both an nkey and a password hash`,
+      holds: or(
+        and(isNull(user.nkey), or(isNull(user.passwordHash), isNull(user.passwordFile))),
+        and(isNull(user.passwordHash), isNull(user.passwordFile)),
+      ),
+      message: text`user "${user.name}" has more than one of passwordFile, passwordHash and nkey`,
     }),
   },
   {

@@ -3,8 +3,9 @@ import type { Claim } from '../../analyze/invariant.ts';
 import { invariants, userInvariants } from '../../analyze/invariants.ts';
 import type { Path, Severity } from '../../domain/diagnostic.ts';
 import { keyed, not, spread, text, when } from '../../expr/build.ts';
+import { fn } from '../../expr/functions.ts';
 import { type Expr, type Input, sym } from '../../expr/symbolic.ts';
-import { CONFIG_FILE, type Optional, USER, type VirtualHost } from '../../lower/host.ts';
+import { type Optional, type Trigger, USER, type VirtualHost } from '../../lower/host.ts';
 import { c } from '../../lower/inputs.ts';
 import { host } from '../../lower/lower.ts';
 
@@ -21,11 +22,11 @@ export function nixosConfig(optionPath: string): Input<unknown> {
     warnings: claims('warning', optionPath),
     environment: { etc: optional(host.etc, ({ text }) => ({ text })) },
     systemd: {
-      services: optional(host.services, (service, name) => ({
+      services: optional(host.services, (service) => ({
         ...service,
         enableDefaultPath: false,
-        // NixOS restarts what has changed; that the configuration has changed does not show in the unit.
-        restartTriggers: name === 'nats' ? [config.environment.etc[CONFIG_FILE]!.source] : undefined,
+        restartTriggers: service.restartTriggers?.map(trigger),
+        reloadTriggers: service.reloadTriggers?.map(trigger),
       })),
       timers: optional(host.timers, (timer) => ({ ...timer })),
       tmpfiles: {
@@ -43,15 +44,16 @@ export function nixosConfig(optionPath: string): Input<unknown> {
   };
 }
 
+/** NixOS compares units; what they depend on has to show in them. */
+const trigger = (of: Trigger): Expr<string> =>
+  'file' in of ? config.environment.etc[of.file]!.source : fn.toJson(of.value as Expr<never>);
+
 function optional<T>(
   all: Readonly<Record<string, Optional<T>>>,
-  entry: (value: T, name: string) => object,
+  entry: (value: T) => object,
 ): Record<string, unknown> {
   return Object.fromEntries(
-    Object.entries(all).map(([name, { condition, value }]) => [
-      name,
-      orAlways(condition, entry(value, name)),
-    ]),
+    Object.entries(all).map(([name, { condition, value }]) => [name, orAlways(condition, entry(value))]),
   );
 }
 

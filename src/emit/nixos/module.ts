@@ -1,3 +1,4 @@
+import { exactVersion, formatVersion } from '../../domain/server-version.ts';
 import { binding, block, indent, inParens, itemInParens } from '../../expr/nix-layout.ts';
 import { nixKey, nixString } from '../../expr/nix-literals.ts';
 import { printNix } from '../../expr/print-nix.ts';
@@ -21,7 +22,7 @@ export function nixosModule(spec: Spec): string {
     'inherit (lib) mkOption types;',
     'natsmith = import ./lib.nix { inherit lib; };',
     ...[...named].map(([name, type]) => binding(name, type)),
-    binding('host', HOST),
+    binding('host', hostFacts(formatVersion(exactVersion(spec.natsVersion)!))),
     ...records.conditions,
     ...config.bindings.map(({ name, text }) => binding(name, text)),
   ];
@@ -62,27 +63,12 @@ in
 `;
 }
 
-/** Programs and scripts, by the names that the lowering uses (lower/inputs.ts). */
-const HOST = block(
-  '{',
+/** Facts about the host, by the names that the lowering uses (lower/inputs.ts). */
+const hostFacts = (natsVersion: string): string =>
   [
-    'natsServer = lib.getExe cfg.package;',
-    'logrotate = lib.getExe pkgs.logrotate;',
-    'systemctl = lib.getExe\' config.systemd.package "systemctl";',
-    `healthCheck = lib.getExe ${inParens(
-      `pkgs.writeShellApplication ${block(
-        '{',
-        [
-          'name = "nats-health-check";',
-          `runtimeInputs = ${block('[', ['pkgs.coreutils', 'pkgs.curl'], ']')};`,
-          'text = builtins.readFile ./health-check.sh;',
-        ],
-        '}',
-      )}`,
-    )};`,
-  ],
-  '}',
-);
+    `import ./host.nix ${block('{', ['inherit config lib pkgs;', 'inherit (cfg) package;'], '}')}`,
+    `// ${block('{', [`natsVersion = ${nixString(natsVersion)};`], '}')}`,
+  ].join('\n');
 
 /** Options that only make sense on NixOS. */
 function withNixosOptions(options: string, profiles: readonly string[]): string {

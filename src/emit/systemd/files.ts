@@ -1,12 +1,14 @@
+import { createHash } from 'node:crypto';
 import { evaluate } from '../../expr/evaluate.ts';
+import { fn } from '../../expr/functions.ts';
 import type { Input } from '../../expr/symbolic.ts';
-import { type Optional, USER, type VirtualHost } from '../../lower/host.ts';
+import { type Optional, type Trigger, USER, type VirtualHost } from '../../lower/host.ts';
 import { host } from '../../lower/lower.ts';
-import { healthCheckScript } from '../../lower/scripts.ts';
+import { type ScriptName, scripts } from '../../lower/scripts.ts';
 import type { Deployment } from '../../spec/resolve.ts';
 import type { Artifact } from '../artifact.ts';
 import { template } from '../template.ts';
-import { hostPaths, SCRIPTS } from './host-paths.ts';
+import { hostFacts, scriptPath } from './host-facts.ts';
 import installScript from './install.sh.hbs?raw';
 import nginxConfig from './nginx.conf.hbs?raw';
 import { serviceText, timerText } from './unit.ts';
@@ -14,7 +16,8 @@ import { serviceText, timerText } from './unit.ts';
 /** One profile as plain files: `<profile>/root/…`, laid out as on the host, and `<profile>/install.sh`. */
 export function systemdFiles(deployment: Deployment): Artifact[] {
   const { options } = deployment;
-  const value = <T>(expression: Input<T>): T => evaluate<T>(expression, { cfg: options, host: hostPaths });
+  const value = <T>(expression: Input<T>): T =>
+    evaluate<T>(expression, { cfg: options, host: hostFacts(deployment.natsVersion) });
   const isOn = ({ condition }: Optional<unknown>) => condition === undefined || value(condition);
   const present = <T>(all: Readonly<Record<string, Optional<T>>>) =>
     Object.entries(all).filter(([, entry]) => isOn(entry));
@@ -26,14 +29,26 @@ export function systemdFiles(deployment: Deployment): Artifact[] {
     if (text.includes('\n[Install]\n')) enabled.push(name);
   };
 
-  for (const [path, entry] of present(host.etc))
-    files.push({ path: `etc/${path}`, content: value(entry.value.text) });
-  for (const [name, { value: service }] of present(host.services))
-    unit(`${name}.service`, serviceText(value(service as Input<typeof service>)));
+  const etc = new Map(present(host.etc).map(([path, entry]) => [path, value(entry.value.text)]));
+  for (const [path, content] of etc) files.push({ path: `etc/${path}`, content });
+  const digest = (triggers: readonly Trigger[]) =>
+    sha256(
+      triggers
+        .map((of) => ('file' in of ? etc.get(of.file) : value(fn.toJson(of.value as never))))
+        .join('\0'),
+    );
+  for (const [name, { value: service }] of present(host.services)) {
+    const { restartTriggers, reloadTriggers, ...rest } = service;
+    const triggers = {
+      ...(restartTriggers && { 'X-Restart-Triggers': digest(restartTriggers) }),
+      ...(reloadTriggers && { 'X-Reload-Triggers': digest(reloadTriggers) }),
+    };
+    unit(`${name}.service`, serviceText(value(rest as Input<typeof rest>), triggers));
+  }
   for (const [name, { value: timer }] of present(host.timers))
     unit(`${name}.timer`, timerText(value(timer as Input<typeof timer>)));
-  if (options.health.enable)
-    files.push({ path: `${SCRIPTS}/health-check`, content: healthCheckScript, mode: 0o755 });
+  for (const [name, content] of Object.entries(scripts))
+    files.push({ path: scriptPath(name as ScriptName), content, mode: 0o755 });
 
   files.push({
     path: 'etc/sysusers.d/nats.conf',
@@ -68,6 +83,8 @@ export function systemdFiles(deployment: Deployment): Artifact[] {
     { path: `${deployment.profile}/install.sh`, content: install, mode: 0o755 },
   ];
 }
+
+const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 
 function nginxText(virtualHost: VirtualHost, value: <T>(expression: Input<T>) => T): string {
   const { name, tls, certificate, key, locations } = virtualHost;

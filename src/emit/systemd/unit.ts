@@ -6,6 +6,7 @@ type Plain<T> = { readonly [K in keyof T]: unknown };
 /** [Unit] directives by the names that the lowering (and NixOS) gives them. */
 const UNIT_DIRECTIVES: Readonly<Record<string, string>> = {
   after: 'After',
+  before: 'Before',
   conflicts: 'Conflicts',
   description: 'Description',
   documentation: 'Documentation',
@@ -16,21 +17,22 @@ const UNIT_DIRECTIVES: Readonly<Record<string, string>> = {
 };
 
 /** The text of a .service file, laid out as NixOS lays out its units, so that the two can be compared. */
-export function serviceText(service: Plain<Service>): string {
+export function serviceText(service: Plain<Service>, triggers: Directives): string {
   const environment = Object.entries((service.environment ?? {}) as Record<string, string>)
     .sort(byName)
     .map(([name, value]) => `Environment=${JSON.stringify(`${name}=${value}`)}\n`)
     .join('');
-  return unitText(service, `[Service]\n${environment}${section(service.serviceConfig as Directives)}`);
+  const body = `[Service]\n${environment}${section(service.serviceConfig as Directives)}`;
+  return unitText(service, body, triggers);
 }
 
 /** The text of a .timer file. */
 export function timerText(timer: Plain<Timer>): string {
-  return unitText(timer, `[Timer]\n${section(timer.timerConfig as Directives)}`);
+  return unitText(timer, `[Timer]\n${section(timer.timerConfig as Directives)}`, {});
 }
 
-function unitText(unit: Plain<Service> | Plain<Timer>, body: string): string {
-  const directives: Record<string, Directive> = { ...(unit.unitConfig as Directives) };
+function unitText(unit: Plain<Service> | Plain<Timer>, body: string, triggers: Directives): string {
+  const directives: Record<string, Directive> = { ...(unit.unitConfig as Directives), ...triggers };
   for (const [name, value] of Object.entries(unit)) {
     const directive = UNIT_DIRECTIVES[name];
     if (directive) directives[directive] = Array.isArray(value) ? value.join(' ') : (value as Directive);

@@ -1,0 +1,18 @@
+import type { HostFacts } from '../../lower/inputs.ts';
+import type { ScriptName } from '../../lower/scripts.ts';
+
+/** Where natsmith's own scripts are installed, below the root. */
+export const scriptPath = (name: ScriptName): string => `usr/local/lib/natsmith/${name}`;
+
+/** systemd looks bare names up in its own list of folders (systemd.service(5)), which differ between distributions. */
+export const hostFacts = (natsVersion: string): HostFacts => ({
+  natsVersion,
+  natsServer: 'nats-server',
+  logrotate: 'logrotate',
+  systemctl: 'systemctl',
+  scripts: {
+    assemble: `/${scriptPath('assemble')}`,
+    'health-check': `/${scriptPath('health-check')}`,
+    reload: `/${scriptPath('reload')}`,
+  },
+});

@@ -1,0 +1,30 @@
+import { text } from '../expr/build.ts';
+import { hardening } from './hardening.ts';
+import { CONFIG_FILE, RUNNING_CONFIG, SECRETS_FILE, type Service, USER } from './host.ts';
+import { host } from './inputs.ts';
+import { loadCredential, setCredential } from './secrets.ts';
+
+/**
+ * Assembles what the server reads. A unit of its own holds the credentials, so that nats.service need not be restarted for
+ * a new user: a unit's credentials are fixed when it starts (systemd.exec(5)).
+ */
+export const configService: Service = {
+  description: 'Configuration of the NATS server',
+  before: ['nats.service'],
+  restartTriggers: [{ file: CONFIG_FILE }, { file: SECRETS_FILE }],
+  serviceConfig: {
+    ...hardening,
+    Type: 'oneshot',
+    RemainAfterExit: true,
+    User: USER,
+    Group: USER,
+    PrivateNetwork: true,
+    RestrictAddressFamilies: 'none',
+    RuntimeDirectory: 'nats',
+    RuntimeDirectoryMode: '0750',
+    RuntimeDirectoryPreserve: true,
+    LoadCredential: loadCredential,
+    SetCredential: setCredential,
+    ExecStart: text`${host.scripts.assemble} ${host.natsServer} /etc/${CONFIG_FILE} /etc/${SECRETS_FILE} ${RUNNING_CONFIG}`,
+  },
+};

@@ -1,0 +1,40 @@
+import { and, bound, cond, isNull, text } from '../expr/build.ts';
+import { fn } from '../expr/functions.ts';
+import type { Expr, Sym } from '../expr/symbolic.ts';
+import type { User } from '../spec/auth.ts';
+import type { EtcFile } from './host.ts';
+import { c } from './inputs.ts';
+
+/** The systemd credential that holds a user's secret. */
+export const credentialOf = (user: Sym<User>) => text`nats.${user.name}`;
+
+/** Users who log in with a secret that the spec does not hold. */
+const secretUsers = bound<User[]>(
+  'secretUsers',
+  cond<User[]>(
+    c.auth.enable,
+    c.auth.users.filter('user', (user) => and(isNull(user.nkey), isNull(user.passwordHash))),
+    [],
+  ),
+) as Sym<User[]>;
+
+const file = (user: Sym<User>) => user.passwordFile as Expr<string>;
+
+/** LoadCredential= by name looks in systemd's credential stores (systemd.exec(5)). */
+export const loadCredential = secretUsers.map('user', (user) =>
+  cond<string>(isNull(user.passwordFile), credentialOf(user), text`${credentialOf(user)}:${file(user)}`),
+);
+
+/** An empty credential where there is none: the assembler then says whose it is, which systemd would not. */
+export const setCredential = secretUsers.map('user', (user) => text`${credentialOf(user)}:`);
+
+/** Where each secret comes from, for the assembler's messages. */
+export const secretsFile: EtcFile = {
+  text: fn.concat(
+    secretUsers.map(
+      'user',
+      (user) =>
+        text`${credentialOf(user)}\t${cond<string>(isNull(user.passwordFile), text`/etc/credstore/${credentialOf(user)} or another credential store of systemd`, file(user))}\n`,
+    ),
+  ),
+};
