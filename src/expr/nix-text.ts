@@ -18,7 +18,7 @@ export function quotedText(pieces: readonly Piece[]): string {
 /** Whether `''…''` can hold a text: whole lines of plain characters, the first of which is not indented. */
 export function canIndent(pieces: readonly Piece[]): boolean {
   const text = pieces.map((piece) => ('code' in piece ? 'x' : piece.literal)).join('');
-  return /^(\S[^\r\t\0$']*\n)$/.test(text) && !/^[ ]+$/m.test(text);
+  return /^(?!\s)[^\r\t\0$']*\n$/.test(text) && !/^[ ]+$/m.test(text);
 }
 
 /** `''…''` on lines of its own; not as a name, of which Nix wants quotes. */
