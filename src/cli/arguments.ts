@@ -31,7 +31,8 @@ export function parseArguments(args: readonly string[], commands: readonly Comma
   const help = words[0] === 'help' ? { ...values, help: true } : values;
   const [name, ...operands] = words[0] === 'help' ? words.slice(1) : words;
   const command = commands.find((each) => each.name === name);
-  const flags = help as Flags;
+  // Even where it was taken for the value of the flag before it: who reads JSON reads that it went wrong, too.
+  const flags: Flags = args.includes('--json') ? { ...help, json: help.json ?? true } : (help as Flags);
 
   const problem =
     wrongCommand(name, command, commands) ??

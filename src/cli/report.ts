@@ -45,7 +45,7 @@ function block({ diagnostic, profiles }: Group, screen: Terminal): string {
   const lines = [title];
   if (at !== '') lines.push(`  ${screen.paint('dim', harmless(at))}`);
   if (why !== undefined) lines.push(wrap(harmless(why), screen.width, '  '));
-  if (help !== undefined) lines.push(wrap(`help: ${harmless(help)}`, screen.width, '  '));
+  if (help !== undefined) lines.push(wrap(harmless(help), screen.width, '  help: '));
   return lines.map((line) => `${line}\n`).join('');
 }
 

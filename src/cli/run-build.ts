@@ -1,10 +1,10 @@
-import { existsSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
 import type { Diagnostic } from '../domain/diagnostic.ts';
 import { OutputProblem } from '../emit/disk.ts';
 import { sha256 } from '../emit/manifest.ts';
 import { type Change, type Output, type Plan, plan } from '../emit/plan.ts';
 import { write } from '../emit/write.ts';
+import { displayName } from '../load/problem.ts';
 import { version } from '../version.ts';
 import { artifactsOf, profileOf } from './artifacts.ts';
 import { type Invocation, type Outcome, problem } from './command.ts';
@@ -25,7 +25,7 @@ export async function runBuild(invocation: Invocation): Promise<Outcome> {
     const changes = changesOf(await stage('write', () => (flags.check ? plan(output) : write(output))));
     const record = { artifacts: changes.map(entryOf) };
     if (flags.check) return { ...driftReport(changes, invocation, file), diagnostics, record };
-    return { exit: 0, diagnostics, record, talk: written(changes, session, relative(folder, root)) };
+    return { exit: 0, diagnostics, record, talk: written(changes, session, displayName(root, folder)) };
   } catch (error) {
     if (!(error instanceof OutputProblem)) throw error;
     return { exit: 3, diagnostics: [...diagnostics, outputProblem(error)] };
@@ -57,17 +57,18 @@ function outputProblem({ message, help }: OutputProblem): Diagnostic {
   return problem('output/cannot-write', message, help);
 }
 
-function written(changes: readonly Change[], { spec, deployments }: Session, root: string): string {
+function written(changes: readonly Change[], { spec, profiles }: Session, root: string): string {
   const number = (kind: Change['kind']) => changes.filter((change) => change.kind === kind).length;
   const parts = (['added', 'changed', 'removed', 'unchanged'] as const)
     .filter((kind) => number(kind) > 0)
     .map((kind) => `${number(kind)} ${kind}`);
-  const folder = join(root, 'generated', spec.name);
-  const profile = deployments.at(-1)?.profile ?? 'default';
-  const lines = [`${folder}: ${count(changes.length, 'file')}: ${parts.join(', ')}`];
-  if (changes.every(({ kind }) => kind === 'unchanged')) return `${lines[0]}\n`;
-  lines.push(`next, on NixOS: imports = [ ./${join(folder, 'module.nix')} ];`);
-  const installer = join(folder, profile, 'install.sh');
-  if (existsSync(installer)) lines.push(`next, elsewhere: sudo ${installer}`);
-  return `${lines.join('\n')}\n`;
+  const done = `${spec.name}: ${count(changes.length, 'file')}: ${parts.join(', ')}\n`;
+  if (changes.every(({ kind }) => kind === 'unchanged')) return done;
+  const folder = `generated/${spec.name}`;
+  const installer = `${folder}/${profiles.at(-1)}/install.sh`;
+  const isMade = changes.some((change) => change.kind !== 'removed' && change.artifact.path === installer);
+  const elsewhere = isMade ? `next, elsewhere: sudo ${join(root, installer)}\n` : '';
+  return `${done}next, on NixOS: imports = [ ${nixPath(join(root, folder, 'module.nix'))} ];\n${elsewhere}`;
 }
+
+const nixPath = (path: string) => (isAbsolute(path) ? path : `./${path}`);

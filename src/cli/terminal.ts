@@ -14,7 +14,7 @@ const CODES: Record<Colour, number> = { red: 31, green: 32, yellow: 33, blue: 34
 /** @param noColour what `--no-color` says; NO_COLOR (no-color.org) and FORCE_COLOR come after it */
 export function terminal(noColour: boolean, env: NodeJS.ProcessEnv = process.env): Terminal {
   const interactive = isatty(2);
-  const forced = env.FORCE_COLOR !== undefined && env.FORCE_COLOR !== '0' && env.FORCE_COLOR !== 'false';
+  const forced = !['', '0', 'false', undefined].includes(env.FORCE_COLOR);
   const colour = !noColour && !env.NO_COLOR && (forced || (interactive && env.TERM !== 'dumb'));
   return {
     interactive,
@@ -23,24 +23,28 @@ export function terminal(noColour: boolean, env: NodeJS.ProcessEnv = process.env
   };
 }
 
-/** Paragraphs broken at spaces to fit a width; words that are longer stay whole, and so do lines that are indented. */
-export function wrap(text: string, width: number, indent = ''): string {
-  return text
+/**
+ * Paragraphs broken at spaces to fit a width; words that are longer stay whole, and so do lines that are indented.
+ * @param lead stands before the first line; the others are indented by as much
+ */
+export function wrap(text: string, width: number, lead: string): string {
+  const indent = ' '.repeat(lead.length);
+  const lines = text
     .split('\n')
-    .map((line) => (/^\s/.test(line) ? indent + line : wrapLine(line, width, indent)))
-    .join('\n');
+    .flatMap((line) => (/^\s/.test(line) ? [line] : wrapLine(line, width - lead.length)));
+  return lines.map((line, index) => (index === 0 ? lead : indent) + line).join('\n');
 }
 
-function wrapLine(text: string, width: number, indent: string): string {
+function wrapLine(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = '';
   for (const word of text.split(' ')) {
-    if (line !== '' && indent.length + line.length + 1 + word.length > width) {
-      lines.push(indent + line);
+    if (line !== '' && line.length + 1 + word.length > width) {
+      lines.push(line);
       line = word;
     } else line = line === '' ? word : `${line} ${word}`;
   }
-  return [...lines, indent + line].join('\n');
+  return [...lines, line];
 }
 
 /** Text without what would steer a terminal. */

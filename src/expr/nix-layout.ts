@@ -6,7 +6,8 @@
 /** nixfmt's soft limit, without the leading indentation. */
 const WIDTH = 100;
 
-export const indent = (text: string): string => text.replaceAll('\n', '\n  ');
+/** A step further in: all lines but the first and empty ones. */
+export const indent = (text: string): string => text.replace(/\n(?!\n)/g, '\n  ');
 
 export const fits = (text: string): boolean => !text.includes('\n') && text.length <= WIDTH;
 

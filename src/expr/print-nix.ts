@@ -1,6 +1,7 @@
 import { type FunctionName, functions } from './functions.ts';
 import { binding, block, fits, indent, inParens, itemInParens, lambda, operatorLines } from './nix-layout.ts';
-import { nixKey, nixString, nixStringBody } from './nix-literals.ts';
+import { nixKey, nixString } from './nix-literals.ts';
+import { canIndent, indentedText, type Piece, quotedText } from './nix-text.ts';
 import { type Entry, type Node, toNode } from './node.ts';
 
 /**
@@ -33,6 +34,8 @@ const STRENGTH = {
   '||': 4,
 } as const;
 const KEYWORD = 1;
+/** `a == b == c` is no Nix. */
+const NOT_CHAINED: readonly string[] = ['==', '!=', '<', '<='];
 
 export interface NixText {
   readonly text: string;
@@ -140,7 +143,7 @@ class Printer {
   }
 
   #dynamicKey(key: Node): string {
-    if (key.kind === 'text') return this.#text(key.parts);
+    if (key.kind === 'text') return quotedText(this.#pieces(key.parts));
     return `\${${this.print(key, 'data').text}}`;
   }
 
@@ -207,15 +210,14 @@ class Printer {
 
   #text(parts: readonly Node[]): string {
     const several = parts.some((part) => part.kind === 'literal' && String(part.value).includes('\n'));
-    const interpolated = (part: Node) => `\${${this.print(part, 'data').text}}`;
-    if (several && canIndent(parts)) return indentedText(parts, interpolated);
-    const texts = parts.map((part, i) => {
-      if (part.kind !== 'literal') return interpolated(part);
-      const body = nixStringBody(String(part.value));
-      // "$${x}" would be literal text
-      return body.endsWith('$') && i + 1 < parts.length ? `${body.slice(0, -1)}\\$` : body;
-    });
-    return `"${texts.join('')}"`;
+    const pieces = this.#pieces(parts);
+    return several && canIndent(pieces) ? indentedText(pieces) : quotedText(pieces);
+  }
+
+  #pieces(parts: readonly Node[]): Piece[] {
+    return parts.map((part) =>
+      part.kind === 'literal' ? { literal: String(part.value) } : { code: this.print(part, 'data').text },
+    );
   }
 
   #not(operand: Node): Printed {
@@ -227,9 +229,10 @@ class Printer {
   /** The operands of a chain of one operator: `a + b + c` is one thing to lay out. */
   #operands(node: Node, operator: string): Printed[] {
     if (node.kind !== 'binary' || node.operator !== operator) return [this.print(node, 'data')];
-    const left = operator === '<' || operator === '<=' || operator === '==' || operator === '!=';
     return [
-      ...(left ? [this.print(node.left, 'data')] : this.#operands(node.left, operator)),
+      ...(NOT_CHAINED.includes(operator)
+        ? [this.print(node.left, 'data')]
+        : this.#operands(node.left, operator)),
       this.print(node.right, 'data'),
     ];
   }
@@ -239,7 +242,7 @@ class Printer {
     const strength = STRENGTH[operator];
     // The first operand may be of the same strength (operators are read from the left), the others must be stronger.
     const shown = operands.map((operand, i) =>
-      tight(operand, i === 0 && operator !== '==' ? strength : strength + 1),
+      tight(operand, i === 0 && !NOT_CHAINED.includes(operator) ? strength : strength + 1),
     );
     const line = shown.join(` ${operator} `);
     if (fits(line)) return { text: line, strength };
@@ -270,19 +273,6 @@ function inheritedFrom({ key, value }: Entry): string | undefined {
   if (value.kind !== 'reference' || (value.path.at(-1) ?? value.root) !== key) return undefined;
   if (value.path.length === 0) return '';
   return `(${[value.root, ...value.path.slice(0, -1).map(nixKey)].join('.')}) `;
-}
-
-/** Whether `''…''` can hold a text: whole lines of plain characters, the first of which is not indented. */
-function canIndent(parts: readonly Node[]): boolean {
-  const text = parts.map((part) => (part.kind === 'literal' ? String(part.value) : 'x')).join('');
-  return /^(\S[^\r\t\0$']*\n)$/.test(text) && !/^[ ]+$/m.test(text);
-}
-
-function indentedText(parts: readonly Node[], interpolated: (part: Node) => string): string {
-  const text = parts
-    .map((part) => (part.kind === 'literal' ? String(part.value) : interpolated(part)))
-    .join('');
-  return `''\n  ${indent(text.slice(0, -1))}\n''`;
 }
 
 /** Nodes are plain data. */

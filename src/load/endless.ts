@@ -3,14 +3,18 @@ import type { Path } from '../domain/diagnostic.ts';
 /** Deeper than anything that makes sense, and shallow enough for every later stage. */
 const DEEPEST = 100;
 
-/** Where a value begins to be nested too deeply, if it is: most often because it holds itself. */
-export function endlessAt(value: unknown, path: Path = []): Path | undefined {
+/** Where a value that is nested too deeply begins to be, if it is: most often because it holds itself. */
+export function endlessAt(value: unknown): Path | undefined {
+  return below(value, 0)?.slice(0, 3);
+}
+
+function below(value: unknown, depth: number): Path | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
-  if (path.length > DEEPEST) return path.slice(0, 3);
-  for (const [key, inner] of Object.entries(value)) {
-    if (typeof inner !== 'object' || inner === null) continue;
-    const found = endlessAt(inner, [...path, Array.isArray(value) ? Number(key) : key]);
-    if (found) return found;
+  if (depth > DEEPEST) return [];
+  const isList = Array.isArray(value);
+  for (const key of Object.keys(value)) {
+    const path = below((value as Record<string, unknown>)[key], depth + 1);
+    if (path) return [isList ? Number(key) : key, ...path];
   }
   return undefined;
 }

@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
+import { accessSync, constants, readFileSync, statSync } from 'node:fs';
 import { extname, resolve } from 'node:path';
 import type { Diagnostic, Path } from '../domain/diagnostic.ts';
 import { messageOf, reasonOf } from '../domain/reason.ts';
@@ -73,7 +73,7 @@ function requireFile(path: string, name: string): void {
     const stats = statSync(path);
     if (stats.isDirectory())
       throw new LoadProblem('spec/not-found', `${name} is a folder`, { help: 'name the file in it' });
-    readFileSync(path);
+    accessSync(path, constants.R_OK);
   } catch (error) {
     if (error instanceof LoadProblem) throw error;
     const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';

@@ -18,5 +18,5 @@ export class LoadProblem extends Error {
 /** A file's name as someone working in `folder` would write it. */
 export function displayName(file: string, folder: string): string {
   const short = relative(folder, file);
-  return short === '' || short.startsWith('..') || isAbsolute(short) ? file : short;
+  return short.startsWith('..') || isAbsolute(short) ? file : short;
 }

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import rave from '../../natsmith.config.ts';
-import type { entryOf } from '../../src/analyze/catalogue.ts';
 import { invariants, userInvariants } from '../../src/analyze/invariants.ts';
 import { user } from '../../src/spec/auth.ts';
 import { optionFields } from '../../src/spec/resolve.ts';

@@ -1,0 +1,157 @@
+import { beforeAll, expect, test } from 'vitest';
+import ownSpec from '../../natsmith.config.ts';
+import { hostPaths } from '../../src/emit/systemd/host-paths.ts';
+import { type Deployment, resolve } from '../../src/spec/resolve.ts';
+import type { SpecInput } from '../../src/spec/spec.ts';
+import { type PlainFile, plainFiles } from '../support/deployments.ts';
+import { specOf, writeModule } from '../support/emitted.ts';
+import { nixValue } from '../support/nix-value.ts';
+import { validSpec } from '../support/random-spec.ts';
+import { sample } from '../support/sample.ts';
+import { NIXOS_TOOLS, nixosEval } from '../support/strict-nixos.ts';
+import { tempDir } from '../support/temp-dir.ts';
+import { describeWith } from '../support/tools.ts';
+
+const { values: specs, seed } = sample(validSpec(), 40);
+
+/** What the NixOS module makes of a deployment. */
+interface NixosHost {
+  readonly units: Readonly<Record<string, string>>;
+  readonly etc: Readonly<Record<string, string>>;
+  readonly tmpfiles: string;
+  readonly nginx: string;
+  readonly ports: readonly number[];
+  readonly user: { readonly description: string; readonly home: string; readonly group: string };
+}
+
+interface Case {
+  readonly name: string;
+  readonly deployment: Deployment;
+  readonly plain: ReadonlyMap<string, PlainFile>;
+  readonly nixos: NixosHost;
+}
+
+/** The base alone is what the module makes of no profile. */
+const profilesOf = (input: SpecInput): [string | null, Deployment][] => {
+  const spec = specOf(input);
+  const [base] = resolve({ ...spec, profiles: {} });
+  const named = Object.keys(spec.profiles).length > 0 ? resolve(spec) : [];
+  return [
+    [null, base!],
+    ...named.map((deployment): [string, Deployment] => [deployment.profile, deployment]),
+  ];
+};
+
+const NIXOS_HOST = `config: {
+  units = lib.filterAttrs (name: _: lib.hasPrefix "nats" name) (strict.renderUnits config);
+  etc = lib.mapAttrs (_: file: file.text) (lib.filterAttrs (name: _: lib.hasPrefix "nats/" name) config.environment.etc);
+  tmpfiles = (strict.renderTmpfiles config)."00-nixos.conf" or "";
+  nginx = lib.optionalString config.services.nginx.enable (strict.renderNginx config);
+  ports = config.networking.firewall.allowedTCPPorts;
+  user = { inherit (config.users.users.nats) description home group; };
+}`;
+
+describeWith(NIXOS_TOOLS, 'the NixOS module and the plain systemd files describe the same host', () => {
+  let cases: Case[];
+  beforeAll(async () => {
+    await using dir = await tempDir();
+    const wanted = await Promise.all(
+      [ownSpec, ...specs].map(async (input, index) => {
+        const module = await writeModule(dir, `${index}`, input);
+        return profilesOf(input).map(([profile, deployment]) => ({ module, profile, deployment, index }));
+      }),
+    );
+    const questions = wanted.flat();
+    const answers = await nixosEval<NixosHost[]>(`
+      map (case: (${NIXOS_HOST}) (strict.evalNixos {
+        modules = [ (/. + case.module) (lib.setAttrByPath case.at { enable = true; inherit (case) profile; }) ];
+      }).config) ${nixValue(
+        questions.map(({ module, profile, deployment }) => ({
+          module,
+          profile,
+          at: deployment.optionPath.split('.'),
+        })),
+      )}`);
+    cases = questions.map(({ deployment, profile, index }, i) => ({
+      name: `spec ${index}, profile ${profile}, ${seed}`,
+      deployment,
+      plain: plainFiles(deployment),
+      nixos: answers[i]!,
+    }));
+  }, 60_000);
+
+  const everywhere = (title: string, check: (one: Case) => void) =>
+    test(title, () => {
+      for (const one of cases) check(one);
+    });
+
+  everywhere('units', ({ name, plain, nixos }) => {
+    const units = Object.entries(nixos.units).map(([unit, text]) => [unit, inPlainNames(text)]);
+    expect(Object.fromEntries(units), name).toEqual(below(plain, 'etc/systemd/system/'));
+  });
+
+  everywhere('nats-server.conf and logrotate.conf', ({ name, plain, nixos }) => {
+    const files = Object.entries(nixos.etc).map(([path, text]) => [path, inPlainNames(text)]);
+    expect(Object.fromEntries(files), name).toEqual(
+      Object.fromEntries(
+        Object.entries(below(plain, 'etc/nats/')).map(([path, text]) => [`nats/${path}`, text]),
+      ),
+    );
+  });
+
+  everywhere('folders', ({ name, plain, nixos }) => {
+    expect(nixos.tmpfiles, name).toBe(plain.get('etc/tmpfiles.d/nats.conf')?.content ?? '');
+  });
+
+  everywhere('the server of nginx, its certificate and its locations', ({ name, plain, nixos }) => {
+    const text = plain.get('etc/nginx/conf.d/nats.conf')?.content ?? '';
+    expect(nginxFacts(nixos.nginx), name).toEqual(nginxFacts(text));
+    if (text !== '') expect(nginxFacts(text).locations, name).toHaveLength(2);
+  });
+
+  everywhere('ports in the firewall', ({ name, plain, nixos }) => {
+    const advice = /open these TCP ports: ([\d ]+)/.exec(plain.get('install.sh')!.content)?.[1];
+    const opened = advice === undefined ? [] : advice.split(' ').map(Number);
+    expect(nixos.ports, name).toEqual(opened.sort((a, b) => a - b));
+  });
+
+  everywhere('the user', ({ name, plain, nixos: { user } }) => {
+    expect(plain.get('etc/sysusers.d/nats.conf')!.content, name).toBe(
+      `u ${user.group} - "${user.description}" ${user.home}\n`,
+    );
+  });
+});
+
+const PROGRAMS: Readonly<Record<string, string>> = {
+  'nats-server': hostPaths.natsServer,
+  logrotate: hostPaths.logrotate,
+  systemctl: hostPaths.systemctl,
+  'nats-health-check': hostPaths.healthCheck,
+};
+
+/** A text of NixOS without its store paths, and without the lines that NixOS alone needs. */
+const inPlainNames = (text: string): string =>
+  text
+    .replace(/\/nix\/store\/[^/\s]+\/bin\/([\w-]+)/g, (path, program: string) => PROGRAMS[program] ?? path)
+    // Makes `nixos-rebuild switch` restart the server when only its configuration has changed.
+    .replace(/^X-Restart-Triggers=.*\n/m, '')
+    // NixOS ends the section of a timer with an empty line.
+    .replace(/\n\n\n/g, '\n\n');
+
+const below = (files: ReadonlyMap<string, PlainFile>, folder: string): Record<string, string> =>
+  Object.fromEntries(
+    [...files]
+      .filter(([path]) => path.startsWith(folder))
+      .map(([path, { content }]) => [path.slice(folder.length), content]),
+  );
+
+/** What both kinds of nginx configuration say; the rest is NixOS's own. */
+const nginxFacts = (text: string) => ({
+  names: [...new Set([...text.matchAll(/^\s*server_name (.*?) ?;$/gm)].map(([, names]) => names))],
+  certificate: /^\s*ssl_certificate (.*);$/m.exec(text)?.[1],
+  key: /^\s*ssl_certificate_key (.*);$/m.exec(text)?.[1],
+  redirects: /return 301 https:\/\/\$host\$request_uri;/.test(text),
+  locations: [...text.matchAll(/^\s*location (.*) \{\s*proxy_pass (.*);/gm)]
+    .map(([, path, target]) => `${path} → ${target!.replace(/^"(.*)"$/, '$1')}`)
+    .sort(),
+});

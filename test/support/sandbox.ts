@@ -1,0 +1,217 @@
+import { type ChildProcess, fork, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { describe } from 'vitest';
+import { type BoundedLog, boundedLog } from './bounded-log.ts';
+import { type TempDir, tempDir } from './temp-dir.ts';
+import { lacks, type ToolName, titleNeeding } from './tools.ts';
+import { waitFor } from './wait-for.ts';
+
+/**
+ * This machine's file system, seen from namespaces of its own: what is written is gone with the sandbox, the network is a
+ * loopback. Files that natsmith emits lie and run in it where they belong on a host, byte for byte.
+ */
+export interface Sandbox extends AsyncDisposable {
+  /** A folder that both sides see, under {@link SHARED} inside. */
+  readonly shared: TempDir;
+  /** Runs a program inside and waits for it; never throws for an exit code. */
+  run(command: readonly string[], options?: RunOptions): Promise<Outcome>;
+  /** Starts a program inside. It ends with the sandbox, or with `stop`. */
+  start(command: readonly string[], options?: RunOptions): Running;
+  /** Writes files inside, with the folders above them. Paths are absolute. */
+  write(files: Readonly<Record<string, string | { content: string; mode?: number }>>): Promise<void>;
+  /** A port on this side's 127.0.0.1 that leads to one inside. */
+  forward(port: number, host?: string): Promise<number>;
+}
+
+export interface RunOptions {
+  readonly env?: Readonly<Record<string, string>>;
+  readonly input?: string;
+  /** Runs as this user and group, without any capability. */
+  readonly user?: string;
+  /** Milliseconds; 20 seconds where not given. */
+  readonly timeout?: number;
+}
+
+export interface Outcome {
+  readonly ok: boolean;
+  readonly exitCode: number | undefined;
+  readonly stdout: string;
+  /** stdout and stderr as they came. */
+  readonly output: string;
+}
+
+export interface Running {
+  readonly log: BoundedLog;
+  /** Undefined while it runs. */
+  exitCode(): number | undefined;
+  stop(signal?: NodeJS.Signals): Promise<void>;
+}
+
+export const SHARED = '/test';
+
+const UNSHARE = ['--mount', '--net', '--pid', '--uts', '--ipc', '--cgroup', '--fork', '--kill-child'];
+
+/** Overlays `/`, then becomes init (`$2`, or a process that only waits). */
+const ENTER = `
+set -e
+mount --make-rprivate /
+mount -t tmpfs tmpfs "$1"
+cd "$1"
+mkdir upper work root
+mount -t overlay overlay -o lowerdir=/,upperdir=upper,workdir=work root
+cd root
+mkdir -p .${SHARED} .before
+mount --bind "$2" .${SHARED}
+mount -t proc proc proc
+mount -t tmpfs -o mode=755 tmpfs run
+mount -t tmpfs -o mode=1777 tmpfs tmp
+mount -t tmpfs -o mode=755 tmpfs var/lib
+mount -t sysfs -o ro sysfs sys
+mount -t cgroup2 cgroup2 sys/fs/cgroup || true
+mount --rbind /dev dev
+ip link set lo up
+pivot_root . .before
+umount -l /.before
+cd /
+shift 2
+exec "$@"
+`;
+
+export const sandboxProblem = ((): string | undefined => {
+  if (process.platform !== 'linux' || process.getuid?.() !== 0) return 'root on Linux';
+  const probe = spawnSync('unshare', [...UNSHARE, 'true'], { timeout: 5000 });
+  return probe.status === 0 ? undefined : 'namespaces';
+})();
+
+/** `describe` for tests that need sandboxes and these tools; skipped with its reason where they cannot be had. */
+export const describeInSandbox = (needed: readonly ToolName[], title: string, body: () => void): void => {
+  const missing = sandboxProblem !== undefined || lacks(...needed).length > 0;
+  const why = sandboxProblem ? `${title} (skipped: needs ${sandboxProblem})` : titleNeeding(needed, title);
+  describe.skipIf(missing)(why, body);
+};
+
+/** @param init what runs as process 1; `sleep` where not given */
+export const startSandbox = async (init: readonly string[] = ['sleep', 'infinity']): Promise<Sandbox> => {
+  const [mountPoint, shared] = [await tempDir(), await tempDir()];
+  const holder = execa(
+    'unshare',
+    [...UNSHARE, 'sh', '-c', ENTER, 'sandbox', mountPoint.path, shared.path, ...init],
+    { reject: false, buffer: false, stdin: 'ignore', cleanup: true },
+  );
+  const log = boundedLog(holder.stdout, holder.stderr);
+  const pid = await waitFor(() => firstChild(holder.pid as number), 5000);
+  const enter = ['-t', String(pid), '--mount', '--net', '--pid', '--uts', '--ipc', '--cgroup'];
+  let bridge: ChildProcess | undefined;
+
+  const dispose = async () => {
+    bridge?.kill('SIGKILL');
+    holder.kill('SIGKILL');
+    await holder;
+    await shared[Symbol.asyncDispose]();
+    await mountPoint[Symbol.asyncDispose]();
+  };
+
+  const command = (words: readonly string[], { user }: RunOptions) => [
+    ...enter,
+    ...(user === undefined
+      ? []
+      : ['setpriv', `--reuid=${user}`, `--regid=${user}`, '--init-groups', '--inh-caps=-all']),
+    ...words,
+  ];
+  const surroundings = {
+    PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+    LC_ALL: 'C.UTF-8',
+  };
+
+  const sandbox: Sandbox = {
+    shared,
+    run: async (words, options = {}) => {
+      const { exitCode, stdout, all, timedOut } = await execa('nsenter', command(words, options), {
+        env: { ...surroundings, ...options.env },
+        extendEnv: false,
+        ...(options.input === undefined ? { stdin: 'ignore' } : { input: options.input }),
+        timeout: options.timeout ?? 20_000,
+        killSignal: 'SIGKILL',
+        all: true,
+        reject: false,
+        stripFinalNewline: false,
+      });
+      const output = `${all}${timedOut ? '\n(took too long)' : ''}`;
+      return { ok: exitCode === 0, exitCode, stdout, output };
+    },
+    start: (words, options = {}) => {
+      const child = execa('nsenter', command(words, options), {
+        env: { ...surroundings, ...options.env },
+        extendEnv: false,
+        stdin: 'ignore',
+        buffer: false,
+        reject: false,
+      });
+      let code: number | undefined;
+      const exit = child.then(({ exitCode }) => {
+        code = exitCode ?? -1;
+      });
+      return {
+        log: boundedLog(child.stdout, child.stderr),
+        exitCode: () => code,
+        stop: async (signal = 'SIGTERM') => {
+          if (code === undefined) child.kill(signal);
+          await exit;
+        },
+      };
+    },
+    write: async (files) => {
+      for (const [path, file] of Object.entries(files)) {
+        const { content, mode = 0o644 } = typeof file === 'string' ? { content: file } : file;
+        const done = await sandbox.run(
+          [
+            'sh',
+            '-ec',
+            'mkdir -p "$(dirname "$1")"; cat >"$1"; chmod "$2" "$1"',
+            'sh',
+            path,
+            mode.toString(8),
+          ],
+          { input: content },
+        );
+        if (!done.ok) throw new Error(`cannot write ${path} into the sandbox: ${done.output}`);
+      }
+    },
+    forward: async (port, host = '127.0.0.1') => {
+      bridge ??= fork(join(import.meta.dirname, 'port-bridge.mjs'), {
+        execPath: 'nsenter',
+        execArgv: ['-t', String(pid), '--net', process.execPath],
+      });
+      const server = createServer().listen(0, '127.0.0.1');
+      await once(server, 'listening');
+      const here = (server.address() as AddressInfo).port;
+      bridge.send({ host, port }, server);
+      await once(bridge, 'message');
+      server.close();
+      return here;
+    },
+    [Symbol.asyncDispose]: dispose,
+  };
+
+  const ready = pid && (await waitFor(async () => (await isInit(pid)) || undefined, 5000));
+  if (!ready) {
+    await dispose();
+    throw new Error(`no sandbox:\n${log.text()}`);
+  }
+  return sandbox;
+};
+
+const firstChild = async (pid: number): Promise<number | undefined> => {
+  const children = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8').catch(() => '');
+  return Number(children.split(' ')[0]) || undefined;
+};
+
+/** Whether the script that prepares the sandbox has become its init. */
+const isInit = async (pid: number): Promise<boolean> => {
+  const words = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
+  return words !== '' && !words.startsWith('unshare\0') && !words.includes('\0sandbox\0');
+};
