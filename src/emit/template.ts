@@ -8,7 +8,7 @@ const helpers = {
   nginx: (value: unknown) => {
     const text = String(value);
     if (/[$\0-\x1f\x7f]/.test(text)) throw new Error(`nginx has no way to write ${JSON.stringify(text)}`);
-    return /^[\w./:=@~+-]+$/.test(text) ? text : `"${text.replace(/["\\]/g, '\\$&')}"`;
+    return /^[\w./:=@~+[\]-]+$/.test(text) ? text : `"${text.replace(/["\\]/g, '\\$&')}"`;
   },
 };
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { evaluate } from '../../expr/evaluate.ts';
 import { fn } from '../../expr/functions.ts';
 import type { Input } from '../../expr/symbolic.ts';
-import { type Optional, type Trigger, USER, type VirtualHost } from '../../lower/host.ts';
+import { type Optional, type Trigger, USER } from '../../lower/host.ts';
 import { host } from '../../lower/lower.ts';
 import { type ScriptName, scripts } from '../../lower/scripts.ts';
 import type { Deployment } from '../../spec/resolve.ts';
@@ -10,11 +10,11 @@ import type { Artifact } from '../artifact.ts';
 import { template } from '../template.ts';
 import { hostFacts, scriptPath } from './host-facts.ts';
 import installScript from './install.sh.hbs?raw';
-import nginxConfig from './nginx.conf.hbs?raw';
+import { nginxText, PROXY_LISTENERS } from './nginx.ts';
 import { serviceText, timerText } from './unit.ts';
 
 /** One profile as plain files: `<profile>/root/…`, laid out as on the host, and `<profile>/install.sh`. */
-export function systemdFiles(deployment: Deployment): Artifact[] {
+export function systemdFiles(deployment: Deployment, listeners = PROXY_LISTENERS): Artifact[] {
   const { options } = deployment;
   const value = <T>(expression: Input<T>): T =>
     evaluate<T>(expression, { cfg: options, host: hostFacts(deployment.natsVersion) });
@@ -60,7 +60,10 @@ export function systemdFiles(deployment: Deployment): Artifact[] {
   if (directories.length > 0) files.push({ path: 'etc/tmpfiles.d/nats.conf', content: directories.join('') });
   const proxy = isOn(host.virtualHost);
   if (proxy)
-    files.push({ path: 'etc/nginx/conf.d/nats.conf', content: nginxText(host.virtualHost.value, value) });
+    files.push({
+      path: 'etc/nginx/conf.d/nats.conf',
+      content: nginxText(host.virtualHost.value, listeners, value),
+    });
 
   const ports = value(host.openPorts);
   const install = template<object>(installScript)({
@@ -85,21 +88,3 @@ export function systemdFiles(deployment: Deployment): Artifact[] {
 }
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
-
-function nginxText(virtualHost: VirtualHost, value: <T>(expression: Input<T>) => T): string {
-  const { name, tls, certificate, key, locations } = virtualHost;
-  return template<object>(nginxConfig)({
-    name: value(name),
-    tls: value(tls),
-    certificate: value(certificate),
-    key: value(key),
-    locations: locations.map((location) => {
-      const path = value(location.path);
-      return {
-        exact: path.startsWith('= '),
-        path: path.replace(/^= /, ''),
-        proxyPass: value(location.proxyPass),
-      };
-    }),
-  });
-}
