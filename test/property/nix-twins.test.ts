@@ -5,13 +5,15 @@ import { mulDiv } from '../../src/domain/arithmetic.ts';
 import { confText, mergeSettings, permission } from '../../src/domain/conf.ts';
 import { DURATION_PATTERN, goDuration, milliseconds, seconds } from '../../src/domain/duration.ts';
 import { duplicates } from '../../src/domain/lists.ts';
+import { needsRestart, reloadableSettings } from '../../src/domain/server-reload.ts';
+import { exactVersion, SERVER_LINES } from '../../src/domain/server-version.ts';
 import { bytes, SIZE_PATTERN } from '../../src/domain/size.ts';
 import { isValidSubject } from '../../src/domain/subject.ts';
 import { execArg } from '../../src/domain/systemd-text.ts';
 import { nixEval } from '../support/nix.ts';
 import { nixValue } from '../support/nix-value.ts';
 import { sample } from '../support/sample.ts';
-import { anySettings, hostileText } from '../support/settings.ts';
+import { anySettings, hostileText, namedSettings } from '../support/settings.ts';
 import { describeWith } from '../support/tools.ts';
 
 type Outcome = { value: unknown } | 'refused';
@@ -51,6 +53,8 @@ const allowDeny = fc.record({
   deny: fc.option(fc.array(hostileText)),
 });
 
+const reloadable = fc.constantFrom(...SERVER_LINES).map((line) => reloadableSettings(exactVersion(line)!));
+
 /** What each pair must agree on; a list is the arguments. */
 const pairs: [name: string, twin: (...args: never[]) => unknown, inputs: fc.Arbitrary<unknown[]>][] = [
   ['bytes', bytes, fc.tuple(fc.oneof(whole(SIZE_PATTERN), whole(SIZE_PATTERN), small, unlike))],
@@ -78,6 +82,7 @@ const pairs: [name: string, twin: (...args: never[]) => unknown, inputs: fc.Arbi
     fc.tuple(fc.array(fc.oneof(fc.constantFrom('a', 'b', '\ue000', '😀'), hostileText))),
   ],
   ['isSubject', isValidSubject, fc.tuple(subjects)],
+  ['needsRestart', needsRestart, fc.tuple(reloadable, fc.oneof(namedSettings, namedSettings, anySettings))],
   ['execArg', execArg, fc.tuple(hostileText)],
 ];
 

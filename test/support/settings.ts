@@ -42,6 +42,32 @@ const hostileKey = fc.oneof(
   fc.constantFrom('include', 'INCLUDE', 'a', 'a_1', 'a.b', 'a b', '}', '__proto__', 'x'.repeat(300)),
 );
 
+const settingName = fc.constantFrom(
+  ...[
+    'accounts',
+    'ACCOUNTS',
+    'A',
+    'B',
+    '$SYS',
+    'jetstream',
+    'JetStream',
+    'limits',
+    'system_account',
+    'system',
+  ],
+  ...[
+    'authorization',
+    'users',
+    'auth_callout',
+    'authorization.users',
+    'tls',
+    'verify',
+    'cert_file',
+    'Pidfile',
+  ],
+  ...['max_payload', 'MAX_PAYLOAD', 'ma\u212a', 'server_tags', 'port', 'cluster', 'routes', 'mappings'],
+);
+
 /** Any settings that nats-server.conf can hold. */
 export const anySettings: fc.Arbitrary<Settings> = fc.letrec<{ value: Setting; map: Settings }>((tie) => ({
   value: fc.oneof(
@@ -55,6 +81,20 @@ export const anySettings: fc.Arbitrary<Settings> = fc.letrec<{ value: Setting; m
   ),
   map: fc
     .array(fc.tuple(hostileKey, tie('value')), { maxLength: 5 })
+    .map((entries) => Object.fromEntries(entries) as Settings),
+})).map;
+
+/** Settings with names that mean something to nats-server, at the places where they do, in any case. */
+export const namedSettings: fc.Arbitrary<Settings> = fc.letrec<{ value: Setting; map: Settings }>((tie) => ({
+  value: fc.oneof(
+    { depthSize: 'small', withCrossShrink: true },
+    fc.constantFrom(null, true, 1, 'A', 'enabled'),
+    fc.array(tie('value'), { maxLength: 2 }),
+    tie('map'),
+    tie('map'),
+  ),
+  map: fc
+    .array(fc.tuple(fc.oneof(settingName, settingName, hostileKey), tie('value')), { maxLength: 6 })
     .map((entries) => Object.fromEntries(entries) as Settings),
 })).map;
 
