@@ -1,6 +1,6 @@
 import type { Diagnostic, Location } from '../domain/diagnostic.ts';
 import { messageOf } from '../domain/reason.ts';
-import { type Spec, specSchema } from '../spec/spec.ts';
+import { type Spec, specOf, specSchema } from '../spec/spec.ts';
 import { endlessAt } from './endless.ts';
 import { LoadProblem } from './problem.ts';
 import { shapeProblems } from './shape.ts';
@@ -22,7 +22,7 @@ export function judge(
       return { diagnostics: [diagnostic] };
     }
     const result = specSchema.safeParse(value);
-    if (result.success) return { spec: result.data as Spec, diagnostics: [] };
+    if (result.success) return { spec: specOf(result.data), diagnostics: [] };
     return { diagnostics: shapeProblems(specSchema, result.error, value) };
   } catch (error) {
     const location = placeOf(error);
