@@ -154,7 +154,8 @@ let
     }
   ) cfg.settings;
   keepDays = if cfg.logs.keepDays == null then if cfg.safeMode then 7 else 30 else cfg.logs.keepDays;
-  ownStore = cfg.jetstream.enable && cfg.jetstream.storeDir != null;
+  ownStore =
+    cfg.jetstream.enable && cfg.jetstream.storeDir != null && cfg.jetstream.storeDir != cfg.dataDir;
   monitoringUrl = "http://${natsmith.hostPort (natsmith.loopbackFor cfg.httpHost) cfg.httpPort}";
 in
 {
