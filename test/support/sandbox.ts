@@ -1,13 +1,13 @@
 import { type ChildProcess, fork, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
+import { readFile, realpath } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { describe } from 'vitest';
 import { type BoundedLog, boundedLog } from './bounded-log.ts';
 import { type TempDir, tempDir } from './temp-dir.ts';
-import { lacks, type ToolName, titleNeeding } from './tools.ts';
+import { lacks, root, type ToolName, titleNeeding } from './tools.ts';
 import { waitFor } from './wait-for.ts';
 
 /**
@@ -57,7 +57,7 @@ export const SHARED = '/test';
 
 const UNSHARE = ['--mount', '--net', '--pid', '--uts', '--ipc', '--cgroup', '--fork', '--kill-child'];
 
-/** Overlays `/`, then becomes init (`$2`, or a process that only waits). */
+/** Overlays `/`, then becomes init, which is what follows the mount point, the shared folder and that of the tools. */
 const ENTER = `
 set -e
 mount --make-rprivate /
@@ -75,6 +75,9 @@ mount -t tmpfs -o mode=755 tmpfs var/lib
 mount -t sysfs -o ro sysfs sys
 mount -t cgroup2 cgroup2 sys/fs/cgroup || true
 mount --rbind /dev dev
+# The programs of the tests, wherever they are: below a folder that is hidden now, or on another file system.
+mkdir -p ".$3"
+mount --bind "$3" ".$3"
 ip link set lo up
 ip link add lan0 type veth peer name lan1
 ip address add 192.0.2.1/24 dev lan0
@@ -83,7 +86,7 @@ ip link set lan1 up
 pivot_root . .before
 umount -l /.before
 cd /
-shift 2
+shift 3
 exec "$@"
 `;
 
@@ -103,9 +106,10 @@ export const describeInSandbox = (needed: readonly ToolName[], title: string, bo
 /** @param init what runs as process 1; `sleep` where not given */
 export const startSandbox = async (init: readonly string[] = ['sleep', 'infinity']): Promise<Sandbox> => {
   const [mountPoint, shared] = [await tempDir(), await tempDir()];
+  const tools = await realpath(join(root, '.tools'));
   const holder = execa(
     'unshare',
-    [...UNSHARE, 'sh', '-c', ENTER, 'sandbox', mountPoint.path, shared.path, ...init],
+    [...UNSHARE, 'sh', '-c', ENTER, 'sandbox', mountPoint.path, shared.path, tools, ...init],
     { reject: false, buffer: false, stdin: 'ignore', cleanup: true },
   );
   const log = boundedLog(holder.stdout, holder.stderr);
