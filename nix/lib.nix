@@ -278,6 +278,13 @@ rec {
     ]
     && !lib.hasSuffix "." text;
 
+  # The type of sets whose keys match a pattern; types.attrsOf takes any.
+  attrsNamed =
+    pattern: item:
+    lib.types.addCheck (lib.types.attrsOf item) (
+      set: lib.all (key: match pattern key != null) (attrNames set)
+    );
+
   # src/domain/systemd-text.ts: one argument (not the first word) of an Exec line.
   execArg =
     text: if matchesShort "[A-Za-z0-9_./:@=+,-]+" text then text else "\"${escapeExec text}\"";

@@ -64,7 +64,7 @@ let
     g = 1024 * 1024 * 1024;
     t = 1024 * 1024 * 1024 * 1024;
   };
-  milliseconds = {
+  inMilliseconds = {
     ms = 1;
     s = 1000;
     m = 60 * 1000;
@@ -162,13 +162,12 @@ rec {
         "${toString count}${unit}"
     ) (segments text);
 
+  # src/domain/duration.ts: milliseconds, exactly.
+  milliseconds =
+    text: lib.foldl' (sum: { count, unit }: sum + count * inMilliseconds.${unit}) 0 (segments text);
+
   # src/domain/duration.ts: whole seconds, rounded up.
-  seconds =
-    text:
-    let
-      total = lib.foldl' (sum: { count, unit }: sum + count * milliseconds.${unit}) 0 (segments text);
-    in
-    (total + 999) / 1000;
+  seconds = text: (milliseconds text + 999) / 1000;
 
   # src/domain/arithmetic.ts: a * b / c, truncated, without the product (64 bit) overflowing.
   mulDiv =
@@ -245,6 +244,13 @@ rec {
       ">."
     ]
     && !lib.hasSuffix "." text;
+
+  # The type of sets whose keys match a pattern; types.attrsOf takes any.
+  attrsNamed =
+    pattern: item:
+    lib.types.addCheck (lib.types.attrsOf item) (
+      set: lib.all (key: match pattern key != null) (attrNames set)
+    );
 
   # src/domain/systemd-text.ts: one argument (not the first word) of an Exec line.
   execArg =

@@ -18,6 +18,7 @@ let
     (types.strMatching "(([0-9]{1,15}[bB]?|[0-9]{1,12}[kK][iI]?[bB]?|[0-9]{1,9}[mM][iI]?[bB]?|[0-9]{1,6}[gG][iI]?[bB]?|[0-9]{1,3}[tT][iI]?[bB]?))")
   ];
   duration = types.strMatching "(([0-9]{1,3}w|[0-9]{1,4}d|[0-9]{1,5}h|[0-9]{1,7}m|[0-9]{1,8}s|[0-9]{1,9}ms){1,6})";
+  userName = types.strMatching "([A-Za-z0-9_][A-Za-z0-9_.@-]{0,63})";
   anyText = types.str;
   subject = types.strMatching "((([^.> [:cntrl:]]|[^. [:cntrl:]][^. [:cntrl:]]+)\\.)*(([^.> [:cntrl:]]|[^. [:cntrl:]][^. [:cntrl:]]+)|>))";
   publishPermission = types.oneOf [
@@ -63,10 +64,10 @@ let
     types.nullOr (
       types.oneOf [
         types.bool
-        types.int
+        (types.ints.between (-9007199254740991) 9007199254740991)
         anyText
         (types.listOf settingsValue)
-        (types.attrsOf settingsValue)
+        (natsmith.attrsNamed "[A-Za-z0-9$*][A-Za-z0-9_$.@*>:/-]{0,255}" settingsValue)
       ]
     )
     // {
@@ -153,7 +154,8 @@ let
     }
   ) cfg.settings;
   keepDays = if cfg.logs.keepDays == null then if cfg.safeMode then 7 else 30 else cfg.logs.keepDays;
-  ownStore = cfg.jetstream.enable && cfg.jetstream.storeDir != null;
+  ownStore =
+    cfg.jetstream.enable && cfg.jetstream.storeDir != null && cfg.jetstream.storeDir != cfg.dataDir;
   monitoringUrl = "http://${natsmith.hostPort (natsmith.loopbackFor cfg.httpHost) cfg.httpPort}";
 in
 {
@@ -342,9 +344,9 @@ in
           types.submodule {
             options = {
               name = mkOption {
-                type = types.strMatching "([A-Za-z0-9_][A-Za-z0-9_.@-]{0,63})";
+                type = userName;
                 example = "gitlab";
-                description = "Name that the user logs in with.";
+                description = "Name that the user logs in with: letters, digits and `_ . @ -`, at most 64. The credential is called after it.";
               };
               password = mkOption {
                 type = anyText;
@@ -535,7 +537,7 @@ in
       };
     };
     settings = mkOption {
-      type = types.attrsOf settingsValue;
+      type = natsmith.attrsNamed "[A-Za-z0-9$*][A-Za-z0-9_$.@*>:/-]{0,255}" settingsValue;
       default = { };
       example = {
         write_deadline = "5s";
@@ -665,12 +667,13 @@ in
           message = "services.rave.nats.limits.maxControlLine: maxControlLine (${toString (natsmith.bytes cfg.limits.maxControlLine)} bytes) is 2 GiB or more. nats-server keeps it in 32 bits; a larger number wraps around. (limits/out-of-range)";
         }
         {
-          assertion = 30 <= natsmith.seconds cfg.limits.lameDuckDuration;
+          assertion = 30000 <= natsmith.milliseconds cfg.limits.lameDuckDuration;
           message = "services.rave.nats.limits.lameDuckDuration: lameDuckDuration is ${cfg.limits.lameDuckDuration}; nats-server wants at least 30s. nats-server does not start: it wants lame_duck_duration to be 30s at least, and the grace period to be shorter (server/opts.go, server/server.go). (limits/lame-duck)";
         }
         {
           assertion =
-            natsmith.seconds cfg.limits.lameDuckGracePeriod < natsmith.seconds cfg.limits.lameDuckDuration;
+            natsmith.milliseconds cfg.limits.lameDuckGracePeriod
+            < natsmith.milliseconds cfg.limits.lameDuckDuration;
           message = "services.rave.nats.limits.lameDuckGracePeriod: lameDuckGracePeriod (${cfg.limits.lameDuckGracePeriod}) is not less than lameDuckDuration (${cfg.limits.lameDuckDuration}). nats-server does not start: it wants lame_duck_duration to be 30s at least, and the grace period to be shorter (server/opts.go, server/server.go). (limits/lame-duck)";
         }
         {
@@ -860,6 +863,7 @@ in
               RestrictAddressFamilies = [
                 "AF_INET"
                 "AF_INET6"
+                "AF_NETLINK"
               ];
               RestrictNamespaces = true;
               RestrictRealtime = true;

@@ -1,43 +1,44 @@
 import type { Diagnostic, Path } from '../domain/diagnostic.ts';
 import type { Deployment } from '../spec/resolve.ts';
-import type { Spec } from '../spec/spec.ts';
+import type { Acceptance } from '../spec/spec.ts';
 import { catalogue } from './catalogue.ts';
 import type { Fact } from './fact.ts';
 
 /** Remembers which entries of `accept` silenced something, over all profiles. */
-export class Acceptance {
-  readonly #accept: Spec['accept'];
-  readonly #used = new Set<number>();
+export class Silencer {
+  readonly #accept: readonly Acceptance[];
+  readonly #used = new Set<Acceptance>();
 
-  constructor(accept: Spec['accept']) {
+  constructor(accept: readonly Acceptance[]) {
     this.#accept = accept;
   }
 
   silences(fact: Fact, deployment: Deployment): boolean {
     const where = optionName(fact.path, deployment);
-    const matching = this.#accept.flatMap(({ code, at }, index) => {
-      const meant = code === fact.code && (at === undefined || where === at || where.startsWith(`${at}.`));
-      return meant ? [index] : [];
-    });
-    for (const index of matching) this.#used.add(index);
+    const matching = this.#accept.filter(
+      ({ code, at, profile }) =>
+        code === fact.code &&
+        (profile === undefined || profile === deployment.profile) &&
+        (at === undefined || where === at || where.startsWith(`${at}.`)),
+    );
+    for (const acceptance of matching) this.#used.add(acceptance);
     return matching.length > 0;
   }
 
-  unused(): Diagnostic[] {
-    return this.#accept.flatMap(({ code }, index): Diagnostic[] => {
-      if (this.#used.has(index)) return [];
-      const { severity, why, help } = catalogue['accept/unused'];
-      return [
-        {
-          code: 'accept/unused',
-          severity,
-          path: ['accept', index],
-          message: `${code} is accepted, but not reported here`,
-          why,
-          help,
-        },
-      ];
-    });
+  /** Entries that silenced nothing, of those that the given profiles could have needed: all of them, if all are given. */
+  unused(profiles: readonly string[], all: boolean): Diagnostic[] {
+    const { severity, why, help } = catalogue['accept/unused'];
+    return this.#accept
+      .filter((entry) => !this.#used.has(entry))
+      .filter(({ profile }) => (profile === undefined ? all : profiles.includes(profile)))
+      .map(({ code, path }) => ({
+        code: 'accept/unused',
+        severity,
+        path,
+        message: `${code} is accepted, but not reported here`,
+        why,
+        help,
+      }));
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../domain/diagnostic.ts';
 import type { Deployment } from '../spec/resolve.ts';
 import type { Spec } from '../spec/spec.ts';
-import { Acceptance } from './accept.ts';
+import { Silencer } from './accept.ts';
 import { entryOf } from './catalogue.ts';
 import type { Fact, Rule } from './fact.ts';
 import { brokenInvariants } from './rules/invariants.ts';
@@ -10,38 +10,46 @@ import { subjects } from './rules/subjects.ts';
 
 const rules: readonly Rule[] = [brokenInvariants, subjects, unknownSettings, shadowedOptions];
 
-/** Everything that the rules find in the deployments of a spec, less what it accepts; the same thing once. */
+/**
+ * Everything that the rules find in the given deployments of a spec, less what it accepts. What holds in every profile is
+ * said once, and of none of them.
+ */
 export function analyze(spec: Spec, deployments: readonly Deployment[]): Diagnostic[] {
-  const acceptance = new Acceptance(spec.accept);
+  const silencer = new Silencer(spec.accept);
   const found = new Map<string, Diagnostic[]>();
   for (const deployment of deployments) {
     for (const rule of rules) {
       for (const fact of rule(deployment)) {
-        if (acceptance.silences(fact, deployment)) continue;
+        if (silencer.silences(fact, deployment)) continue;
         const diagnostic = toDiagnostic(fact, deployment);
         const same = JSON.stringify([diagnostic.code, diagnostic.path, diagnostic.message]);
         found.set(same, [...(found.get(same) ?? []), diagnostic]);
       }
     }
   }
-  return [...found.values()].map((same) => merge(same, deployments.length)).concat(acceptance.unused());
+  const profiles = deployments.map(({ profile }) => profile);
+  const all = profiles.length >= Object.keys(spec.profiles).length;
+  const merged = [...found.values()].flatMap((same) =>
+    all && same.length === deployments.length ? [withoutProfile(same[0]!)] : same,
+  );
+  return merged.concat(silencer.unused(profiles, all));
 }
 
-/** What holds in every profile is said once, and of none of them. */
-function merge([first, ...rest]: Diagnostic[], profiles: number): Diagnostic {
-  if (rest.length + 1 < profiles) return first!;
-  const { profile: _, ...everywhere } = first!;
-  return everywhere;
-}
+const withoutProfile = ({ profile: _, ...everywhere }: Diagnostic): Diagnostic => everywhere;
 
-function toDiagnostic({ code, path, message, help }: Fact, deployment: Deployment): Diagnostic {
+function toDiagnostic({ code, path, and = [], message, help }: Fact, deployment: Deployment): Diagnostic {
   const entry = entryOf(code);
+  // Options that were never written have their defaults: those that were are where something can be changed.
+  const places = [path, ...and].map((option) => deployment.origin(option));
+  const written = places.filter((place, index) => place.at(-1) === [path, ...and][index]!.at(-1));
+  const [place = places[0]!, ...related] = written;
   const advice = help ?? entry.help;
   return {
     code,
     severity: entry.severity,
     profile: deployment.profile,
-    path: deployment.origin(path),
+    path: place,
+    ...(related.length > 0 && { related }),
     message,
     why: entry.why,
     ...(advice !== undefined && { help: advice }),

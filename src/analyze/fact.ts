@@ -6,6 +6,8 @@ import type { Code } from './catalogue.ts';
 export interface Fact {
   readonly code: Code;
   readonly path: Path;
+  /** Further options that it is about. */
+  readonly and?: readonly Path[];
   readonly message: string;
   readonly help?: string;
 }

@@ -9,8 +9,10 @@ import type { Code } from './catalogue.ts';
  */
 export interface Invariant {
   readonly code: Code;
-  /** The option to change. */
+  /** The option to change, as a rule. */
   readonly at: Path;
+  /** Further options that the claim is about: one of them is to blame where the first was never written. */
+  readonly and?: readonly Path[];
   readonly claim: Claim;
 }
 

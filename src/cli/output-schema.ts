@@ -10,6 +10,8 @@ const location = z
   })
   .meta({ description: 'A place in a file.' });
 
+const path = z.array(z.union([z.string(), z.number()]));
+
 const diagnostic = z.object({
   code: z
     .string()
@@ -20,9 +22,8 @@ const diagnostic = z.object({
     .string()
     .optional()
     .meta({ description: 'The profile that it holds in; absent: the whole spec.' }),
-  path: z
-    .array(z.union([z.string(), z.number()]))
-    .meta({ description: 'The keys in the spec, as the author wrote them.' }),
+  path: path.meta({ description: 'The keys in the spec, as the author wrote them.' }),
+  related: z.array(path).optional().meta({ description: 'Other places that have to do with it.' }),
   message: z.string(),
   why: z.string().optional(),
   help: z.string().optional(),

@@ -23,6 +23,8 @@ export interface Diagnostic {
   /** The profile in which it holds; absent when it holds for the spec as a whole. */
   readonly profile?: string;
   readonly path: Path;
+  /** Other places that have to do with it. */
+  readonly related?: readonly Path[];
   /** One line: what is wrong, in the user's names. */
   readonly message: string;
   /** What would happen at run time, in one paragraph. */

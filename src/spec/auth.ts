@@ -24,7 +24,7 @@ const permission = (id: string, entry: typeof subject | typeof subscription) =>
     });
 
 export const user = z.strictObject({
-  name: userName.meta({ description: 'Name that the user logs in with.', examples: ['gitlab'] }),
+  name: userName,
   password: option(
     anyText,
     '',

@@ -81,7 +81,7 @@ export const userName = z
   .meta({
     id: 'userName',
     description:
-      'Letters, digits and `_ . @ -`, at most 64 of them; it becomes the name of a systemd credential.',
+      'Name that the user logs in with: letters, digits and `_ . @ -`, at most 64. The credential is called after it.',
     examples: ['gitlab'],
   });
 

@@ -20,7 +20,7 @@ export type TypeShape =
   | { readonly kind: 'string'; readonly pattern?: string }
   | { readonly kind: 'enum'; readonly values: readonly string[] }
   | { readonly kind: 'list'; readonly item: TypeShape }
-  | { readonly kind: 'record'; readonly item: TypeShape }
+  | { readonly kind: 'record'; readonly key: string; readonly item: TypeShape }
   | { readonly kind: 'object'; readonly fields: Readonly<Record<string, Field>> }
   | { readonly kind: 'union'; readonly members: readonly TypeShape[] }
   | { readonly kind: 'nullable'; readonly inner: TypeShape }
@@ -42,6 +42,7 @@ interface Internals {
     readonly innerType?: z.ZodType;
     readonly shape?: Readonly<Record<string, z.ZodType>>;
     readonly element?: z.ZodType;
+    readonly keyType?: z.ZodType;
     readonly valueType?: z.ZodType;
     readonly options?: readonly z.ZodType[];
     readonly entries?: Readonly<Record<string, string>>;
@@ -103,7 +104,7 @@ function anonymousTypeOf(schema: z.ZodType): TypeShape {
     case 'array':
       return { kind: 'list', item: typeOf(def.element!) };
     case 'record':
-      return { kind: 'record', item: typeOf(def.valueType!) };
+      return { kind: 'record', key: keyPattern(def.keyType!), item: typeOf(def.valueType!) };
     case 'object':
       return { kind: 'object', fields: fieldsOf(schema) };
     case 'union':
@@ -116,6 +117,12 @@ function anonymousTypeOf(schema: z.ZodType): TypeShape {
   throw new Error(`options of zod type "${def.type}" have no NixOS counterpart yet`);
 }
 
+function keyPattern(schema: z.ZodType): string {
+  const type = typeOf(schema);
+  if (type.kind === 'string' && type.pattern !== undefined) return type.pattern;
+  throw new Error('the keys of a record have a pattern');
+}
+
 /** All bounds of the schema are inclusive. */
 function bound(checks: Internals['def']['checks'], which: 'greater_than' | 'less_than'): number | undefined {
   const found = checks?.map(({ _zod }) => _zod.def).find((check) => check.check === which);
@@ -126,7 +133,7 @@ function bound(checks: Internals['def']['checks'], which: 'greater_than' | 'less
  * The same options, every one of them optional, at every level down to the leaves: what `base` and a profile hold. With
  * `unset`, null takes back what an earlier layer said.
  */
-export function overlayOf(schema: z.ZodType, { unset }: { unset: boolean }): z.ZodType {
+export function overlayOf(schema: z.ZodType, { unset }: { unset: boolean }): z.ZodObject {
   const shape = Object.entries(internals(schema).def.shape!).map(([name, field]) => {
     const { def } = internals(field);
     if (def.type === 'prefault') return [name, overlayOf(def.innerType!, { unset }).optional()];

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { Path } from '../domain/diagnostic.ts';
 import { VERSION_PATTERN } from '../domain/server-version.ts';
 import { type OptionsInput, optionsSchema } from './options.ts';
 import { overlayOf } from './shape.ts';
@@ -25,6 +26,17 @@ const acceptance = z.strictObject({
     .meta({ description: 'Why it is all right here.', examples: ['behind a VPN'] }),
 });
 
+const acceptances = z.array(acceptance);
+
+/** Options, any of which may be left out, and what is accepted where they hold. */
+const layer = ({ unset }: { unset: boolean }) =>
+  overlayOf(optionsSchema, { unset }).extend({
+    accept: acceptances.optional().meta({
+      description: 'Diagnostics that are all right where these options hold, and why.',
+      examples: [[{ code: 'auth/no-users', because: 'behind a VPN' }]],
+    }),
+  });
+
 /** The shape of a spec file. What it means is judged by the analyzer. */
 export const specSchema = z.strictObject({
   name: z
@@ -48,20 +60,20 @@ export const specSchema = z.strictObject({
         "Version of nats-server that the output is for: a line's newest (`2.10`) or exactly one (`2.11.4`).",
       examples: ['2.10', '2.11.4'],
     }),
-  base: overlayOf(optionsSchema, { unset: false })
+  base: layer({ unset: false })
     .default({})
     .meta({ description: 'Options that all profiles share.', examples: [{ serverName: 'rave' }] }),
   profiles: z
-    .record(z.string().regex(PROFILE_NAME), overlayOf(optionsSchema, { unset: true }))
+    .record(z.string().regex(PROFILE_NAME), layer({ unset: true }))
     .default({})
     .meta({
       description: 'Options by profile, laid over the base: records merge, lists replace, null takes back.',
       examples: [{ dev: { debug: true } }],
     }),
-  accept: z
-    .array(acceptance)
-    .default([])
-    .meta({ description: 'Diagnostics that are all right in this deployment, and why.', examples: [[]] }),
+  accept: acceptances.default([]).meta({
+    description: 'Diagnostics that are all right in this deployment, and why.',
+    examples: [[{ code: 'auth/no-users', because: 'behind a VPN' }]],
+  }),
 });
 
 type Scalar = string | number | boolean | null;
@@ -75,9 +87,17 @@ export interface SpecInput {
   readonly name: string;
   readonly optionPath?: string;
   readonly natsVersion?: string;
-  readonly base?: Overlay<OptionsInput>;
-  readonly profiles?: Readonly<Record<string, Overlay<OptionsInput>>>;
-  readonly accept?: readonly { readonly code: string; readonly at?: string; readonly because: string }[];
+  readonly base?: LayerInput;
+  readonly profiles?: Readonly<Record<string, LayerInput>>;
+  readonly accept?: readonly AcceptanceInput[];
+}
+
+type LayerInput = Overlay<OptionsInput> & { readonly accept?: readonly AcceptanceInput[] };
+
+interface AcceptanceInput {
+  readonly code: string;
+  readonly at?: string;
+  readonly because: string;
 }
 
 /** A spec whose shape has been checked. `base` and the profiles hold what was written, nothing more. */
@@ -87,12 +107,48 @@ export interface Spec {
   readonly natsVersion: string;
   readonly base: Layer;
   readonly profiles: Readonly<Record<string, Layer>>;
-  readonly accept: readonly {
-    readonly code: string;
-    readonly at?: string | undefined;
-    readonly because: string;
-  }[];
+  readonly accept: readonly Acceptance[];
+}
+
+/** Silences a rule, in one profile or in all. */
+export interface Acceptance {
+  readonly code: string;
+  /** An option, a group of options, or a user by name; everywhere if undefined. */
+  readonly at: string | undefined;
+  readonly profile: string | undefined;
+  /** Where the author wrote it. */
+  readonly path: Path;
 }
 
 /** Options as one layer gives them. */
 export type Layer = Readonly<Record<string, unknown>>;
+
+type Parsed = z.output<typeof specSchema>;
+
+/** What the schema has accepted, with acceptances apart from options. */
+export function specOf({ name, optionPath, natsVersion, base, profiles, accept }: Parsed): Spec {
+  const layers: [string | undefined, Path, LayerWithAccept][] = [
+    [undefined, ['base'], base],
+    ...Object.entries(profiles).map(([profile, given]): [string, Path, LayerWithAccept] => [
+      profile,
+      ['profiles', profile],
+      given,
+    ]),
+  ];
+  const inLayers = layers.flatMap(([profile, path, given]) => located(given.accept, profile, path));
+  return {
+    name,
+    optionPath,
+    natsVersion,
+    base: withoutAccept(base),
+    profiles: Object.fromEntries(Object.entries(profiles).map(([key, given]) => [key, withoutAccept(given)])),
+    accept: [...located(accept, undefined, []), ...inLayers],
+  };
+}
+
+type LayerWithAccept = Layer & { readonly accept?: Parsed['accept'] | undefined };
+
+const withoutAccept = ({ accept: _, ...options }: LayerWithAccept): Layer => options;
+
+const located = (list: Parsed['accept'] = [], profile: string | undefined, path: Path): Acceptance[] =>
+  list.map(({ code, at }, index) => ({ code, at, profile, path: [...path, 'accept', index] }));

@@ -1,7 +1,7 @@
-import { execa } from 'execa';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 /*
@@ -10,7 +10,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
  */
 const cli = path.resolve('dist/natsmith.mjs');
 const readme = path.resolve('README.md');
-const FENCE = /```(ts|console)\n([^]*?)```/g;
+const FENCE = /```(ts|console)\n([\s\S]*?)```/g;
 
 let folder: string;
 beforeAll(async () => {
@@ -20,7 +20,12 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 async function run(command: string): Promise<string> {
   const script = `natsmith() { node '${cli}' "$@"; }\n${command}`;
-  const { all } = await execa('sh', ['-c', script], { cwd: folder, all: true, reject: false, env: { NO_COLOR: '1' } });
+  const { all } = await execa('sh', ['-c', script], {
+    cwd: folder,
+    all: true,
+    reject: false,
+    env: { NO_COLOR: '1' },
+  });
   return all;
 }
 

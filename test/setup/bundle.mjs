@@ -102,7 +102,8 @@ async function library() {
     format: 'esm',
     splitting: true,
     chunkNames: 'chunks/[name]-[hash]',
-    packages: 'external',
+    // The one dependency that the package has; its types are in ours.
+    external: ['zod'],
   });
 }
 

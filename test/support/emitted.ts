@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { emit } from '../../src/emit/emit.ts';
 import { resolve } from '../../src/spec/resolve.ts';
-import { type Spec, type SpecInput, specSchema } from '../../src/spec/spec.ts';
+import { type Spec, type SpecInput, specOf as specOfParsed, specSchema } from '../../src/spec/spec.ts';
 import type { TempDir } from './temp-dir.ts';
 
 /** A spec as the loader would have it. @throws where the schema does not take it */
-export const specOf = (input: SpecInput): Spec => specSchema.parse(input) as Spec;
+export const specOf = (input: SpecInput): Spec => specOfParsed(specSchema.parse(input));
 
 /** The files of a spec by their paths. */
 export const emitted = (input: SpecInput): Map<string, string> => {

@@ -55,9 +55,17 @@ function object(type: Extract<TypeShape, { kind: 'object' }>, depth: number): fc
 }
 
 /** Texts of a pattern: whatever it takes, and among them as much trouble as it lets through. */
-function matching(pattern: string | undefined): fc.Arbitrary<string> {
+export function matching(pattern: string | undefined): fc.Arbitrary<string> {
   if (pattern === undefined) return hostileText;
-  const whole = new RegExp(pattern, 'u');
+  const made = cache.get(pattern) ?? textsOf(new RegExp(pattern, 'u'));
+  cache.set(pattern, made);
+  return made;
+}
+
+/** Taking a pattern apart takes fast-check a while. */
+const cache = new Map<string, fc.Arbitrary<string>>();
+
+function textsOf(whole: RegExp): fc.Arbitrary<string> {
   const isWritable = (text: string) => whole.test(text) && !/[\0\p{Surrogate}]/u.test(text);
   if (whole.test('${x}" ')) return hostileText.filter(isWritable);
   return fc.stringMatching(whole).filter(isWritable);

@@ -12,6 +12,7 @@ export const authInvariants: readonly Invariant[] = [
   {
     code: 'auth/no-users',
     at: ['auth', 'users'],
+    and: [['auth', 'enable']],
     claim: {
       holds: or(not(c.auth.enable), lt(0, fn.length(c.auth.users))),
       message: text`authentication is on, but nobody may log in`,

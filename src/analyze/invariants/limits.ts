@@ -13,6 +13,7 @@ export const limitInvariants: readonly Invariant[] = [
   {
     code: 'limits/payload-over-pending',
     at: ['limits', 'maxPayload'],
+    and: [['limits', 'maxPending']],
     claim: {
       holds: le(payload, pending),
       message: text`maxPayload (${fn.numberText(payload)} bytes) is more than maxPending (${fn.numberText(pending)} bytes)`,
@@ -45,6 +46,7 @@ export const limitInvariants: readonly Invariant[] = [
   {
     code: 'limits/lame-duck',
     at: ['limits', 'lameDuckGracePeriod'],
+    and: [['limits', 'lameDuckDuration']],
     claim: {
       holds: lt(fn.milliseconds(c.limits.lameDuckGracePeriod), fn.milliseconds(c.limits.lameDuckDuration)),
       message: text`lameDuckGracePeriod (${c.limits.lameDuckGracePeriod}) is not less than lameDuckDuration (${c.limits.lameDuckDuration})`,
@@ -53,6 +55,10 @@ export const limitInvariants: readonly Invariant[] = [
   {
     code: 'resources/memory-too-small',
     at: ['resources', 'memoryMax'],
+    and: [
+      ['jetstream', 'maxMemory'],
+      ['limits', 'maxConnections'],
+    ],
     claim: {
       holds: or(not(c.safeMode), le(memoryNeeded, memoryMax)),
       message: text`the service may use ${fn.numberText(memoryMax)} bytes of memory, but its promises need ${fn.numberText(memoryNeeded)}`,

@@ -7,6 +7,7 @@ export const networkInvariants: readonly Invariant[] = [
   {
     code: 'listen/port-clash',
     at: ['httpPort'],
+    and: [['port']],
     claim: {
       holds: ne(c.port, c.httpPort),
       message: text`clients and monitoring both listen on port ${fn.numberText(c.port)}`,
@@ -15,6 +16,7 @@ export const networkInvariants: readonly Invariant[] = [
   {
     code: 'proxy/no-certificate',
     at: ['proxy', 'tls'],
+    and: [['proxy', 'tls', 'enable']],
     claim: {
       holds: or(
         not(and(c.proxy.enable, c.proxy.tls.enable)),

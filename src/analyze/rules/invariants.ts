@@ -11,9 +11,9 @@ const claims = userInvariants.map(({ everyUser, ...rest }) => ({
 
 /** The invariants that do not hold for the deployment's options. */
 export const brokenInvariants: Rule = function* ({ options }) {
-  for (const { code, at, claim } of invariants) {
+  for (const { code, at, and = [], claim } of invariants) {
     const roots = { cfg: options };
-    if (!evaluate(claim.holds, roots)) yield { code, path: at, message: evaluate(claim.message, roots) };
+    if (!evaluate(claim.holds, roots)) yield { code, path: at, and, message: evaluate(claim.message, roots) };
   }
   for (const [index, user] of options.auth.users.entries()) {
     const roots = { cfg: options, user };

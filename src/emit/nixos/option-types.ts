@@ -25,7 +25,7 @@ export function nixType(type: TypeShape, scope: TypeScope): string {
     case 'list':
       return `types.listOf ${argument(nixType(type.item, scope))}`;
     case 'record':
-      return `types.attrsOf ${argument(nixType(type.item, scope))}`;
+      return `natsmith.attrsNamed ${nixString(posixPattern(type.key))} ${argument(nixType(type.item, scope))}`;
     case 'object':
       return `types.submodule ${block('{', [`options = ${scope.declare(type.fields)};`], '}')}`;
     case 'nullable':
@@ -38,7 +38,6 @@ export function nixType(type: TypeShape, scope: TypeScope): string {
 }
 
 function integerType(minimum: number, maximum: number): string {
-  if (minimum === Number.MIN_SAFE_INTEGER && maximum === Number.MAX_SAFE_INTEGER) return 'types.int';
   const number = (value: number) => (value < 0 ? `(${value})` : String(value));
   return `types.ints.between ${number(minimum)} ${number(maximum)}`;
 }

@@ -1,0 +1,77 @@
+import { describe, expect, test } from 'vitest';
+import { analyze } from '../../src/analyze/analyze.ts';
+import { resolve } from '../../src/spec/resolve.ts';
+import type { SpecInput } from '../../src/spec/spec.ts';
+import { specOf } from '../support/emitted.ts';
+
+/** `code profile at.path` of everything that is found, in the given profiles only if any are. */
+function found(input: SpecInput, profiles?: string[]): string[] {
+  const spec = specOf(input);
+  const deployments = resolve(spec).filter(({ profile }) => profiles?.includes(profile) ?? true);
+  return analyze(spec, deployments).map(({ code, profile, path }) =>
+    [code, profile ?? 'all', path.join('.')].join(' '),
+  );
+}
+
+const clash = { port: 8222 };
+const because = 'tests do so';
+
+describe('diagnostics', () => {
+  test('are said once where they hold in every profile', () => {
+    expect(found({ name: 'x', base: clash, profiles: { a: {}, b: {} } })).toEqual([
+      'listen/port-clash all base.port',
+    ]);
+  });
+
+  test('name the profiles in which they hold', () => {
+    expect(found({ name: 'x', profiles: { a: clash, b: {}, c: clash } })).toEqual([
+      'listen/port-clash a profiles.a.port',
+      'listen/port-clash c profiles.c.port',
+    ]);
+  });
+
+  test('point at the layer that brought them in', () => {
+    expect(found({ name: 'x', base: { port: 1 }, profiles: { a: { port: 8222 }, b: {} } })).toEqual([
+      'listen/port-clash a profiles.a.port',
+    ]);
+  });
+});
+
+describe('accept', () => {
+  const user = { name: 'gitlab', publish: ['>'] };
+  const auth = { enable: true, users: [user, { ...user, name: 'matrix' }] };
+
+  test('silences a rule everywhere', () => {
+    expect(found({ name: 'x', base: { auth }, accept: [{ code: 'permission/one-sided', because }] })).toEqual(
+      [],
+    );
+  });
+
+  test('silences a rule for one user by name', () => {
+    const accept = [{ code: 'permission/one-sided', at: 'auth.users.gitlab', because }];
+    expect(found({ name: 'x', base: { auth }, accept })).toEqual([
+      'permission/one-sided all base.auth.users.1',
+    ]);
+  });
+
+  test('silences a rule in the profile that it stands in', () => {
+    const accept = [{ code: 'listen/port-clash', because }];
+    expect(found({ name: 'x', base: clash, profiles: { a: { accept }, b: {} } })).toEqual([
+      'listen/port-clash b base.port',
+    ]);
+  });
+
+  test('is a warning where it silences nothing, at its place', () => {
+    const accept = [{ code: 'listen/port-clash', because }];
+    expect(found({ name: 'x', accept })).toEqual(['accept/unused all accept.0']);
+    expect(found({ name: 'x', profiles: { a: { accept }, b: {} } })).toEqual([
+      'accept/unused all profiles.a.accept.0',
+    ]);
+  });
+
+  test('is not called unused by a look at other profiles', () => {
+    const accept = [{ code: 'listen/port-clash', because }];
+    const spec: SpecInput = { name: 'x', accept, profiles: { a: clash, b: {} } };
+    expect(found(spec, ['b'])).toEqual([]);
+  });
+});
