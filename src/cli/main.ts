@@ -9,8 +9,9 @@ import { stages } from './progress.ts';
 import { report, summary } from './report.ts';
 import { BrokenPipe, keepOutputClean, writeOutput, writeTalk } from './stdio.ts';
 import { type Terminal, terminal } from './terminal.ts';
+import { verify } from './verify.ts';
 
-const commands: readonly Command[] = [check, build, print];
+const commands: readonly Command[] = [check, build, print, verify];
 /** A spec may replace `process.exit`, and its timers may call it. */
 const exit = process.exit.bind(process);
 

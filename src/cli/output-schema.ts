@@ -44,6 +44,35 @@ const artifact = z.object({
   content: z.string().optional().meta({ description: 'What print prints.' }),
 });
 
+const probe = z.object({
+  id: z.string().meta({ description: 'Which claim about the running deployment it is.' }),
+  profile: z.string(),
+  ok: z.boolean().meta({ description: 'Whether nothing was found that is not as the spec says.' }),
+  skipped: z.string().optional().meta({ description: 'Why it was not tried.' }),
+  expected: z.string().optional().meta({ description: 'What should be.' }),
+  actual: z.string().optional().meta({ description: 'What is instead, in the same order.' }),
+  ms: z.number().min(0).meta({ description: 'How long it took, in milliseconds.' }),
+});
+
+const machine = z
+  .object({
+    profile: z.string(),
+    driver: z.string(),
+    programs: z.array(z.object({ name: z.string(), path: z.string(), version: z.string() })),
+    remapped: z
+      .array(z.object({ option: z.string(), from: z.string(), to: z.string() }))
+      .meta({ description: 'What had to be other than in the spec.' }),
+    kept: z
+      .object({
+        folder: z.string(),
+        processes: z.record(z.string(), z.int()),
+        reach: z.array(z.string()),
+      })
+      .optional()
+      .meta({ description: 'What --keep left running.' }),
+  })
+  .meta({ description: 'Where probes were tried.' });
+
 export const outputSchema = z
   .object({
     formatVersion: z.literal('1.0'),
@@ -51,6 +80,8 @@ export const outputSchema = z
     ok: z.boolean().meta({ description: 'Whether the exit code is 0.' }),
     diagnostics: z.array(diagnostic),
     artifacts: z.array(artifact).optional(),
+    probes: z.array(probe).optional(),
+    machines: z.array(machine).optional(),
   })
   .meta({ title: 'Output of natsmith', description: 'What natsmith prints with --json.' });
 

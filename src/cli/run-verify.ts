@@ -1,0 +1,157 @@
+import { writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Diagnostic } from '../domain/diagnostic.ts';
+import { similar } from '../domain/nearest.ts';
+import { reasonOf } from '../domain/reason.ts';
+import { parseVersion } from '../domain/server-version.ts';
+import type { Deployment } from '../spec/resolve.ts';
+import { MachineError } from '../verify/errors.ts';
+import { localDriver } from '../verify/local/driver.ts';
+import type { Driver, Kept, Program } from '../verify/machine.ts';
+import type { Probe } from '../verify/probe.ts';
+import { probes } from '../verify/probes.ts';
+import { type ProfileReport, verifyProfile } from '../verify/verify.ts';
+import { type ExitCode, type Invocation, type Outcome, problem, usageProblem } from './command.ts';
+import { isOutcome, open, type Session } from './session.ts';
+import { junitXml } from './verify-junit.ts';
+import { verifyProgress } from './verify-progress.ts';
+import { machineRecord, probeRecord } from './verify-record.ts';
+import { keptText, table, verdict } from './verify-table.ts';
+
+export async function runVerify(invocation: Invocation): Promise<Outcome> {
+  const { flags, folder } = invocation;
+  const wanted = chosenProbes(flags.probe as readonly string[] | undefined);
+  if ('exit' in wanted) return wanted;
+  const wrongDriver = driverProblem(flags.driver as string | undefined);
+  if (wrongDriver) return wrongDriver;
+  const session = await open(invocation);
+  if (isOutcome(session)) return session;
+  if (!session.ok) return { exit: 1, diagnostics: session.diagnostics, talk: 'nothing was run\n' };
+
+  let driver: Driver;
+  try {
+    driver = await localDriver(process.env);
+  } catch (error) {
+    if (!(error instanceof MachineError)) throw error;
+    return { exit: 3, diagnostics: [...session.diagnostics, machineProblem(error)] };
+  }
+  const reports = await verifyAll(session, driver, wanted, invocation);
+  const diagnostics = [
+    ...session.diagnostics,
+    ...diagnosticsOf(
+      reports.map(([report]) => report),
+      session,
+    ),
+  ];
+  const results = reports.flatMap(([report]) => report.probes);
+  const junit = flags.junit as string | undefined;
+  if (junit !== undefined) {
+    const failure = writeJunit(
+      resolve(folder, junit),
+      junitXml(
+        session.spec.name,
+        reports.map(([report]) => report),
+      ),
+    );
+    if (failure) diagnostics.push(failure);
+  }
+  const exit: ExitCode = results.some(({ ok, broken }) => !ok && !broken)
+    ? 1
+    : diagnostics.some(({ severity }) => severity === 'error')
+      ? 3
+      : 0;
+  return {
+    exit,
+    diagnostics,
+    output: table(reports.map(([report]) => report)),
+    talk: `${reports.map(([report, kept]) => (kept ? keptText(report.profile, kept) : '')).join('')}${verdict(session.spec.name, results)}`,
+    record: {
+      probes: results.map(probeRecord),
+      machines: reports.flatMap(([report, kept]) => machineRecord(driver.name, report, kept)),
+    },
+  };
+}
+
+async function verifyAll(
+  { deployments, profiles }: Session,
+  driver: Driver,
+  wanted: readonly Probe[],
+  { flags }: Invocation,
+): Promise<[ProfileReport, Kept | undefined][]> {
+  const progress = verifyProgress(!flags.quiet && !flags.json);
+  const reports: [ProfileReport, Kept | undefined][] = [];
+  const verifyOne = async (deployment: Deployment) => {
+    const report = await verifyProfile(deployment, driver, wanted, (what) =>
+      progress.show(`${deployment.profile}: ${what}`),
+    );
+    const kept = flags.keep ? await report.machine?.keep() : undefined;
+    if (!kept) await report.machine?.dispose();
+    reports.push([report, kept]);
+  };
+  try {
+    for (const deployment of deployments.filter(({ profile }) => profiles.includes(profile)))
+      await verifyOne(deployment);
+  } finally {
+    progress.end();
+  }
+  return reports;
+}
+
+function chosenProbes(ids: readonly string[] | undefined): readonly Probe[] | Outcome {
+  if (ids === undefined) return probes;
+  const known = probes.map(({ id }) => id);
+  const unknown = ids.find((id) => !known.includes(id));
+  if (unknown === undefined) return probes.filter(({ id }) => ids.includes(id));
+  const near = similar(unknown, known);
+  const help = near.length > 0 ? `similar: ${near.join(', ')}` : `probes are ${known.join(', ')}`;
+  return usageProblem('probe', `there is no probe ${JSON.stringify(unknown)}`, help);
+}
+
+function driverProblem(name = 'local'): Outcome | undefined {
+  if (name === 'local') return undefined;
+  const message = ['vm', 'remote'].includes(name)
+    ? `the driver ${name} is not there yet`
+    : `there is no driver ${JSON.stringify(name)}`;
+  return usageProblem('driver', message, 'use --driver local, which runs it on this machine');
+}
+
+/** What is to be said besides what the probes found. */
+function diagnosticsOf(reports: readonly ProfileReport[], { deployments }: Session): Diagnostic[] {
+  const programs = new Map(
+    reports.flatMap(({ machine }) => machine?.programs ?? []).map((program) => [program.path, program]),
+  );
+  const wantedVersion = deployments[0]!.natsVersion;
+  return [
+    ...[...programs.values()].flatMap((program) => versionWarning(program, wantedVersion)),
+    ...reports.flatMap(({ profile, problem: failed }) =>
+      failed ? [{ ...machineProblem(failed), profile }] : [],
+    ),
+  ];
+}
+
+function versionWarning({ name, version, path }: Program, wanted: string): Diagnostic[] {
+  if (name !== 'nats-server' || version.startsWith(wanted.replace(/[0-9]+$/, ''))) return [];
+  const { major, minor } = parseVersion(wanted);
+  return [
+    {
+      code: 'verify/other-version',
+      severity: 'warning',
+      path: ['natsVersion'],
+      message: `the spec is for nats-server ${wanted}; verified was ${version}`,
+      why: `What holds for one version may not hold for another. It was ${path}.`,
+      help: `set NATSMITH_NATS_SERVER to a nats-server ${major}.${minor}`,
+    },
+  ];
+}
+
+const machineProblem = ({ message, help }: MachineError): Diagnostic =>
+  problem('verify/cannot-run', message, help);
+
+function writeJunit(file: string, text: string): Diagnostic | undefined {
+  try {
+    writeFileSync(file, text);
+    return undefined;
+  } catch (error) {
+    return problem('output/cannot-write', `cannot write ${file}: ${reasonOf(error)}`);
+  }
+}

@@ -1,0 +1,170 @@
+import { join } from 'node:path';
+import { hostPort } from '../../domain/address.ts';
+import type { Options } from '../../spec/options.ts';
+import type { Deployment } from '../../spec/resolve.ts';
+import { FailedExpectation } from '../errors.ts';
+import type {
+  Address,
+  Certificate,
+  Kept,
+  Machine,
+  MachineCapability,
+  PortName,
+  Program,
+  Remapped,
+  ServiceName,
+} from '../machine.ts';
+import { waitFor } from '../wait.ts';
+import type { Keyring } from './keyring.ts';
+import { type Layout, layOut, writeCredentials } from './layout.ts';
+import { isListening } from './listening.ts';
+import { onLoopback } from './ports.ts';
+import { run } from './run.ts';
+import type { Services } from './services.ts';
+import type { Workspace } from './workspace.ts';
+
+export interface LocalParts {
+  readonly deployment: Deployment;
+  readonly remapped: readonly Remapped[];
+  readonly natsServer: Program;
+  /** Or why there is none. */
+  readonly nginx: Program | string;
+  readonly tls: Certificate | undefined;
+  readonly proxyPorts: { readonly http: number; readonly https: number };
+  readonly keyring: Keyring;
+  readonly layout: Layout;
+  readonly workspace: Workspace;
+  readonly services: Services;
+}
+
+/** The deployment's own files in a folder, its programs on the loopback. */
+export class LocalMachine implements Machine {
+  readonly remapped: readonly Remapped[];
+  readonly programs: readonly Program[];
+  readonly lost: Promise<never>;
+  readonly tls: Certificate | undefined;
+  readonly #parts: LocalParts;
+  #running: Deployment;
+
+  constructor(parts: LocalParts) {
+    const { deployment, remapped, natsServer, nginx, services, tls } = parts;
+    this.#parts = parts;
+    this.#running = deployment;
+    this.remapped = remapped;
+    this.programs = typeof nginx === 'string' ? [natsServer] : [natsServer, nginx];
+    this.lost = services.lost;
+    this.tls = tls;
+  }
+
+  get running(): Deployment {
+    return this.#running;
+  }
+
+  get prober() {
+    const { keyring } = this.#parts;
+    return this.#running.options.auth.enable ? keyring.login(keyring.prober.name) : {};
+  }
+
+  login(user: string) {
+    return this.#parts.keyring.login(user);
+  }
+
+  lacks(capability: MachineCapability): string | undefined {
+    const { nginx } = this.#parts;
+    return capability === 'proxy' && typeof nginx === 'string' ? nginx : undefined;
+  }
+
+  address(port: PortName): Address {
+    const { options } = this.#running;
+    const { http, https } = this.#parts.proxyPorts;
+    const places: Record<PortName, Address> = {
+      client: { ...onLoopback(options.port), tls: (options.settings.tls ?? null) !== null },
+      monitoring: onLoopback(options.httpPort),
+      http: onLoopback(http),
+      https: { ...onLoopback(https), tls: true },
+    };
+    return places[port];
+  }
+
+  async waitForPort(port: PortName): Promise<void> {
+    const address = this.address(port);
+    const what = `someone to listen on ${hostPort(address.host, address.port)} (${port})`;
+    await waitFor(async () => (await isListening(address)) || undefined, what);
+  }
+
+  start(service: ServiceName): Promise<void> {
+    return this.#parts.services.start(service);
+  }
+
+  stop(service: ServiceName): Promise<void> {
+    return this.#parts.services.end(service, 'SIGTERM');
+  }
+
+  kill(service: ServiceName): Promise<void> {
+    return this.#parts.services.end(service, 'SIGKILL');
+  }
+
+  log(service: ServiceName): Promise<string> {
+    return this.#parts.services.log(service);
+  }
+
+  /** Lays out the files, and makes of them what the server reads, as nats-config.service does. @throws FailedExpectation */
+  async assemble(): Promise<void> {
+    const { layout, keyring, natsServer, proxyPorts } = this.#parts;
+    await layOut(this.#running, proxyPorts, layout);
+    await writeCredentials(keyring.credentials(this.#running.options.auth.users), layout);
+    const words = [natsServer.path, layout.config, layout.secrets, layout.runningConfig];
+    await this.#script('assemble', words, { CREDENTIALS_DIRECTORY: layout.credentials });
+  }
+
+  async reload(change: (options: Options) => Options): Promise<void> {
+    const { layout, natsServer, services } = this.#parts;
+    this.#running = { ...this.#running, options: change(this.#running.options) };
+    await this.assemble();
+    const { host, port } = this.address('monitoring');
+    const monitoring = `http://${hostPort(host, port)}`;
+    const pid = String(services.pid('nats-server'));
+    await this.#script('reload', [natsServer.path, pid, layout.runningConfig, monitoring]);
+  }
+
+  async dispose(): Promise<void> {
+    const { services, workspace } = this.#parts;
+    await Promise.all([services.end('nginx', 'SIGKILL'), services.end('nats-server', 'SIGKILL')]);
+    workspace.clear();
+  }
+
+  async keep(): Promise<Kept> {
+    const { layout, services, workspace } = this.#parts;
+    const { options } = this.#running;
+    const { proxy, auth } = options;
+    const processes = services.letGo();
+    workspace.keep();
+    const url = (scheme: string, port: PortName) =>
+      `${scheme}://${hostPort(this.address(port).host, this.address(port).port)}`;
+    return {
+      folder: layout.folder,
+      processes,
+      reach: [
+        url('nats', 'client'),
+        ...(auth.enable ? [`passwords: ${join(layout.credentials, 'nats.USER')}`] : []),
+        `${url('http', 'monitoring')}/varz`,
+        ...(processes.nginx === undefined
+          ? []
+          : [
+              `${proxy.tls.enable ? url('https', 'https') : url('http', 'http')}${proxy.path} (Host: ${proxy.host})`,
+            ]),
+      ],
+    };
+  }
+
+  async #script(
+    name: 'assemble' | 'reload',
+    words: readonly string[],
+    env: Readonly<Record<string, string>> = {},
+  ): Promise<void> {
+    // By its interpreter: temporary folders are often mounted so that nothing in them can be run.
+    const { ok, output } = await run('/bin/sh', [this.#parts.layout.script(name), ...words], env);
+    if (!ok)
+      throw new FailedExpectation(`${name} makes the server's configuration`, output || 'it fails silently');
+  }
+}

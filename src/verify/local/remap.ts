@@ -1,0 +1,71 @@
+import type { Setting } from '../../domain/conf.ts';
+import { isMap } from '../../domain/conf.ts';
+import type { User } from '../../spec/auth.ts';
+import type { Options } from '../../spec/options.ts';
+import type { Remapped } from '../machine.ts';
+import type { Keyring } from './keyring.ts';
+import { LOOPBACK } from './ports.ts';
+import { remapSettings, type StandIns } from './remap-settings.ts';
+
+/** Everything that must be another on a machine that is shared, and what it is there. */
+export interface Remap {
+  readonly options: Options;
+  readonly remapped: readonly Remapped[];
+}
+
+/** @param dataDir the folder that stands in for that of the host */
+export function remap(given: Options, dataDir: string, where: StandIns, keyring: Keyring): Remap {
+  const remapped: Remapped[] = [];
+  const note = (option: string, from: Setting, to: Setting) => {
+    if (from !== to) remapped.push({ option, from: show(from), to: show(to) });
+  };
+  const { jetstream, proxy, auth } = given;
+  note('host', given.host, LOOPBACK);
+  note('port', given.port, where.clientPort);
+  note('httpHost', given.httpHost, LOOPBACK);
+  note('httpPort', given.httpPort, where.monitoringPort);
+  note('dataDir', given.dataDir, dataDir);
+  if (jetstream.storeDir !== null) note('jetstream.storeDir', jetstream.storeDir, where.storeDir);
+  if (proxy.enable && proxy.tls.enable) {
+    note('proxy.tls.certificate', proxy.tls.certificate, where.certificateFile);
+    note('proxy.tls.key', proxy.tls.key, where.keyFile);
+  }
+  if (auth.enable)
+    remapped.push({ option: 'auth.users', from: "the host's secrets", to: 'a random secret each' });
+  if (auth.enable)
+    remapped.push({ option: 'auth.users', from: 'as given', to: `and ${keyring.prober.name}` });
+
+  const settings = remapSettings(given.settings, where, (path, from, to) =>
+    note(['settings', ...path].join('.'), from, to),
+  );
+  // The option logs.to brings a setting that no option changes.
+  const pidFile = given.logs.to === 'file' ? { pid_file: where.file('nats-server.pid') } : {};
+  const options: Options = {
+    ...given,
+    host: LOOPBACK,
+    port: where.clientPort,
+    httpHost: LOOPBACK,
+    httpPort: where.monitoringPort,
+    dataDir,
+    jetstream: { ...jetstream, storeDir: jetstream.storeDir === null ? null : where.storeDir },
+    proxy: {
+      ...proxy,
+      tls: { ...proxy.tls, certificate: where.certificateFile, key: where.keyFile },
+    },
+    auth: auth.enable ? { ...auth, users: [...auth.users.map(keyring.replaceSecret), keyring.prober] } : auth,
+    settings: { ...pidFile, ...withProber(settings, keyring.prober) },
+  };
+  return { options, remapped };
+}
+
+/** Settings that bring users of their own replace those of the options; the prober must be among them. */
+function withProber(settings: Options['settings'], prober: User): Options['settings'] {
+  const { authorization } = settings;
+  if (!isMap(authorization ?? null)) return settings;
+  const { users } = authorization as { users?: Setting };
+  if (!Array.isArray(users)) return settings;
+  const added = { user: prober.name, password: `$2a$00$credential:nats.${prober.name}` };
+  return { ...settings, authorization: { ...(authorization as object), users: [...users, added] } };
+}
+
+const show = (value: Setting): string => (typeof value === 'string' ? value : JSON.stringify(value));

@@ -1,0 +1,105 @@
+import { readFile } from 'node:fs/promises';
+import { FailedExpectation, MachineError } from '../errors.ts';
+import type { Address, ServiceName } from '../machine.ts';
+import { pause, waitFor } from '../wait.ts';
+import { isListening } from './listening.ts';
+import { type Service, type ServiceCommand, startService } from './service.ts';
+import type { Workspace } from './workspace.ts';
+
+/** Enough to see why a server ended. */
+const LAST_LINES = 12;
+
+export interface ServiceToRun extends ServiceCommand {
+  readonly name: ServiceName;
+  readonly listensOn: Address;
+  /** Further files that it logs to. */
+  readonly otherLogs: readonly string[];
+}
+
+/** The services of one machine. One that ends without being told to is noticed at once. */
+export class Services {
+  readonly lost: Promise<never>;
+  readonly #workspace: Workspace;
+  readonly #known = new Map<ServiceName, ServiceToRun>();
+  readonly #running = new Map<ServiceName, Service>();
+  #lose: (error: MachineError) => void = () => {};
+
+  constructor(workspace: Workspace) {
+    this.#workspace = workspace;
+    this.lost = new Promise<never>((_, reject) => {
+      this.#lose = reject;
+    });
+    // Whoever cares listens.
+    this.lost.catch(() => {});
+  }
+
+  add(service: ServiceToRun): void {
+    this.#known.set(service.name, service);
+  }
+
+  /**
+   * Returns when it listens.
+   * @throws MachineError where it cannot be run, or its port is taken
+   * @throws FailedExpectation where it ends instead
+   */
+  async start(name: ServiceName): Promise<void> {
+    const command = this.#known.get(name)!;
+    const { host, port } = command.listensOn;
+    if (await isListening(command.listensOn)) throw portTaken(name, `${host}:${port}`);
+    const service = await startService(name, command, this.#workspace);
+    this.#running.set(name, service);
+    let end: string | undefined;
+    void service.ended.then((how) => {
+      end = how;
+    });
+    const ready = async () => end !== undefined || (await isListening(command.listensOn)) || undefined;
+    await waitFor(ready, `${name} to listen on ${host}:${port}`);
+    // A moment for a server that found the port taken, by whoever answers there.
+    await pause(1);
+    if (end !== undefined) {
+      const said = await this.log(name);
+      const taken = /listen[^\n]*:(\d+): bind: address already in use|bind\(\) to (\S+) failed/.exec(said);
+      if (taken) throw portTaken(name, taken[1] ?? taken[2]!);
+      throw new FailedExpectation(`${name} starts`, `it ended ${end}:\n${said}`);
+    }
+    void service.ended.then(async (how) => {
+      if (service.isStopping()) return;
+      this.#lose(
+        new MachineError(`${name} ended ${how}, though nobody told it to:\n${await this.log(name)}`),
+      );
+    });
+  }
+
+  async end(name: ServiceName, signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
+    await this.#running.get(name)?.end(signal);
+    this.#running.delete(name);
+  }
+
+  /** @throws MachineError where it does not run */
+  pid(name: ServiceName): number {
+    const service = this.#running.get(name);
+    if (!service) throw new MachineError(`${name} does not run`);
+    return service.pid;
+  }
+
+  /** Leaves all of them running, and says which they are. */
+  letGo(): Record<string, number> {
+    for (const service of this.#running.values()) service.letGo();
+    return Object.fromEntries([...this.#running].map(([name, { pid }]) => [name, pid]));
+  }
+
+  async log(name: ServiceName): Promise<string> {
+    const { logFile, otherLogs } = this.#known.get(name)!;
+    const texts = await Promise.all(
+      [logFile, ...otherLogs].map((file) => readFile(file, 'utf8').catch(() => '')),
+    );
+    const lines = texts.flatMap((text) => text.split('\n')).filter((line) => line.trim() !== '');
+    return lines.slice(-LAST_LINES).join('\n') || '(it said nothing)';
+  }
+}
+
+const portTaken = (name: string, where: string) =>
+  new MachineError(`${name} cannot listen on ${where}: another program has taken the port meanwhile`, {
+    transient: true,
+    help: 'run it again; other ports will be chosen',
+  });

@@ -1,0 +1,94 @@
+import type { Options } from '../spec/options.ts';
+import type { Deployment } from '../spec/resolve.ts';
+
+/**
+ * Where a deployment runs so that it can be probed. The verbs are those of NixOS's test driver. Every wait has a limit and says
+ * what was waited for.
+ */
+export interface Machine {
+  /** What runs here: the deployment with the options that had to be other ones on this machine. */
+  readonly running: Deployment;
+  /** Those options. */
+  readonly remapped: readonly Remapped[];
+  readonly programs: readonly Program[];
+  /** Rejects once a service ends that should run, with the last it said. Never resolves. */
+  readonly lost: Promise<never>;
+  /** Why this machine cannot do that; undefined where it can. */
+  lacks(capability: MachineCapability): string | undefined;
+  address(port: PortName): Address;
+  /** How a user logs in here. */
+  login(user: string): Login;
+  /** A user who may do everything and exists here only; nobody in particular where nobody has to log in. */
+  readonly prober: Login;
+  /** For what speaks TLS here. */
+  readonly tls: Certificate | undefined;
+  /** Returns when someone listens there. @throws MachineError */
+  waitForPort(port: PortName): Promise<void>;
+  start(service: ServiceName): Promise<void>;
+  stop(service: ServiceName): Promise<void>;
+  /** Ends it at once, as a power cut would (SIGKILL). */
+  kill(service: ServiceName): Promise<void>;
+  /** Runs the deployment with other options, without a restart. @throws FailedExpectation in the server's own words */
+  reload(change: (options: Options) => Options): Promise<void>;
+  /** The last lines that it said. */
+  log(service: ServiceName): Promise<string>;
+  /** Ends everything and leaves nothing behind. */
+  dispose(): Promise<void>;
+  /** Leaves everything running. */
+  keep(): Promise<Kept>;
+}
+
+export type ServiceName = 'nats-server' | 'nginx';
+export type PortName = 'client' | 'monitoring' | 'http' | 'https';
+/** `proxy`: nginx runs; `kill`, `reload`: services can be killed and reloaded. */
+export type MachineCapability = 'proxy' | 'kill' | 'reload';
+
+export interface Address {
+  readonly host: string;
+  readonly port: number;
+  readonly tls: boolean;
+}
+
+/** PEM; it is its own authority. */
+export interface Certificate {
+  readonly certificate: string;
+  readonly key: string;
+}
+
+/** A name with a password or without one, an nkey, or nothing at all. */
+export interface Login {
+  readonly user?: string;
+  readonly password?: string;
+  /** An nkey's seed. */
+  readonly seed?: Uint8Array;
+}
+
+export interface Remapped {
+  /** The option, or where there is none what it is. */
+  readonly option: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+export interface Program {
+  readonly name: ServiceName;
+  readonly path: string;
+  readonly version: string;
+}
+
+/** What `keep` leaves. */
+export interface Kept {
+  readonly folder: string;
+  readonly processes: Readonly<Record<string, number>>;
+  /** What to open, and how. */
+  readonly reach: readonly string[];
+}
+
+export interface Driver {
+  readonly name: string;
+  /**
+   * @throws MachineError where this machine cannot run it
+   * @throws FailedExpectation where the server does not take what it was given
+   */
+  launch(deployment: Deployment): Promise<Machine>;
+}

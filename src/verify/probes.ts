@@ -1,0 +1,23 @@
+import type { Probe } from './probe.ts';
+import { authAccepts } from './probes/auth-accepts.ts';
+import { authRejects } from './probes/auth-rejects.ts';
+import { configApplied } from './probes/config-applied.ts';
+import { jetstreamStores } from './probes/jetstream-stores.ts';
+import { permissionMatrix } from './probes/permission-matrix.ts';
+import { proxyForwards } from './probes/proxy-forwards.ts';
+import { reloadKeepsConnections } from './probes/reload-keeps-connections.ts';
+import { serverReady } from './probes/server-ready.ts';
+import { survivesKill } from './probes/survives-kill.ts';
+
+/** In the order in which they run: the later ones change what runs. */
+export const probes: readonly Probe[] = [
+  serverReady,
+  proxyForwards,
+  configApplied,
+  authAccepts,
+  authRejects,
+  permissionMatrix,
+  jetstreamStores,
+  survivesKill,
+  reloadKeepsConnections,
+];

@@ -1,0 +1,21 @@
+import { letsIn } from '../client.ts';
+import { forEach, usersAtATime } from '../concurrency.ts';
+import type { Difference } from '../errors.ts';
+import type { Probe } from '../probe.ts';
+
+export const authAccepts: Probe = {
+  id: 'auth-accepts',
+  proves: 'every user gets in with the own secret',
+  needs: ['auth', 'connections'],
+  async run(machine, { options }) {
+    const results = await forEach(
+      options.auth.users,
+      usersAtATime(options),
+      async ({ name }): Promise<Difference[]> => {
+        if (await letsIn(machine, machine.login(name))) return [];
+        return [{ expected: `${name} gets in`, actual: 'the server refuses the secret' }];
+      },
+    );
+    return results.flat();
+  },
+};

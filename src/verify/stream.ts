@@ -1,0 +1,54 @@
+import { randomBytes } from 'node:crypto';
+import { JSONCodec, StorageType } from 'nats';
+import type { Client } from './client.ts';
+
+export type Storage = 'file' | 'memory';
+
+/** A stream that exists for a probe only. */
+export interface TestStream {
+  readonly name: string;
+  readonly subject: string;
+}
+
+const text = JSONCodec<string>();
+
+/** @throws NatsError where the server does not make it */
+export async function makeStream({ connection }: Client, storage: Storage): Promise<TestStream> {
+  const name = `natsmith-verify-${randomBytes(6).toString('hex')}`;
+  const stream = { name, subject: `${name}.messages` };
+  const manager = await connection.jetstreamManager();
+  await manager.streams.add({
+    name,
+    subjects: [stream.subject],
+    storage: storage === 'file' ? StorageType.File : StorageType.Memory,
+  });
+  return stream;
+}
+
+/** Publishes that many messages, and returns them once all of them have been acknowledged. */
+export async function store(
+  { connection }: Client,
+  { subject }: TestStream,
+  count: number,
+): Promise<string[]> {
+  const messages = Array.from({ length: count }, () => randomBytes(16).toString('hex'));
+  const jetstream = connection.jetstream();
+  // One after the other: the order is part of what is read back.
+  for (const message of messages) await jetstream.publish(subject, text.encode(message));
+  return messages;
+}
+
+/** The first messages of a stream, as many as there are of `count`. */
+export async function stored({ connection }: Client, { name }: TestStream, count: number): Promise<string[]> {
+  const manager = await connection.jetstreamManager();
+  const { state } = await manager.streams.info(name);
+  const found: string[] = [];
+  for (let seq = 1; seq <= Math.min(count, state.last_seq); seq++)
+    found.push(text.decode((await manager.streams.getMessage(name, { seq })).data));
+  return found;
+}
+
+export async function removeStream({ connection }: Client, { name }: TestStream): Promise<void> {
+  const manager = await connection.jetstreamManager();
+  await manager.streams.delete(name);
+}

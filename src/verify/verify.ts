@@ -1,0 +1,133 @@
+import { NatsError } from 'nats';
+import type { Deployment } from '../spec/resolve.ts';
+import { type Difference, FailedExpectation, MachineError } from './errors.ts';
+import type { Driver, Machine } from './machine.ts';
+import { type Probe, reasonToSkip } from './probe.ts';
+import { serverReady } from './probes/server-ready.ts';
+import { pause, within } from './wait.ts';
+
+/** What became of a probe. */
+export interface ProbeResult {
+  readonly id: string;
+  readonly profile: string;
+  readonly proves: string;
+  readonly ok: boolean;
+  /** Why it was not tried. */
+  readonly skipped?: string;
+  readonly differences: readonly Difference[];
+  /** The machine failed, so that nothing is known of the deployment. */
+  readonly broken?: boolean;
+  readonly ms: number;
+}
+
+export interface ProfileReport {
+  readonly profile: string;
+  readonly probes: readonly ProbeResult[];
+  /** Where it ran, as long as it did. */
+  readonly machine?: Machine;
+  /** Why the machine could not go on. */
+  readonly problem?: MachineError;
+}
+
+/** Milliseconds for one probe: much more than it takes, and 20 for each user. */
+const limitFor = ({ options }: Deployment) => 60_000 + options.auth.users.length * 20;
+
+/**
+ * Launches a deployment and tries probes on it, one after the other. The machine goes on running.
+ * @param begin called before each probe
+ */
+export async function verifyProfile(
+  deployment: Deployment,
+  driver: Driver,
+  probes: readonly Probe[],
+  begin: (what: string) => void,
+): Promise<ProfileReport> {
+  const { profile } = deployment;
+  const launchStart = performance.now();
+  let machine: Machine;
+  try {
+    begin('launch');
+    machine = await driver.launch(deployment);
+  } catch (error) {
+    if (error instanceof MachineError)
+      return { profile, probes: skipAll(probes, profile, 'the machine could not be made'), problem: error };
+    if (!(error instanceof FailedExpectation)) throw error;
+    const failed = result(serverReady, profile, launchStart, [error]);
+    const others = probes.filter(({ id }) => id !== serverReady.id);
+    return { profile, probes: [failed, ...skipAll(others, profile, 'the server does not start')] };
+  }
+
+  const results: ProbeResult[] = [];
+  for (const [index, probe] of probes.entries()) {
+    const reason = reasonToSkip(probe, machine, deployment);
+    if (reason !== undefined) {
+      results.push(skip(probe, profile, reason));
+      continue;
+    }
+    begin(probe.id);
+    const start = performance.now();
+    try {
+      const differences = await differencesOf(probe, machine, deployment);
+      results.push(result(probe, profile, start, differences));
+    } catch (error) {
+      if (!(error instanceof MachineError)) throw error;
+      const difference = { expected: probe.proves, actual: error.message };
+      results.push({ ...result(probe, profile, start, [difference]), broken: true });
+      results.push(...skipAll(probes.slice(index + 1), profile, `the machine failed in ${probe.id}`));
+      return { profile, probes: results, machine, problem: error };
+    }
+  }
+  return { profile, probes: results, machine };
+}
+
+async function differencesOf(
+  probe: Probe,
+  machine: Machine,
+  deployment: Deployment,
+): Promise<readonly Difference[]> {
+  const running = probe.run(machine, deployment);
+  try {
+    return await within(Promise.race([running, machine.lost]), `the probe ${probe.id}`, limitFor(deployment));
+  } catch (error) {
+    // What it was in the middle of fails as well, later.
+    running.catch(() => {});
+    // A server that ends takes connections with it, and these may be the first to tell.
+    const loss = await Promise.race([machine.lost.catch((lost: MachineError) => lost), pause(100)]);
+    if (loss) throw loss;
+    if (error instanceof FailedExpectation) return [error];
+    // The server's answer to what a probe asked for.
+    if (error instanceof NatsError)
+      return [{ expected: probe.proves, actual: await natsProblem(error, machine) }];
+    throw error;
+  }
+}
+
+async function natsProblem(error: NatsError, machine: Machine): Promise<string> {
+  const { api_error: api } = error;
+  return api
+    ? `${api.description} (${api.err_code})`
+    : `${error.message}:\n${await machine.log('nats-server')}`;
+}
+
+function result(
+  { id, proves }: Probe,
+  profile: string,
+  start: number,
+  differences: readonly Difference[],
+): ProbeResult {
+  const ms = Math.round(performance.now() - start);
+  return { id, profile, proves, ok: differences.length === 0, differences, ms };
+}
+
+const skip = ({ id, proves }: Probe, profile: string, skipped: string): ProbeResult => ({
+  id,
+  profile,
+  proves,
+  ok: true,
+  skipped,
+  differences: [],
+  ms: 0,
+});
+
+const skipAll = (probes: readonly Probe[], profile: string, reason: string) =>
+  probes.map((probe) => skip(probe, profile, reason));
