@@ -133,6 +133,39 @@ let
       )) "]"
     else
       throw "nats-server.conf cannot hold a ${builtins.typeOf value}";
+  # src/domain/server-reload.ts
+  withoutReloadable =
+    reloadable: block: settings:
+    let
+      keep =
+        name: value:
+        let
+          path = "${block}${lib.toLower name}";
+          inner = withoutReloadable reloadable "${path}." value;
+        in
+        if value == null || lib.elem path reloadable && !has [ "." ] name then
+          [ ]
+        else if !isAttrs value || !lib.any (lib.hasPrefix "${path}.") reloadable then
+          [ (lib.nameValuePair name value) ]
+        else
+          lib.optional (inner != { }) (lib.nameValuePair name inner);
+    in
+    lib.listToAttrs (lib.concatLists (lib.mapAttrsToList keep settings));
+  lastingAccounts =
+    settings:
+    let
+      system = [ "$SYS" ] ++ valuesOf "system_account" settings ++ valuesOf "system" settings;
+      accounts = lib.concatMap attrsToList (filter isAttrs (valuesOf "accounts" settings));
+      others = filter ({ name, ... }: !lib.elem name system) accounts;
+      lasting = filter ({ value, ... }: isAttrs value && valuesOf "jetstream" value != [ ]) others;
+    in
+    lib.optionalAttrs (others != [ ] && valuesOf "jetstream" settings != [ ]) {
+      accounts = lib.listToAttrs (map ({ name, ... }: lib.nameValuePair name true) lasting);
+    };
+  attrsToList = lib.mapAttrsToList lib.nameValuePair;
+  valuesOf =
+    name: settings:
+    lib.attrValues (lib.filterAttrs (key: value: value != null && lib.toLower key == name) settings);
 in
 rec {
   # src/domain/size.ts: bytes of "512MB", of 536870912.
@@ -255,4 +288,12 @@ rec {
   # src/domain/systemd-text.ts: one argument (not the first word) of an Exec line.
   execArg =
     text: if matchesShort "[A-Za-z0-9_./:@=+,-]+" text then text else "\"${escapeExec text}\"";
+
+  # src/domain/server-reload.ts: what of the settings a running server would not take when it reloads.
+  needsRestart =
+    reloadable: settings:
+    let
+      kept = withoutReloadable reloadable "" settings;
+    in
+    lib.optionalAttrs (lib.elem "accounts" reloadable) (lastingAccounts settings) // kept;
 }

@@ -20,6 +20,7 @@ let
   duration = types.strMatching "(([0-9]{1,3}w|[0-9]{1,4}d|[0-9]{1,5}h|[0-9]{1,7}m|[0-9]{1,8}s|[0-9]{1,9}ms){1,6})";
   userName = types.strMatching "([A-Za-z0-9_][A-Za-z0-9_.@-]{0,63})";
   anyText = types.str;
+  secretFile = types.strMatching "(/([A-Za-mo-z0-9_@+-][A-Za-z0-9_.@+-]*|n|n[A-Za-hj-z0-9_.@+-][A-Za-z0-9_.@+-]*|ni|ni[A-Za-wyz0-9_.@+-][A-Za-z0-9_.@+-]*|nix[A-Za-z0-9_.@+-][A-Za-z0-9_.@+-]*)(/[A-Za-z0-9_@+-][A-Za-z0-9_.@+-]*)*)";
   subject = types.strMatching "((([^.> [:cntrl:]]|[^. [:cntrl:]][^. [:cntrl:]]+)\\.)*(([^.> [:cntrl:]]|[^. [:cntrl:]][^. [:cntrl:]]+)|>))";
   publishPermission = types.oneOf [
     (types.listOf subject)
@@ -73,21 +74,65 @@ let
     // {
       description = "A value of nats-server.conf: a boolean, a whole number, text, a list or a map of such; null leaves the key out.";
     };
-  host = {
-    natsServer = lib.getExe cfg.package;
-    logrotate = lib.getExe pkgs.logrotate;
-    systemctl = lib.getExe' config.systemd.package "systemctl";
-    healthCheck = lib.getExe (
-      pkgs.writeShellApplication {
-        name = "nats-health-check";
-        runtimeInputs = [
-          pkgs.coreutils
-          pkgs.curl
-        ];
-        text = builtins.readFile ./health-check.sh;
-      }
-    );
-  };
+  host =
+    import ./host.nix {
+      inherit config lib pkgs;
+      inherit (cfg) package;
+    }
+    // {
+      reloadable = [
+        "accounts"
+        "authorization.default_permission"
+        "authorization.default_permissions"
+        "authorization.pass"
+        "authorization.password"
+        "authorization.permissions"
+        "authorization.timeout"
+        "authorization.token"
+        "authorization.user"
+        "authorization.username"
+        "authorization.users"
+        "client_advertise"
+        "cluster.routes"
+        "connect_error_reports"
+        "debug"
+        "log_file"
+        "logfile"
+        "logtime"
+        "logtime_utc"
+        "max_conn"
+        "max_connections"
+        "max_control_line"
+        "max_payload"
+        "max_traced_msg_len"
+        "no_fast_producer_stall"
+        "pid_file"
+        "pidfile"
+        "ping_interval"
+        "ping_max"
+        "reconnect_error_reports"
+        "server_metadata"
+        "tls.ca_file"
+        "tls.cert_file"
+        "tls.certificates"
+        "tls.certs"
+        "tls.cipher_suites"
+        "tls.curve_preferences"
+        "tls.first"
+        "tls.handshake_first"
+        "tls.immediate"
+        "tls.insecure"
+        "tls.key_file"
+        "tls.min_version"
+        "tls.pinned_certs"
+        "tls.timeout"
+        "tls.verify"
+        "trace"
+        "trace_headers"
+        "trace_verbose"
+        "write_deadline"
+      ];
+    };
   duplicateUsers = natsmith.duplicates (map (user: user.name) cfg.auth.users);
   memoryNeeded =
     (if cfg.jetstream.enable then natsmith.mulDiv (natsmith.bytes cfg.jetstream.maxMemory) 16 10 else 0)
@@ -153,10 +198,16 @@ let
       ) cfg.auth.users;
     }
   ) cfg.settings;
+  secretUsers =
+    if cfg.auth.enable then
+      builtins.filter (user: user.nkey == null && user.passwordHash == null) cfg.auth.users
+    else
+      [ ];
   keepDays = if cfg.logs.keepDays == null then if cfg.safeMode then 7 else 30 else cfg.logs.keepDays;
   ownStore =
     cfg.jetstream.enable && cfg.jetstream.storeDir != null && cfg.jetstream.storeDir != cfg.dataDir;
   monitoringUrl = "http://${natsmith.hostPort (natsmith.loopbackFor cfg.httpHost) cfg.httpPort}";
+  logArgument = if cfg.logs.to == "file" then " ${cfg.dataDir}/nats-server.log" else "";
 in
 {
   options.services.rave.nats = {
@@ -352,7 +403,13 @@ in
                 type = anyText;
                 default = "";
                 example = "";
-                description = "Only `\"\"`, which is the same as leaving it out: the password comes from the systemd credential `nats.<name>`.";
+                description = "Only `\"\"`, which is the same as leaving it out: the secret is the systemd credential `nats.<name>`.";
+              };
+              passwordFile = mkOption {
+                type = types.nullOr secretFile;
+                default = null;
+                example = "/run/secrets/nats-gitlab";
+                description = "File on the host that holds the password or its bcrypt hash; it is read as the credential `nats.<name>`. Where it is null: systemd looks for a credential of that name in its stores, such as /etc/credstore.";
               };
               passwordHash = mkOption {
                 type = types.nullOr (types.strMatching "[$]2[abxy][$][0-9]{2}[$][A-Za-z0-9./]{53}");
@@ -579,6 +636,7 @@ in
             {
               name = "gitlab";
               password = "";
+              passwordFile = null;
               passwordHash = null;
               nkey = null;
               publish = [
@@ -597,6 +655,7 @@ in
             {
               name = "matrix";
               password = "";
+              passwordFile = null;
               passwordHash = null;
               nkey = null;
               publish = [
@@ -614,6 +673,7 @@ in
             {
               name = "monitoring";
               password = "";
+              passwordFile = null;
               passwordHash = null;
               nkey = null;
               publish = [
@@ -785,8 +845,10 @@ in
         message = "services.rave.nats.auth.users.password: user \"${user.name}\": a password does not belong into a spec. The spec, the Nix store and /etc/nats can be read by every user of the host. (secret/plaintext)";
       }) cfg.auth.users
       ++ map (user: {
-        assertion = user.nkey == null || user.passwordHash == null;
-        message = "services.rave.nats.auth.users.nkey: user \"${user.name}\" has both an nkey and a password hash. A user logs in with one or the other; nats-server would ignore the password. (auth/two-secrets)";
+        assertion =
+          user.nkey == null && (user.passwordHash == null || user.passwordFile == null)
+          || user.passwordHash == null && user.passwordFile == null;
+        message = "services.rave.nats.auth.users: user \"${user.name}\" has more than one of passwordFile, passwordHash and nkey. A user logs in with one secret; the others would be ignored. (auth/two-secrets)";
       }) cfg.auth.users
       ++ map (user: {
         assertion = user.publish != null || user.subscribe != null;
@@ -808,6 +870,15 @@ in
       environment.etc = {
         "nats/nats-server.conf".text =
           "# Written by natsmith; changes here are lost.\n${natsmith.confText settings}";
+        "nats/secrets".text = lib.concatStrings (
+          map (
+            user:
+            if user.passwordFile == null then
+              "nats.${user.name}\t/etc/credstore/nats.${user.name} or another credential store of systemd\n"
+            else
+              "nats.${user.name}\t${user.passwordFile}\n"
+          ) secretUsers
+        );
         "nats/logrotate.conf" = lib.mkIf (cfg.logs.to == "file") {
           text = ''
             ${cfg.dataDir}/nats-server.log {
@@ -830,11 +901,25 @@ in
             description = "NATS server";
             documentation = [ "https://docs.nats.io" ];
             wantedBy = [ "multi-user.target" ];
-            wants = [ "network-online.target" ];
-            after = [ "network-online.target" ];
+            wants = [
+              "network-online.target"
+              "nats-config.service"
+            ];
+            after = [
+              "network-online.target"
+              "nats-config.service"
+            ];
             conflicts = [ "nats-server.service" ];
             startLimitIntervalSec = 0;
-            unitConfig.RequiresMountsFor = [ cfg.dataDir ] ++ lib.optional ownStore cfg.jetstream.storeDir;
+            unitConfig = {
+              RequiresMountsFor = [ cfg.dataDir ] ++ lib.optional ownStore cfg.jetstream.storeDir;
+              AssertPathExists = "/run/nats/nats-server.conf";
+            };
+            restartTriggers = [ (builtins.toJSON (natsmith.needsRestart host.reloadable settings)) ];
+            reloadTriggers = [
+              config.environment.etc."nats/nats-server.conf".source
+              config.environment.etc."nats/secrets".source
+            ];
             environment.GOMEMLIMIT = lib.mkIf cfg.safeMode (toString (natsmith.mulDiv memoryMax 85 100));
             serviceConfig = {
               AmbientCapabilities = "";
@@ -885,8 +970,12 @@ in
               Group = "nats";
               RuntimeDirectory = "nats";
               RuntimeDirectoryMode = "0750";
-              ExecStart = "${host.natsServer} --config /etc/nats/nats-server.conf";
-              ExecReload = "${host.natsServer} --signal reload=\${MAINPID}";
+              RuntimeDirectoryPreserve = true;
+              ExecStart = "${host.natsServer} --config /run/nats/nats-server.conf";
+              ExecReload = [
+                "+${host.systemctl} restart nats-config.service"
+                "+${host.scripts.reload} ${host.natsServer} $MAINPID /run/nats/nats-server.conf ${monitoringUrl}${logArgument}"
+              ];
               Restart = "on-failure";
               RestartSec = 5;
               KillMode = "mixed";
@@ -916,7 +1005,65 @@ in
               OOMScoreAdjust = lib.mkIf cfg.safeMode cfg.resources.oomScoreAdjust;
             };
             enableDefaultPath = false;
-            restartTriggers = [ config.environment.etc."nats/nats-server.conf".source ];
+          };
+          nats-config = {
+            description = "Configuration of the NATS server";
+            before = [ "nats.service" ];
+            restartTriggers = [
+              config.environment.etc."nats/nats-server.conf".source
+              config.environment.etc."nats/secrets".source
+            ];
+            serviceConfig = {
+              AmbientCapabilities = "";
+              CapabilityBoundingSet = "";
+              DevicePolicy = "closed";
+              KeyringMode = "private";
+              LockPersonality = true;
+              MemoryDenyWriteExecute = true;
+              NoNewPrivileges = true;
+              PrivateDevices = true;
+              PrivateIPC = true;
+              PrivateMounts = true;
+              PrivateTmp = true;
+              PrivateUsers = true;
+              ProcSubset = "pid";
+              ProtectClock = true;
+              ProtectControlGroups = true;
+              ProtectHome = true;
+              ProtectHostname = true;
+              ProtectKernelLogs = true;
+              ProtectKernelModules = true;
+              ProtectKernelTunables = true;
+              ProtectProc = "invisible";
+              ProtectSystem = "strict";
+              RemoveIPC = true;
+              RestrictAddressFamilies = "none";
+              RestrictNamespaces = true;
+              RestrictRealtime = true;
+              RestrictSUIDSGID = true;
+              SystemCallArchitectures = "native";
+              SystemCallErrorNumber = "EPERM";
+              SystemCallFilter = [
+                "@system-service"
+                "~@privileged @resources"
+              ];
+              UMask = "0077";
+              Type = "oneshot";
+              RemainAfterExit = true;
+              User = "nats";
+              Group = "nats";
+              PrivateNetwork = true;
+              RuntimeDirectory = "nats";
+              RuntimeDirectoryMode = "0750";
+              RuntimeDirectoryPreserve = true;
+              LoadCredential = map (
+                user:
+                if user.passwordFile == null then "nats.${user.name}" else "nats.${user.name}:${user.passwordFile}"
+              ) secretUsers;
+              SetCredential = map (user: "nats.${user.name}:") secretUsers;
+              ExecStart = "${host.scripts.assemble} ${host.natsServer} /etc/nats/nats-server.conf /etc/nats/secrets /run/nats/nats-server.conf";
+            };
+            enableDefaultPath = false;
           };
           nats-health-check = lib.mkIf cfg.health.enable {
             description = "Health check of the NATS server";
@@ -965,7 +1112,7 @@ in
               DynamicUser = true;
               RuntimeDirectory = "nats-health-check";
               RuntimeDirectoryPreserve = true;
-              ExecStart = "${host.healthCheck} ${monitoringUrl}/healthz ${toString (natsmith.seconds cfg.health.timeout)} ${toString cfg.health.restartAfter}";
+              ExecStart = "${host.scripts.health-check} ${monitoringUrl}/healthz ${toString (natsmith.seconds cfg.health.timeout)} ${toString cfg.health.restartAfter}";
               TimeoutStartSec = natsmith.seconds cfg.health.timeout + 10;
             };
             enableDefaultPath = false;

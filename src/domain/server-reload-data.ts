@@ -29,4 +29,4 @@ export const RELOADABLE = `
   ping_interval ping_max write_deadline
   server_metadata server_tags@2.12.0
   tls.ca_file tls.cert_file tls.certs|certificates tls.cipher_suites tls.curve_preferences
-  tls.handshake_first|first|immediate tls.insecure tls.key_file tls.min_version tls.pinned_certs tls.timeout tls.verify`;
+  tls.handshake_first|first|immediate@2.10.4 tls.insecure tls.key_file tls.min_version tls.pinned_certs tls.timeout tls.verify`;

@@ -39,6 +39,10 @@ export function itemInParens(text: string): string {
 /** `(x: body)` as an argument. */
 export function lambda(variable: string, body: string): string {
   if (fits(body) || isBracket(body)) return `(${variable}: ${body})`;
+  return openedLambda(variable, body);
+}
+
+export function openedLambda(variable: string, body: string): string {
   return `(\n  ${variable}:\n  ${indent(body)}\n)`;
 }
 
@@ -50,10 +54,12 @@ export function operatorLines(operator: string, [first, ...rest]: readonly strin
 
 /**
  * `name = value;`. A value that does not fit begins on a line of its own, unless a bracket holds it together, or it is one
- * line that would not fit there either, or a string without anything in it that could be broken.
+ * line that would not fit there either, or a string without anything in it that could be broken. `opened` is the value in
+ * several lines, if it can be had so.
  */
-export function binding(name: string, value: string): string {
+export function binding(name: string, value: string, opened?: string): string {
   const line = `${name} = ${value};`;
+  if (opened && !value.includes('\n') && !fits(line)) return binding(name, opened);
   const long = !value.includes('\n') && !fits(`${value};`) && !/^\w[^"]* [|&+=<]/.test(value);
   const plainString = /^"(?:[^"\\$]|\\.|\$(?!\{))*"$/.test(value);
   if (fits(line) || long || plainString || /^(?:[[{]|'')\n/.test(value) || isAbsorbing(value)) return line;

@@ -1,5 +1,15 @@
 import { type FunctionName, functions } from './functions.ts';
-import { binding, block, fits, indent, inParens, itemInParens, lambda, operatorLines } from './nix-layout.ts';
+import {
+  binding,
+  block,
+  fits,
+  indent,
+  inParens,
+  itemInParens,
+  lambda,
+  openedLambda,
+  operatorLines,
+} from './nix-layout.ts';
 import { nixKey, nixString } from './nix-literals.ts';
 import { canIndent, indentedText, type Piece, quotedText } from './nix-text.ts';
 import { type Entry, type Node, toNode } from './node.ts';
@@ -14,6 +24,8 @@ export type Position = 'option' | 'data';
 interface Printed {
   readonly text: string;
   readonly strength: number;
+  /** The same in several lines, for where one is too long. */
+  readonly opened?: string;
 }
 
 const ATOM = 20;
@@ -139,7 +151,8 @@ class Printer {
     const plain =
       only && (position === 'option' || only.value.kind !== 'when') && inheritedFrom(only) === undefined;
     if (plain) return this.#entry(only, position, `${name}.`);
-    return binding(name, this.print(value, position).text);
+    const { text, opened } = this.print(value, position);
+    return binding(name, text, opened);
   }
 
   #dynamicKey(key: Node): string {
@@ -204,8 +217,12 @@ class Printer {
         text: `${how} ${functions[(body as { name: FunctionName }).name].nix} ${list}`,
         strength: APPLICATION,
       };
-    const shown = lambda(variable, this.print(body, 'data').text);
-    return { text: `${how} ${shown} ${list}`, strength: APPLICATION };
+    const text = this.print(body, 'data').text;
+    return {
+      text: `${how} ${lambda(variable, text)} ${list}`,
+      opened: `${how} ${openedLambda(variable, text)} ${list}`,
+      strength: APPLICATION,
+    };
   }
 
   #text(parts: readonly Node[]): string {

@@ -7,8 +7,8 @@ export const c = sym<Options>('cfg');
 
 /** What each backend knows of its hosts. */
 export interface HostFacts {
-  /** The nats-server that the deployment is written for, as `2.10.29`. */
-  readonly natsVersion: string;
+  /** What the nats-server that the deployment is written for takes without a restart (domain/server-reload.ts). */
+  readonly reloadable: readonly string[];
   readonly natsServer: string;
   readonly logrotate: string;
   readonly systemctl: string;

@@ -1,4 +1,4 @@
-import { add, text, when } from '../expr/build.ts';
+import { add, bound, cond, eq, text, when } from '../expr/build.ts';
 import { fn } from '../expr/functions.ts';
 import { hardening } from './hardening.ts';
 import { CONFIG_FILE, RUNNING_CONFIG, SECRETS_FILE, type Service, USER } from './host.ts';
@@ -6,7 +6,10 @@ import { c, host } from './inputs.ts';
 import { monitoringUrl } from './network.ts';
 import { cpuQuota, goMemoryLimit, memoryMax, openFiles, tasksMax } from './resources.ts';
 import { settings } from './settings.ts';
-import { mounts, storage } from './storage.ts';
+import { logFile, mounts, storage } from './storage.ts';
+
+/** Where the script finds what the server says of a reload, if not in the journal. */
+const logArgument = bound('logArgument', cond<string>(eq(c.logs.to, 'file'), text` ${logFile}`, ''));
 
 export const natsService: Service = {
   description: 'NATS server',
@@ -20,7 +23,7 @@ export const natsService: Service = {
   // Never give up: a broker that is back late is better than one that is not.
   startLimitIntervalSec: 0,
   unitConfig: { RequiresMountsFor: mounts, AssertPathExists: RUNNING_CONFIG },
-  restartTriggers: [{ value: fn.needsRestart(host.natsVersion, settings) }],
+  restartTriggers: [{ value: fn.needsRestart(host.reloadable, settings) }],
   reloadTriggers: [{ file: CONFIG_FILE }, { file: SECRETS_FILE }],
   environment: { GOMEMLIMIT: when(c.safeMode, goMemoryLimit) },
   serviceConfig: {
@@ -39,7 +42,7 @@ export const natsService: Service = {
     ExecReload: [
       // With all rights (+), as neither may start units nor sees the credentials.
       text`+${host.systemctl} restart nats-config.service`,
-      text`+${host.scripts.reload} ${host.natsServer} $MAINPID ${RUNNING_CONFIG} ${monitoringUrl}`,
+      text`+${host.scripts.reload} ${host.natsServer} $MAINPID ${RUNNING_CONFIG} ${monitoringUrl}${logArgument}`,
     ],
     Restart: 'on-failure',
     RestartSec: 5,

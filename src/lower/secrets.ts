@@ -31,10 +31,12 @@ export const setCredential = secretUsers.map('user', (user) => text`${credential
 /** Where each secret comes from, for the assembler's messages. */
 export const secretsFile: EtcFile = {
   text: fn.concat(
-    secretUsers.map(
-      'user',
-      (user) =>
-        text`${credentialOf(user)}\t${cond<string>(isNull(user.passwordFile), text`/etc/credstore/${credentialOf(user)} or another credential store of systemd`, file(user))}\n`,
+    secretUsers.map('user', (user) =>
+      cond<string>(
+        isNull(user.passwordFile),
+        text`${credentialOf(user)}\t/etc/credstore/${credentialOf(user)} or another credential store of systemd\n`,
+        text`${credentialOf(user)}\t${file(user)}\n`,
+      ),
     ),
   ),
 };

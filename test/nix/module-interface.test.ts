@@ -53,9 +53,9 @@ const broken: Record<string, [definitions: string, words: string]> = {
     users(`name = "a"; password = "x"; ${both}`),
     'user "a": a password',
   ],
-  'auth/two-secrets auth.users.nkey': [
+  'auth/two-secrets auth.users': [
     users(`name = "a"; ${both} nkey = "U${'A'.repeat(55)}"; passwordHash = "$2a$11$${'a'.repeat(53)}";`),
-    'user "a" has both',
+    'user "a" has more than one',
   ],
   'permission/missing auth.users': [users('name = "a";'), 'what user "a" may do'],
   'permission/one-sided auth.users': [

@@ -111,7 +111,7 @@ describeWith(NIXOS_TOOLS, "the module of RAVE's deployment", () => {
     const package_ =
       '[ ({ pkgs, ... }: { services.rave.nats = { enable = true; package = pkgs.nats-top; }; }) ]';
     expect(await ask(package_, 'config.systemd.services.nats.serviceConfig.ExecStart')).toMatch(
-      /^\/nix\/store\/[^ /]*-nats-top-[^ /]*\/bin\/nats-top --config \/etc\/nats\/nats-server.conf$/,
+      /^\/nix\/store\/[^ /]*-nats-top-[^ /]*\/bin\/nats-top --config \/run\/nats\/nats-server.conf$/,
     );
   });
 
@@ -128,7 +128,14 @@ describeWith(NIXOS_TOOLS, "the module of RAVE's deployment", () => {
   });
 
   test('is a folder that can be copied anywhere', async () => {
-    expect(await readdir(`${dir().path}/module`)).toEqual(['health-check.sh', 'lib.nix', 'module.nix']);
+    expect(await readdir(`${dir().path}/module`)).toEqual([
+      'assemble.sh',
+      'health-check.sh',
+      'host.nix',
+      'lib.nix',
+      'module.nix',
+      'reload.sh',
+    ]);
     expect(
       await ask(
         options(''),

@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
 import ownSpec from '../../natsmith.config.ts';
-import { hostPaths } from '../../src/emit/systemd/host-paths.ts';
+import { hostFacts } from '../../src/emit/systemd/host-facts.ts';
 import { type Deployment, resolve } from '../../src/spec/resolve.ts';
 import type { SpecInput } from '../../src/spec/spec.ts';
 import { type PlainFile, plainFiles } from '../support/deployments.ts';
@@ -87,7 +87,11 @@ describeWith(NIXOS_TOOLS, 'the NixOS module and the plain systemd files describe
 
   everywhere('units', ({ name, plain, nixos }) => {
     const units = Object.entries(nixos.units).map(([unit, text]) => [unit, inPlainNames(text)]);
-    expect(Object.fromEntries(units), name).toEqual(below(plain, 'etc/systemd/system/'));
+    const expected = Object.entries(below(plain, 'etc/systemd/system/')).map(([unit, text]) => [
+      unit,
+      inPlainNames(text),
+    ]);
+    expect(Object.fromEntries(units), name).toEqual(Object.fromEntries(expected));
   });
 
   everywhere('nats-server.conf and logrotate.conf', ({ name, plain, nixos }) => {
@@ -122,19 +126,20 @@ describeWith(NIXOS_TOOLS, 'the NixOS module and the plain systemd files describe
   });
 });
 
+const plain = hostFacts('2.10.0');
 const PROGRAMS: Readonly<Record<string, string>> = {
-  'nats-server': hostPaths.natsServer,
-  logrotate: hostPaths.logrotate,
-  systemctl: hostPaths.systemctl,
-  'nats-health-check': hostPaths.healthCheck,
+  'nats-server': plain.natsServer,
+  logrotate: plain.logrotate,
+  systemctl: plain.systemctl,
+  ...Object.fromEntries(Object.entries(plain.scripts).map(([name, path]) => [`nats-${name}`, path])),
 };
 
 /** A text of NixOS without its store paths, and without the lines that NixOS alone needs. */
 const inPlainNames = (text: string): string =>
   text
     .replace(/\/nix\/store\/[^/\s]+\/bin\/([\w-]+)/g, (path, program: string) => PROGRAMS[program] ?? path)
-    // Makes `nixos-rebuild switch` restart the server when only its configuration has changed.
-    .replace(/^X-Restart-Triggers=.*\n/m, '')
+    // One names a file in the store, the other holds its digest.
+    .replace(/^(X-(?:Restart|Reload)-Triggers)=.*$/gm, '$1')
     // NixOS ends the section of a timer with an empty line.
     .replace(/\n\n\n/g, '\n\n');
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { kill } from 'node:process';
 import { execa } from 'execa';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { healthCheckScript } from '../../src/lower/scripts.ts';
+import { scripts } from '../../src/lower/scripts.ts';
 import { NATS_VERSIONS, type NatsServer, natsServerTool, startNatsServer } from '../support/nats-server.ts';
 import { freePorts } from '../support/ports.ts';
 import { type TempDir, tempDir } from '../support/temp-dir.ts';
@@ -13,7 +13,7 @@ const CONFIG = 'port: -1\nhttp: "127.0.0.1:-1"\njetstream { store_dir: "@DIR@" }
 
 /** A host that checks a server again and again: what systemd gives the script is a folder that outlives its runs. */
 const checker = async (dir: TempDir) => {
-  const script = await dir.write('health-check', healthCheckScript, 0o755);
+  const script = await dir.write('health-check', scripts['health-check'], 0o755);
   const runtime = join(dir.path, 'run');
   await dir.write('run/.keep', '');
   return async (url: string, restartAfter = 3, timeout = 1) => {
@@ -118,7 +118,7 @@ describeWith(['curl'], 'the health check counts failures in a row', () => {
 
   test('whatever proxy the environment names', async () => {
     await using dir = await tempDir();
-    const script = await dir.write('health-check', healthCheckScript, 0o755);
+    const script = await dir.write('health-check', scripts['health-check'], 0o755);
     const { all } = await execa(script, [nobody, '1', '3'], {
       env: { RUNTIME_DIRECTORY: dir.path, http_proxy: 'http://192.0.2.1:1', ALL_PROXY: 'http://192.0.2.1:1' },
       all: true,

@@ -125,7 +125,14 @@ write_record() {
 write_record "$list
 ${before:-$list}"
 
+# Whether two units differ in nothing but what a running service can read again (what NixOS calls reload triggers).
+same_but_reload() {
+  [ -f "$2" ] && [ "$(sed '/^X-Reload-Triggers=/d' "$1")" = "$(sed '/^X-Reload-Triggers=/d' "$2")" ]
+}
+
 changed=
+reload=
+restart=
 for file in $list; do
   to=$root/$file
   mode=0644
@@ -136,6 +143,12 @@ for file in $list; do
   fi
   [ ! -d "$to" ] || fail "$to is a folder"
   mkdir -p -- "$(dirname -- "$to")"
+  case $file in
+    etc/systemd/system/nats.service)
+      if same_but_reload "$tree/$file" "$to"; then reload=nats.service; else restart="$restart nats.service"; fi
+      ;;
+    etc/systemd/system/nats-config.service | etc/systemd/system/*.timer) restart="$restart ${file##*/}" ;;
+  esac
   # A whole file or none: written beside, then renamed.
   cp -- "$tree/$file" "$to.natsmith-new"
   chmod -- "$mode" "$to.natsmith-new"
@@ -166,17 +179,6 @@ if [ "$live" = no ]; then
   exit 0
 fi
 
-# What has to start anew to follow its files.
-restart=
-for file in $changed; do
-  case $file in
-    etc/nats/nats-server.conf | etc/systemd/system/nats.service)
-      case $restart in *nats.service*) ;; *) restart="$restart nats.service" ;; esac
-      ;;
-    etc/systemd/system/*.timer) [ ! -f "/$file" ] || restart="$restart ${file##*/}" ;;
-  esac
-done
-
 systemd-sysusers nats.conf
 systemctl daemon-reload
 # shellcheck disable=SC2086 # lists of words
@@ -186,6 +188,10 @@ systemctl daemon-reload
   systemctl start $units
 }
 if [ -n "$restart" ]; then say "restarted:$restart"; fi
+if [ -n "$reload" ]; then
+  systemctl reload "$reload"
+  say "reloaded: $reload"
+fi
 if [ -z "$changed" ]; then say "nothing has changed"; fi
 case $changed in *etc/nginx/*) reload_nginx ;; esac
 say "if a firewall runs here, open these TCP ports: 4222"

@@ -1,4 +1,5 @@
-import { exactVersion, formatVersion } from '../../domain/server-version.ts';
+import { reloadableSettings } from '../../domain/server-reload.ts';
+import { exactVersion, type Version } from '../../domain/server-version.ts';
 import { binding, block, indent, inParens, itemInParens } from '../../expr/nix-layout.ts';
 import { nixKey, nixString } from '../../expr/nix-literals.ts';
 import { printNix } from '../../expr/print-nix.ts';
@@ -22,7 +23,7 @@ export function nixosModule(spec: Spec): string {
     'inherit (lib) mkOption types;',
     'natsmith = import ./lib.nix { inherit lib; };',
     ...[...named].map(([name, type]) => binding(name, type)),
-    binding('host', hostFacts(formatVersion(exactVersion(spec.natsVersion)!))),
+    binding('host', hostFacts(exactVersion(spec.natsVersion)!)),
     ...records.conditions,
     ...config.bindings.map(({ name, text }) => binding(name, text)),
   ];
@@ -64,10 +65,10 @@ in
 }
 
 /** Facts about the host, by the names that the lowering uses (lower/inputs.ts). */
-const hostFacts = (natsVersion: string): string =>
+const hostFacts = (version: Version): string =>
   [
     `import ./host.nix ${block('{', ['inherit config lib pkgs;', 'inherit (cfg) package;'], '}')}`,
-    `// ${block('{', [`natsVersion = ${nixString(natsVersion)};`], '}')}`,
+    `// ${block('{', [binding('reloadable', printNix(reloadableSettings(version)).text)], '}')}`,
   ].join('\n');
 
 /** Options that only make sense on NixOS. */

@@ -1,3 +1,5 @@
+import { reloadableSettings } from '../../domain/server-reload.ts';
+import { parseVersion } from '../../domain/server-version.ts';
 import type { HostFacts } from '../../lower/inputs.ts';
 import type { ScriptName } from '../../lower/scripts.ts';
 
@@ -6,7 +8,7 @@ export const scriptPath = (name: ScriptName): string => `usr/local/lib/natsmith/
 
 /** systemd looks bare names up in its own list of folders (systemd.service(5)), which differ between distributions. */
 export const hostFacts = (natsVersion: string): HostFacts => ({
-  natsVersion,
+  reloadable: reloadableSettings(parseVersion(natsVersion)),
   natsServer: 'nats-server',
   logrotate: 'logrotate',
   systemctl: 'systemctl',

@@ -36,7 +36,8 @@ logged() {
 }
 
 tested=$("$nats_server" -t -c "$config" 2>&1) ||
-  fail "not reloaded, the server goes on as before: $tested"
+  # What it quotes may be a secret.
+  fail "not reloaded, the server goes on as before: $(printf '%s\n' "$tested" | sed 's/"[^"]*"/"…"/g')"
 digest=$(printf '%s\n' "$tested" | sed -n 's/.* is valid (\(.*\))$/\1/p')
 
 log_start=1

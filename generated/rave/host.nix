@@ -1,0 +1,43 @@
+# What a NixOS host offers to its units, by the names that the lowering uses (src/lower/inputs.ts); copied beside every
+# emitted module.nix, together with the scripts.
+{
+  config,
+  lib,
+  package,
+  pkgs,
+}:
+let
+  script =
+    name: runtimeInputs:
+    lib.getExe (
+      pkgs.writeShellApplication {
+        name = "nats-${name}";
+        inherit runtimeInputs;
+        text = builtins.readFile ./${name}.sh;
+      }
+    );
+in
+{
+  natsServer = lib.getExe package;
+  logrotate = lib.getExe pkgs.logrotate;
+  systemctl = lib.getExe' config.systemd.package "systemctl";
+  scripts = lib.mapAttrs script {
+    assemble = [
+      pkgs.coreutils
+      pkgs.gawk
+      pkgs.gnugrep
+      pkgs.gnused
+    ];
+    health-check = [
+      pkgs.coreutils
+      pkgs.curl
+    ];
+    reload = [
+      pkgs.coreutils
+      pkgs.curl
+      pkgs.gnugrep
+      pkgs.gnused
+      config.systemd.package
+    ];
+  };
+}
