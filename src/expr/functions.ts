@@ -2,6 +2,7 @@ import { hostPort, loopbackFor } from '../domain/address.ts';
 import { mulDiv } from '../domain/arithmetic.ts';
 import { confText, emptyPermission, mergeSettings, permission } from '../domain/conf.ts';
 import { goDuration, milliseconds, seconds } from '../domain/duration.ts';
+import { toJson } from '../domain/json.ts';
 import { duplicates } from '../domain/lists.ts';
 import { needsRestart } from '../domain/server-reload.ts';
 import { bytes } from '../domain/size.ts';
@@ -42,8 +43,7 @@ export const functions = {
   joinComma: { evaluate: (list: readonly string[]) => list.join(', '), nix: 'lib.concatStringsSep ", "' },
   length: { evaluate: (list: readonly unknown[]) => list.length, nix: 'builtins.length' },
   needsRestart: natsmith('needsRestart', needsRestart),
-  // Maps have no order in Nix, and sorted keys here: the text is only ever compared with itself.
-  toJson: { evaluate: (value: unknown) => JSON.stringify(value), nix: 'builtins.toJSON' },
+  toJson: { evaluate: toJson, nix: 'builtins.toJSON' },
   numberText: { evaluate: (value: number) => String(value), nix: 'toString' },
 } satisfies Record<string, Pair>;
 

@@ -145,6 +145,15 @@ class Maker {
       () => cond<string>(isNull(cfg.maybe), 'none', cfg.maybe as Expr<string>),
       () => fn.numberText(this.int(less)),
       () => fn.joinComma(this.strings(less)),
+      () => fn.concat(this.strings(less)),
+      () => fn.toJson(this.strings(less) as never),
+      () =>
+        fn.toJson(
+          fn.needsRestart(
+            this.#literal(fc.subarray(['accounts', 'a', 'debug', 'key'])) as never,
+            this.#literal(anySettings) as never,
+          ) as never,
+        ),
       () => fn.hostPort(this.#literal(fc.constantFrom('a', '::1', '[::]')), this.int(less)),
       () => fn.loopbackFor(this.#literal(fc.constantFrom('::', '0.0.0.0', 'a', "'${b}"))),
       () =>

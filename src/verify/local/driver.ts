@@ -89,8 +89,10 @@ async function launchIn(
     path: natsServer.path,
     args: ['--config', layout.runningConfig],
     logFile: layout.log('nats-server'),
-    otherLogs: [`${layout.dataDir}/nats-server.log`],
+    otherLogs: layout.serverLogs,
     listensOn: onLoopback(clientPort),
+    // server/server.go, AcceptLoop
+    saysReady: 'Server is ready',
   });
   await machine.start('nats-server');
   if (typeof nginx !== 'string') {

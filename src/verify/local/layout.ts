@@ -26,6 +26,8 @@ export interface Layout {
   readonly virtualHost: string;
   script(name: Parameters<typeof scriptPath>[0]): string;
   log(service: string): string;
+  /** Where nats-server logs to instead, if the deployment wants a file. */
+  readonly serverLogs: readonly string[];
   /** For what the server writes besides. */
   file(name: string): string;
 }
@@ -47,6 +49,7 @@ export function makeLayout(folder: string): Layout {
     virtualHost: join(root, 'etc/nginx/conf.d/nats.conf'),
     script: (name) => join(root, scriptPath(name)),
     file: (name) => join(folder, 'run', name),
+    serverLogs: [join(folder, 'data/nats-server.log'), join(folder, 'run/nats-server.log')],
     log: (service) => join(folder, 'log', `${service}.log`),
   };
   for (const part of ['credentials', 'run', 'data', 'store', 'tls', 'nginx', 'log'])

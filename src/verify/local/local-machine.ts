@@ -124,7 +124,9 @@ export class LocalMachine implements Machine {
     const { host, port } = this.address('monitoring');
     const monitoring = `http://${hostPort(host, port)}`;
     const pid = String(services.pid('nats-server'));
-    await this.#script('reload', [natsServer.path, pid, layout.runningConfig, monitoring]);
+    const logFile =
+      this.#running.options.logs.to === 'file' ? layout.serverLogs[0] : layout.log('nats-server');
+    await this.#script('reload', [natsServer.path, pid, layout.runningConfig, monitoring, logFile!]);
   }
 
   async dispose(): Promise<void> {

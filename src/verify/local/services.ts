@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { FailedExpectation, MachineError } from '../errors.ts';
 import type { Address, ServiceName } from '../machine.ts';
-import { pause, waitFor } from '../wait.ts';
+import { waitFor } from '../wait.ts';
 import { isListening } from './listening.ts';
 import { type Service, type ServiceCommand, startService } from './service.ts';
 import type { Workspace } from './workspace.ts';
@@ -12,6 +12,8 @@ const LAST_LINES = 12;
 export interface ServiceToRun extends ServiceCommand {
   readonly name: ServiceName;
   readonly listensOn: Address;
+  /** What it logs once it listens; without it, that someone listens is enough. */
+  readonly saysReady?: string;
   /** Further files that it logs to. */
   readonly otherLogs: readonly string[];
 }
@@ -44,18 +46,25 @@ export class Services {
    */
   async start(name: ServiceName): Promise<void> {
     const command = this.#known.get(name)!;
-    const { host, port } = command.listensOn;
-    if (await isListening(command.listensOn)) throw portTaken(name, `${host}:${port}`);
+    const { listensOn, saysReady } = command;
+    const where = `${listensOn.host}:${listensOn.port}`;
+    if (await isListening(listensOn)) throw portTaken(name, where);
+    const before = (await this.#logText(command)).length;
     const service = await startService(name, command, this.#workspace);
     this.#running.set(name, service);
     let end: string | undefined;
     void service.ended.then((how) => {
       end = how;
     });
-    const ready = async () => end !== undefined || (await isListening(command.listensOn)) || undefined;
-    await waitFor(ready, `${name} to listen on ${host}:${port}`);
-    // A moment for a server that found the port taken, by whoever answers there.
-    await pause(1);
+    // Somebody else may have come first, and answer in its place.
+    const listens = async () =>
+      saysReady === undefined
+        ? isListening(listensOn)
+        : (await this.#logText(command)).slice(before).includes(saysReady);
+    await waitFor(
+      async () => end !== undefined || (await listens()) || undefined,
+      `${name} to listen on ${where}`,
+    );
     if (end !== undefined) {
       const said = await this.log(name);
       const taken = /listen[^\n]*:(\d+): bind: address already in use|bind\(\) to (\S+) failed/.exec(said);
@@ -89,12 +98,16 @@ export class Services {
   }
 
   async log(name: ServiceName): Promise<string> {
-    const { logFile, otherLogs } = this.#known.get(name)!;
+    const lines = (await this.#logText(this.#known.get(name)!)).split('\n');
+    const said = lines.filter((line) => line.trim() !== '').slice(-LAST_LINES);
+    return said.join('\n') || '(it said nothing)';
+  }
+
+  async #logText({ logFile, otherLogs }: ServiceToRun): Promise<string> {
     const texts = await Promise.all(
       [logFile, ...otherLogs].map((file) => readFile(file, 'utf8').catch(() => '')),
     );
-    const lines = texts.flatMap((text) => text.split('\n')).filter((line) => line.trim() !== '');
-    return lines.slice(-LAST_LINES).join('\n') || '(it said nothing)';
+    return texts.join('');
   }
 }
 
