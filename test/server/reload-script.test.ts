@@ -1,8 +1,9 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
 import { confText, mergeSettings, type Settings } from '../../src/domain/conf.ts';
+import { startMachine } from '../support/machine.ts';
 import {
   NATS_VERSIONS,
   type NatsServer,
@@ -12,7 +13,9 @@ import {
 } from '../support/nats-server.ts';
 import { freePorts } from '../support/ports.ts';
 import { nkeys } from '../support/reload/values.ts';
+import { describeInSandbox } from '../support/sandbox.ts';
 import { describeWith, root, tool } from '../support/tools.ts';
+import { waitFor } from '../support/wait-for.ts';
 
 const SCRIPT = join(root, 'src/lower/scripts/reload.sh');
 const anywhere: Settings = { server_name: 'test', host: '127.0.0.1', port: -1, http: '127.0.0.1:-1' };
@@ -111,6 +114,37 @@ describe.each(NATS_VERSIONS)('the reload script and nats-server %s', (version) =
       const log = join(server.dir, 'nats.log');
       expect(await reload(server, version, withLog, { url, log })).toEqual({ exitCode: 0, stderr: '' });
     });
+  });
+});
+
+describeInSandbox(['nats-server-2.15', 'curl'], 'the reload script under a real systemd', () => {
+  const config = (name: string) => configOf({ server_name: name, port: 4222, http: '127.0.0.1:8222' });
+  const command = '/etc/reload /usr/sbin/nats-server $MAINPID /etc/nats.conf http://127.0.0.1:8222 "" 2';
+
+  // The plus sign: as root, who may read the journal.
+  test.each([
+    [
+      '+',
+      'the server refuses the new configuration and goes on as before: config reload not supported for ServerName\n',
+    ],
+    ['', 'the server does not take the new configuration and goes on as before; its log says why\n'],
+  ])('as ExecReload=%s…: a refusal fails the reload, and the server runs on', async (prefix, words) => {
+    await using machine = await startMachine('2.15');
+    const exec = `ExecStart=/usr/sbin/nats-server -c /etc/nats.conf\nExecReload=${prefix}${command}`;
+    await machine.write({
+      '/etc/systemd/system/test.service': `[Service]\nUser=nobody\n${exec}\n`,
+      '/etc/reload': { content: await readFile(SCRIPT, 'utf8'), mode: 0o755 },
+      '/etc/nats.conf': config('a'),
+    });
+    await machine.run(['systemctl', 'start', 'test']);
+    const health = () => machine.run(['curl', '--silent', '--fail', 'http://127.0.0.1:8222/healthz']);
+    expect(await waitFor(async () => ((await health()).ok ? true : undefined), 5000)).toBe(true);
+    expect(await machine.run(['systemctl', 'reload', 'test'])).toMatchObject({ ok: true });
+
+    await machine.write({ '/etc/nats.conf': config('b') });
+    expect(await machine.run(['systemctl', 'reload', 'test'])).toMatchObject({ ok: false });
+    expect((await machine.run(['journalctl', '--unit=test', '--output=cat'])).stdout).toContain(words);
+    expect((await machine.run(['systemctl', 'is-active', 'test'])).stdout.trim()).toBe('active');
   });
 });
 

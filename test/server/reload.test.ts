@@ -1,12 +1,18 @@
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { isMap, type Settings } from '../../src/domain/conf.ts';
+import { RELOADABLE } from '../../src/domain/server-reload-data.ts';
 import { parseVersion, type Version } from '../../src/domain/server-version.ts';
+import { evaluate } from '../../src/expr/evaluate.ts';
+import { settings } from '../../src/lower/settings.ts';
+import { deploymentsOf } from '../support/deployments.ts';
 import { NATS_VERSIONS, type NatsVersion, natsServerTool } from '../support/nats-server.ts';
 import { freePorts } from '../support/ports.ts';
 import { hostBlocks } from '../support/reload/blocks.ts';
-import type { Change } from '../support/reload/change.ts';
+import { type Change, settingsOf } from '../support/reload/change.ts';
 import { type Disagreement, isKnown, judge } from '../support/reload/judge.ts';
 import { certificates } from '../support/reload/live.ts';
+import { logins } from '../support/reload/logins.ts';
 import { networkBlocks } from '../support/reload/network-blocks.ts';
 import { topLevel } from '../support/reload/top-level.ts';
 import type { TempDir } from '../support/temp-dir.ts';
@@ -30,7 +36,7 @@ beforeAll(async () => {
   tls = await certificates();
   const ports = await freePorts(60);
   const port = () => ports.pop()!;
-  changes = [...topLevel(port), ...hostBlocks, ...networkBlocks(port)];
+  changes = [...topLevel(port), ...hostBlocks, ...logins, ...networkBlocks(port)];
 });
 afterAll(() => tls[Symbol.asyncDispose]());
 
@@ -47,6 +53,36 @@ describe.each(NATS_VERSIONS)('nats-server %s', (line) => {
     });
   });
 });
+
+describe('the changes', () => {
+  const tried = () => {
+    const settings = changes.flatMap((change) => [settingsOf(change, 0), settingsOf(change, 1)]);
+    return new Set(settings.flatMap((each) => [...namesIn(each)]));
+  };
+
+  test('try all that may be reloaded', () => {
+    const first = RELOADABLE.trim()
+      .split(/\s+/)
+      .map((entry) => entry.split(/[|@]/)[0]!);
+    expect(first.filter((name) => !tried().has(name))).toEqual([]);
+  });
+
+  test('try all that natsmith writes', async () => {
+    const { default: rave } = await import('../../natsmith.config.ts');
+    const written = deploymentsOf(rave).map(
+      ({ options }) => evaluate(settings, { cfg: options }) as Settings,
+    );
+    const names = written.flatMap((each) => [...namesIn(each)]);
+    expect(names.filter((name) => !tried().has(name))).toEqual([]);
+  });
+});
+
+function* namesIn(settings: Settings, block = ''): Generator<string> {
+  for (const [key, value] of Object.entries(settings)) {
+    yield block + key;
+    if (isMap(value)) yield* namesIn(value, `${block}${key}.`);
+  }
+}
 
 async function versionOf(line: NatsVersion): Promise<Version> {
   const { stdout } = await execa(tool(natsServerTool(line)), ['--version']);

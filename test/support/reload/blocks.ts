@@ -1,15 +1,11 @@
-import type { Settings } from '../../../src/domain/conf.ts';
 import { type Change, change, inBlock } from './change.ts';
-import { account, nkeys, tls, user } from './values.ts';
+import { JETSTREAM, tls } from './values.ts';
 
 const MiB = 1024 * 1024;
-const jetstream: Settings = {
-  jetstream: { store_dir: '@DIR@/js', max_memory_store: 64 * MiB, max_file_store: 64 * MiB },
-};
 
 const jetstreamChanges: Change[] = [
-  change('jetstream', jetstream.jetstream!, null),
-  ...inBlock('jetstream', jetstream, {
+  change('jetstream', JETSTREAM.jetstream!, null),
+  ...inBlock('jetstream', JETSTREAM, {
     cipher: ['chacha', 'aes', { key: 'secret' }],
     domain: ['a', 'b'],
     enabled: [true, false],
@@ -43,106 +39,9 @@ const jetstreamChanges: Change[] = [
   }),
 ];
 
-const auth: Settings = { authorization: { users: [user('u'), user('v')] } };
-const authorizationChanges: Change[] = [
-  change('authorization', { users: [user('u')] }, { users: [user('u'), user('v')] }),
-  change('authorization.users', [user('u')], [user('u', { password: 'other' }), user('v')]),
-  change('authorization.users', [user('u', { password: '$2a$04$' })], [{ nkey: nkeys.user[0] }]),
-  change('authorization.user', 'a', 'b', { authorization: { password: 'p' } }),
-  change('authorization.password', 'a', 'b', { authorization: { user: 'u' } }),
-  change('authorization.token', 'a', 'b'),
-  change('authorization.timeout', 3, 4, auth),
-  change('authorization.default_permissions', { publish: ['a'] }, { publish: { deny: ['b'] } }, auth),
-  change('authorization.proxy_required', true, false, auth),
-  change(
-    'authorization.auth_callout',
-    { issuer: nkeys.account[0], auth_users: ['u'] },
-    { issuer: nkeys.account[1], auth_users: ['u'] },
-    auth,
-  ),
-  ...(
-    [
-      ['password', 'a', 'b'],
-      ['allowed_connection_types', ['STANDARD'], ['WEBSOCKET']],
-      ['proxy_required', true, false],
-      ['permissions', { publish: ['a'] }, { subscribe: { deny: ['b'] } }],
-      [
-        'permissions',
-        { publish: ['a'], allow_responses: true },
-        { publish: ['a'], allow_responses: { max: 2, expires: '1m' } },
-      ],
-    ] as const
-  ).map(([name, first, second]) =>
-    change('authorization.users', [user('u', { [name]: first })], [user('u', { [name]: second })]),
-  ),
-];
-
-const exporting: Settings = {
-  accounts: { B: account({ exports: [{ stream: 's.>' }, { service: 'q' }] }, 'b') },
-};
-const withJetStream: Settings = { ...jetstream, accounts: { B: account({}, 'b') } };
-const accountChanges: Change[] = [
-  change('accounts', { A: account({}) }, { A: account({}), B: account({}, 'b') }),
-  change(
-    'accounts',
-    { A: account({ jetstream: 'enabled' }) },
-    { A: account({ jetstream: 'enabled' }), B: account({}, 'b') },
-    jetstream,
-  ),
-  change('accounts.$SYS', account({}, 'admin'), account({}, 'root')),
-  change('accounts.$SYS', account({}, 'admin'), account({}, 'root'), jetstream),
-  change('accounts.A', account({}), account({}, 'c'), exporting),
-  change(
-    'accounts.A.default_permissions',
-    { publish: ['a'] },
-    { publish: ['b'] },
-    { accounts: { A: account({}) } },
-  ),
-  change('accounts.A.exports', [{ stream: 'a' }], [{ service: 'b', response: 'Stream' }], {
-    accounts: { A: account({}) },
-  }),
-  change(
-    'accounts.A.imports',
-    [{ stream: { account: 'B', subject: 's.>' } }],
-    [{ service: { account: 'B', subject: 'q' }, to: 'x' }],
-    { accounts: { ...(exporting.accounts as Settings), A: account({}) } },
-  ),
-  change(
-    'accounts.A.limits',
-    { max_connections: 3 },
-    { max_connections: 4, max_subscriptions: 9, max_payload: 99, max_leafnodes: 1 },
-    { accounts: { A: account({}) } },
-  ),
-  change('accounts.A.mappings', { a: 'b' }, { a: 'c' }, { accounts: { A: account({}) } }),
-  change(
-    'accounts.A.msg_trace',
-    { dest: 'a' },
-    { dest: 'b', sampling: 50 },
-    { accounts: { A: account({}) } },
-  ),
-  change('accounts.A.nkey', nkeys.account[0], nkeys.account[1], { accounts: { A: account({}) } }),
-  ...(
-    [
-      ['enabled', 'disabled'],
-      [{ max_file: MiB }, { max_file: 2 * MiB }],
-      [{ max_mem: MiB }, { max_mem: 2 * MiB }],
-      [{ max_streams: 3 }, { max_streams: 4 }],
-      [{ max_consumers: 3 }, { max_consumers: 4 }],
-      [{ max_ack_pending: 30 }, { max_ack_pending: 40 }],
-      [{ max_bytes_required: true }, { max_bytes_required: false }],
-      [{ mem_max_stream_bytes: MiB }, { mem_max_stream_bytes: 2 * MiB }],
-      [{ disk_max_stream_bytes: MiB }, { disk_max_stream_bytes: 2 * MiB }],
-    ] as const
-  ).map(([first, second]) =>
-    change('accounts.A.jetstream', first as never, second as never, {
-      ...withJetStream,
-      accounts: { A: account({}) },
-    }),
-  ),
-];
-
 const tlsChanges: Change[] = [
   change('tls', tls('a'), tls('b')),
+  change('tls.certs', [tls('a')], [tls('b'), tls('a')], { tls: {} }, { required: true }),
   ...inBlock(
     'tls',
     { tls: tls('a') },
@@ -165,9 +64,5 @@ const tlsChanges: Change[] = [
   ),
 ];
 
-export const hostBlocks: Change[] = [
-  ...jetstreamChanges,
-  ...authorizationChanges,
-  ...accountChanges,
-  ...tlsChanges,
-];
+/** Changes of the blocks that every host may have, but for who logs in. */
+export const hostBlocks: Change[] = [...jetstreamChanges, ...tlsChanges];

@@ -8,6 +8,11 @@ export const user = (name: string, more: Settings = {}): Settings => ({
 
 export const account = (more: Settings, name = 'a'): Settings => ({ users: [user(name)], ...more });
 
+/** JetStream with limits of its own, so that they do not depend on the machine. */
+export const JETSTREAM: Settings = {
+  jetstream: { store_dir: '@DIR@/js', max_memory_store: 64 * 1024 * 1024, max_file_store: 64 * 1024 * 1024 },
+};
+
 /** Public keys. */
 export const nkeys = {
   user: [
