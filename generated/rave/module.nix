@@ -1060,7 +1060,7 @@ in
                 user:
                 if user.passwordFile == null then "nats.${user.name}" else "nats.${user.name}:${user.passwordFile}"
               ) secretUsers;
-              SetCredential = map (user: "nats.${user.name}:") secretUsers;
+              SetCredential = map (user: "nats.${user.name}:\\n") secretUsers;
               ExecStart = "${host.scripts.assemble} ${host.natsServer} /etc/nats/nats-server.conf /etc/nats/secrets /run/nats/nats-server.conf";
             };
             enableDefaultPath = false;

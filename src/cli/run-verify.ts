@@ -144,8 +144,10 @@ function versionWarning({ name, version, path }: Program, wanted: string): Diagn
   ];
 }
 
-const machineProblem = ({ message, help }: MachineError): Diagnostic =>
-  problem('verify/cannot-run', message, help);
+const machineProblem = ({ message, help, details }: MachineError): Diagnostic => ({
+  ...problem('verify/cannot-run', message, help),
+  ...(details !== undefined && { why: details.replaceAll(/^/gm, '  ') }),
+});
 
 function writeJunit(file: string, text: string): Diagnostic | undefined {
   try {

@@ -25,8 +25,11 @@ export const loadCredential = secretUsers.map('user', (user) =>
   cond<string>(isNull(user.passwordFile), credentialOf(user), text`${credentialOf(user)}:${file(user)}`),
 );
 
-/** An empty credential where there is none: the assembler then says whose it is, which systemd would not. */
-export const setCredential = secretUsers.map('user', (user) => text`${credentialOf(user)}:`);
+/**
+ * A credential of nothing but a newline where there is none: the assembler then says whose it is, which systemd would not.
+ * (systemd 252 takes no empty one.)
+ */
+export const setCredential = secretUsers.map('user', (user) => text`${credentialOf(user)}:\\n`);
 
 /** Where each secret comes from, for the assembler's messages. */
 export const secretsFile: EtcFile = {

@@ -71,8 +71,8 @@ export async function verifyProfile(
       results.push(result(probe, profile, start, differences));
     } catch (error) {
       if (!(error instanceof MachineError)) throw error;
-      const difference = { expected: probe.proves, actual: error.message };
-      results.push({ ...result(probe, profile, start, [difference]), broken: true });
+      const actual = [error.message, error.details].filter((part) => part !== undefined).join(':\n');
+      results.push({ ...result(probe, profile, start, [{ expected: probe.proves, actual }]), broken: true });
       results.push(...skipAll(probes.slice(index + 1), profile, `the machine failed in ${probe.id}`));
       return { profile, probes: results, machine, problem: error };
     }

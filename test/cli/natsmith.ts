@@ -32,11 +32,29 @@ export function start(folder: string, args: readonly string[], options: Options 
   return execa(process.execPath, [program, ...args], { ...options, ...always });
 }
 
+export interface ProbeRecord {
+  readonly id: string;
+  readonly profile: string;
+  readonly ok: boolean;
+  readonly skipped?: string;
+  readonly expected?: string;
+  readonly actual?: string;
+}
+
+export interface MachineRecord {
+  readonly profile: string;
+  readonly programs: readonly { name: string; path: string; version: string }[];
+  readonly remapped: readonly { option: string; from: string; to: string }[];
+  readonly kept?: { folder: string; processes: Readonly<Record<string, number>>; reach: readonly string[] };
+}
+
 export interface JsonRecord {
   readonly command: string | null;
   readonly ok: boolean;
   readonly diagnostics: readonly Diagnostic[];
   readonly artifacts?: readonly { path: string; change?: string; content?: string; sha256?: string }[];
+  readonly probes?: readonly ProbeRecord[];
+  readonly machines?: readonly MachineRecord[];
 }
 
 const isOutput = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(JSON.parse(outputJsonSchema()));

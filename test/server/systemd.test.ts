@@ -23,6 +23,7 @@ const everything: SpecInput = {
 /** Exposure by `systemd-analyze security`: 0 is closed, 10 is open. */
 const EXPOSURE = {
   'nats.service': 1.1,
+  'nats-config.service': 0.6,
   'nats-health-check.service': 1.1,
   // Root, because it restarts another unit; that and a socket is all it has.
   'nats-health-restart.service': 1.3,
@@ -122,11 +123,13 @@ describeWith(['systemd-analyze'], 'the emitted units', () => {
     expect(new Set(units).size).toBe(units.length);
   });
 
-  test('name no secret', () => {
+  test('hold no secret, and nats.service names none', () => {
     const [, prod] = deploymentsOf(ownSpec);
     for (const [path, { content }] of plainFiles(prod!))
-      if (path.startsWith('etc/systemd/'))
-        expect(content, path).not.toMatch(/credential|\$2[abxy]\$|password/i);
+      if (path.startsWith('etc/systemd/')) expect(content, path).not.toMatch(/\$2[abxy]\$|password/i);
+    const units = plainFiles(prod!);
+    expect(units.get('etc/systemd/system/nats.service')!.content).not.toMatch(/credential/i);
+    expect(units.get('etc/systemd/system/nats-config.service')!.content).toMatch(/^LoadCredential=nats.gitlab$/m);
   });
 });
 

@@ -44,7 +44,7 @@ awk -v credentials="$credentials" -v secrets="$secrets" '
     getline text < file
     more = (getline rest < file)
     close(file)
-    # systemd gives an empty credential where there is none (SetCredential=).
+    # systemd gives a credential of a newline where there is none (SetCredential=).
     if (text == "") fail(id, "is missing or empty")
     else if (more > 0) fail(id, "has more than one line")
     else if (text ~ /\r$/) fail(id, "ends in a carriage return, as files from other systems do")

@@ -3,6 +3,7 @@ import { isIP } from 'node:net';
 import { MachineError } from '../errors.ts';
 import type { Certificate } from '../machine.ts';
 import { run } from './run.ts';
+import type { Workspace } from './workspace.ts';
 
 export const CERTIFICATE_HELP =
   'openssl makes the certificate that stands in for that of the host; Debian: apt install openssl';
@@ -15,6 +16,7 @@ export async function makeCertificate(
   name: string,
   certificateFile: string,
   keyFile: string,
+  workspace: Workspace,
 ): Promise<Certificate> {
   const config = `${certificateFile}.cnf`;
   // -addext is newer than some openssl that are still about.
@@ -32,10 +34,9 @@ subjectAltName = IP:127.0.0.1, ${isIP(name) ? 'IP' : 'DNS'}:${name}
 `,
   );
   const curve = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
-  const { ok, output } = await run('openssl', [
-    ...['req', '-x509', ...curve, '-days', '1', '-config', config],
-    ...['-out', certificateFile, '-keyout', keyFile],
-  ]);
+  const request = ['req', '-x509', ...curve, '-days', '1', '-config', config];
+  const files = ['-out', certificateFile, '-keyout', keyFile];
+  const { ok, output } = await run('openssl', [...request, ...files], workspace);
   if (!ok) throw new MachineError(`openssl makes no certificate: ${output}`, { help: CERTIFICATE_HELP });
   return { certificate: await readFile(certificateFile, 'utf8'), key: await readFile(keyFile, 'utf8') };
 }

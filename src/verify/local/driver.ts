@@ -67,7 +67,7 @@ async function launchIn(
     },
     keyring,
   );
-  const tls = await certificate(options, layout);
+  const tls = await certificate(options, layout, workspace);
   const nginx = options.proxy.enable ? await proxyProgram(options, tls, env) : 'the proxy is off';
 
   const services = new Services(workspace);
@@ -113,12 +113,13 @@ async function launchIn(
 async function certificate(
   { proxy, settings }: Options,
   layout: Layout,
+  workspace: Workspace,
 ): Promise<Certificate | string | undefined> {
   const ofServer = /"(cert|ca)_file":"/i.test(JSON.stringify(settings));
   const ofProxy = proxy.enable && proxy.tls.enable;
   if (!ofServer && !ofProxy) return undefined;
   try {
-    return await makeCertificate(proxy.host, layout.certificate, layout.key);
+    return await makeCertificate(proxy.host, layout.certificate, layout.key, workspace);
   } catch (error) {
     if (!(error instanceof MachineError)) throw error;
     if (ofServer) throw error;

@@ -164,8 +164,9 @@ export class LocalMachine implements Machine {
     words: readonly string[],
     env: Readonly<Record<string, string>> = {},
   ): Promise<void> {
+    const { layout, workspace } = this.#parts;
     // By its interpreter: temporary folders are often mounted so that nothing in them can be run.
-    const { ok, output } = await run('/bin/sh', [this.#parts.layout.script(name), ...words], env);
+    const { ok, output } = await run('/bin/sh', [layout.script(name), ...words], workspace, env);
     if (!ok)
       throw new FailedExpectation(`${name} makes the server's configuration`, output || 'it fails silently');
   }

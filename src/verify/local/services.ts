@@ -7,7 +7,7 @@ import { type Service, type ServiceCommand, startService } from './service.ts';
 import type { Workspace } from './workspace.ts';
 
 /** Enough to see why a server ended. */
-const LAST_LINES = 12;
+const LAST_LINES = 8;
 
 export interface ServiceToRun extends ServiceCommand {
   readonly name: ServiceName;
@@ -74,7 +74,7 @@ export class Services {
     void service.ended.then(async (how) => {
       if (service.isStopping()) return;
       this.#lose(
-        new MachineError(`${name} ended ${how}, though nobody told it to:\n${await this.log(name)}`),
+        new MachineError(`${name} ended ${how}, though nobody told it to`, { details: await this.log(name) }),
       );
     });
   }
