@@ -66,7 +66,7 @@ describeWith(['nats-server-2.10', 'nats-server-2.15', 'nginx'], 'verify', () => 
     expect(record.ok).toBe(true);
     expect(leftOver).toEqual([]);
     const remapped = Object.fromEntries(record.machines![0]!.remapped.map(({ option, to }) => [option, to]));
-    expect(remapped).toMatchObject({ 'settings.cluster': 'null' });
+    expect(remapped).toMatchObject({ 'settings.cluster': 'left out' });
     expect(remapped['settings.websocket.port']).toMatch(/^\d+$/);
   });
 
