@@ -89,6 +89,7 @@ let
     );
   };
   duplicateUsers = natsmith.duplicates (map (user: user.name) cfg.auth.users);
+  duplicateKeys = natsmith.duplicates (map (user: user.nkey) (builtins.filter (user: user.nkey != null) cfg.auth.users));
   memoryNeeded =
     (if cfg.jetstream.enable then natsmith.mulDiv (natsmith.bytes cfg.jetstream.maxMemory) 16 10 else 0)
     + cfg.limits.maxConnections * 40960
@@ -653,6 +654,43 @@ in
         {
           assertion = builtins.length duplicateUsers == 0;
           message = "services.rave.nats.auth.users: more than one user is called ${lib.concatStringsSep ", " duplicateUsers}. nats-server does not start: \"Duplicate user detected\". (auth/duplicate-user)";
+        }
+        {
+          assertion = builtins.length duplicateKeys == 0;
+          message = "services.rave.nats.auth.users: more than one user has the key ${lib.concatStringsSep ", " duplicateKeys}. nats-server does not start: \"Duplicate nkey\". (auth/duplicate-key)";
+        }
+        {
+          assertion = natsmith.bytes cfg.limits.maxPayload != 0;
+          message = "services.rave.nats.limits.maxPayload: maxPayload is 0. nats-server takes 0 for \"not given\", and goes by its own default instead (server/opts.go, setBaselineOptions). (limits/zero)";
+        }
+        {
+          assertion = natsmith.bytes cfg.limits.maxControlLine != 0;
+          message = "services.rave.nats.limits.maxControlLine: maxControlLine is 0. nats-server takes 0 for \"not given\", and goes by its own default instead (server/opts.go, setBaselineOptions). (limits/zero)";
+        }
+        {
+          assertion = natsmith.milliseconds cfg.limits.pingInterval != 0;
+          message = "services.rave.nats.limits.pingInterval: pingInterval is 0. nats-server takes 0 for \"not given\", and goes by its own default instead (server/opts.go, setBaselineOptions). (limits/zero)";
+        }
+        {
+          assertion = natsmith.milliseconds cfg.limits.writeDeadline != 0;
+          message = "services.rave.nats.limits.writeDeadline: writeDeadline is 0. nats-server takes 0 for \"not given\", and goes by its own default instead (server/opts.go, setBaselineOptions). (limits/zero)";
+        }
+        {
+          assertion = natsmith.milliseconds cfg.limits.lameDuckGracePeriod != 0;
+          message = "services.rave.nats.limits.lameDuckGracePeriod: lameDuckGracePeriod is 0. nats-server takes 0 for \"not given\", and goes by its own default instead (server/opts.go, setBaselineOptions). (limits/zero)";
+        }
+        {
+          assertion =
+            !(cfg.jetstream.syncInterval != "always" && natsmith.milliseconds cfg.jetstream.syncInterval == 0);
+          message = "services.rave.nats.jetstream.syncInterval: syncInterval is 0. nats-server takes 0 for \"not given\", and goes by its own default instead (server/opts.go, setBaselineOptions). (limits/zero)";
+        }
+        {
+          assertion = natsmith.milliseconds cfg.health.interval != 0;
+          message = "services.rave.nats.health.interval: interval is 0. An interval of nothing asks the server without a pause; a time limit of nothing is none (curl(1), --max-time). (health/zero)";
+        }
+        {
+          assertion = natsmith.milliseconds cfg.health.timeout != 0;
+          message = "services.rave.nats.health.timeout: timeout is 0. An interval of nothing asks the server without a pause; a time limit of nothing is none (curl(1), --max-time). (health/zero)";
         }
         {
           assertion = natsmith.bytes cfg.limits.maxPayload <= natsmith.bytes cfg.limits.maxPending;
