@@ -9,14 +9,11 @@ const duplicateUsers = bound<string[]>(
   fn.duplicates(c.auth.users.map('user', (user) => user.name)),
 );
 
-const duplicateKeys = bound<string[]>(
-  'duplicateKeys',
-  fn.duplicates(
-    c.auth.users
-      .filter('user', (user) => notNull(user.nkey))
-      .map('user', (user) => user.nkey as Expr<string>),
-  ),
+const userKeys = bound<string[]>(
+  'userKeys',
+  c.auth.users.filter('user', (user) => notNull(user.nkey)).map('user', (user) => user.nkey as Expr<string>),
 );
+const duplicateKeys = bound<string[]>('duplicateKeys', fn.duplicates(userKeys));
 
 export const authInvariants: readonly Invariant[] = [
   {
