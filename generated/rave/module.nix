@@ -89,7 +89,8 @@ let
     );
   };
   duplicateUsers = natsmith.duplicates (map (user: user.name) cfg.auth.users);
-  duplicateKeys = natsmith.duplicates (map (user: user.nkey) (builtins.filter (user: user.nkey != null) cfg.auth.users));
+  userKeys = map (user: user.nkey) (builtins.filter (user: user.nkey != null) cfg.auth.users);
+  duplicateKeys = natsmith.duplicates userKeys;
   memoryNeeded =
     (if cfg.jetstream.enable then natsmith.mulDiv (natsmith.bytes cfg.jetstream.maxMemory) 16 10 else 0)
     + cfg.limits.maxConnections * 40960
