@@ -7,10 +7,36 @@ const location = z
     line: z.int().min(1),
     column: z.int().min(1),
     exact: z.boolean().meta({ description: 'false: the nearest place that is known.' }),
+    end: z
+      .object({ line: z.int().min(1), column: z.int().min(1) })
+      .optional()
+      .meta({ description: 'The place after the last character, where it is known.' }),
   })
   .meta({ description: 'A place in a file.' });
 
 const path = z.array(z.union([z.string(), z.number()]));
+
+const related = z.object({
+  path,
+  text: z.string().meta({ description: 'A few words to stand beside the place.' }),
+  location: location.optional(),
+});
+
+const fix = z.object({
+  title: z.string().meta({ description: 'What it does: "use port 8222".' }),
+  applicability: z
+    .enum(['safe', 'maybe'])
+    .meta({ description: 'safe: what the author must have meant; maybe: to be looked at.' }),
+  edits: z.array(
+    z.object({
+      path,
+      replacement: z
+        .unknown()
+        .optional()
+        .meta({ description: 'The new value; without one, the key goes away.' }),
+    }),
+  ),
+});
 
 const diagnostic = z.object({
   code: z
@@ -23,10 +49,13 @@ const diagnostic = z.object({
     .optional()
     .meta({ description: 'The profile that it holds in; absent: the whole spec.' }),
   path: path.meta({ description: 'The keys in the spec, as the author wrote them.' }),
-  related: z.array(path).optional().meta({ description: 'Other places that have to do with it.' }),
+  about: z.literal('key').optional().meta({ description: 'It is about the key, not about its value.' }),
+  label: z.string().optional().meta({ description: 'A few words to stand beside the place.' }),
+  related: z.array(related).optional().meta({ description: 'Other places that have to do with it.' }),
   message: z.string(),
   why: z.string().optional(),
   help: z.string().optional(),
+  fix: fix.optional().meta({ description: 'A change of the spec that would mend it.' }),
   location: location.optional(),
 });
 
