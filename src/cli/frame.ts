@@ -21,9 +21,11 @@ export function frame(
 ): string[] {
   const dim = (text: string) => screen.paint('dim', text);
   const { path, location } = diagnostic;
+  // A path in a profile names it.
+  const isNamed = path[0] === 'profiles' && path[1] === profiles[0] && profiles.length === 1;
   const subject = [
     path.length > 0 ? formatPath(path) : '',
-    profiles.length > 0 ? `(profile ${profiles.join(', ')})` : '',
+    profiles.length > 0 && !isNamed ? `(profile ${profiles.join(', ')})` : '',
   ];
   const about = harmless(subject.filter(Boolean).join(' '));
   if (!location) return about === '' ? [] : [`  ${dim(about)}`];

@@ -4,6 +4,7 @@ import { type Arguments, parseArguments } from './arguments.ts';
 import { build } from './build.ts';
 import { check } from './check.ts';
 import type { Command, ExitCode, Invocation, Outcome } from './command.ts';
+import { explain } from './explain.ts';
 import { commandHelp, overview } from './help.ts';
 import { print } from './print.ts';
 import { stages } from './progress.ts';
@@ -11,7 +12,7 @@ import { report, summary } from './report.ts';
 import { BrokenPipe, keepOutputClean, writeOutput, writeTalk } from './stdio.ts';
 import { type Terminal, terminal } from './terminal.ts';
 
-const commands: readonly Command[] = [check, build, print];
+const commands: readonly Command[] = [check, build, print, explain];
 /** A spec may replace `process.exit`, and its timers may call it. */
 const exit = process.exit.bind(process);
 

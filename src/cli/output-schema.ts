@@ -73,6 +73,20 @@ const artifact = z.object({
   content: z.string().optional().meta({ description: 'What print prints.' }),
 });
 
+const example = z
+  .object({ files: z.record(z.string(), z.string()), run: z.string() })
+  .meta({ description: 'Files by name, and a command line in their folder.' });
+
+const explanation = z.object({
+  code: z.string(),
+  severity: z.enum(['error', 'warning', 'info']),
+  title: z.string(),
+  text: z.string().optional().meta({ description: 'Paragraphs, with an empty line between them.' }),
+  help: z.string().optional(),
+  bad: example.optional(),
+  good: example.optional(),
+});
+
 export const outputSchema = z
   .object({
     formatVersion: z.literal('1.0'),
@@ -80,6 +94,10 @@ export const outputSchema = z
     ok: z.boolean().meta({ description: 'Whether the exit code is 0.' }),
     diagnostics: z.array(diagnostic),
     artifacts: z.array(artifact).optional(),
+    explanations: z
+      .array(explanation)
+      .optional()
+      .meta({ description: 'What explain explains; of the whole list, no more than titles.' }),
   })
   .meta({ title: 'Output of natsmith', description: 'What natsmith prints with --json.' });
 

@@ -18,7 +18,7 @@ export function report(diagnostics: readonly Diagnostic[], screen: Terminal, lin
   const blocks = ORDER.flatMap((severity) => {
     const groups = merge(diagnostics.filter((each) => each.severity === severity)).sort(byPlace);
     const shown = groups.slice(0, MOST);
-    for (const { diagnostic } of shown) codes.add(diagnostic.code);
+    for (const { diagnostic } of shown) if (!diagnostic.code.startsWith('usage/')) codes.add(diagnostic.code);
     const hidden = groups.length - shown.length;
     const more = hidden > 0 ? [`… and ${hidden} more of severity ${severity}; --json shows all\n`] : [];
     return [...shown.map((group) => block(group, screen, lines)), ...more];
