@@ -6,10 +6,17 @@ import { entryOf, labelOf } from './catalogue.ts';
 import type { Fact, Rule } from './fact.ts';
 import { fixOf } from './fixes.ts';
 import { brokenInvariants } from './rules/invariants.ts';
+import { secretsInSettings } from './rules/secrets.ts';
 import { shadowedOptions, unknownSettings } from './rules/settings.ts';
 import { subjects } from './rules/subjects.ts';
 
-const rules: readonly Rule[] = [brokenInvariants, subjects, unknownSettings, shadowedOptions];
+const rules: readonly Rule[] = [
+  brokenInvariants,
+  subjects,
+  secretsInSettings,
+  unknownSettings,
+  shadowedOptions,
+];
 
 /**
  * Everything that the rules find in the given deployments of a spec, less what it accepts. What holds in every profile is

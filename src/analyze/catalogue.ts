@@ -44,7 +44,7 @@ export const catalogue = {
     severity: 'error',
     why: 'nats-server does not start: it wants lame_duck_duration to be 30s at least, and the grace period to be shorter (server/opts.go, server/server.go).',
     help: "lameDuckDuration: '30s', lameDuckGracePeriod: '10s'",
-    labels: { lameDuckGracePeriod: 'the grace period', lameDuckDuration: 'all of the time' },
+    labels: { lameDuckGracePeriod: 'how long it waits first', lameDuckDuration: 'how long stopping takes' },
   },
   'limits/out-of-range': {
     severity: 'error',
@@ -89,7 +89,7 @@ export const catalogue = {
   'proxy/no-certificate': {
     severity: 'error',
     why: 'nginx would not start, and take every other site of the host with it.',
-    help: "tls: { enable: true, certificate: '/var/lib/acme/example.org/fullchain.pem', key: '/var/lib/acme/example.org/key.pem' }",
+    help: "tls: {\n  enable: true,\n  certificate: '/var/lib/acme/example.org/fullchain.pem',\n  key: '/var/lib/acme/example.org/key.pem',\n}",
     labels: { enable: 'HTTPS only', '*': 'certificate or key is missing' },
   },
   'resources/memory-too-small': {

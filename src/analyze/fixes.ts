@@ -39,7 +39,7 @@ const fixers: Partial<Record<Code, Fixer>> = {
     return fix(`allow nothing in ${side}`, { path: [...place, side], replacement: { deny: ['>'] } });
   },
   'resources/memory-too-small': ({ place }) => fix('have memoryMax computed', { path: place }),
-  'secret/plaintext': ({ place }) => fix('leave the password out', { path: place }),
+  'secret/plaintext': ({ place }) => fix('leave the secret out', { path: place }),
   'settings/ambiguous': ({ place }) => fix('keep the other one', { path: place }),
   'settings/shadows-option': ({ place }) => fix('go by the option', { path: place }),
   'storage/unfit-folder': ({ place }) =>

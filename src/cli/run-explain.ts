@@ -16,8 +16,9 @@ export function runExplain({ operands }: Invocation): Outcome {
 }
 
 function unknown(code: string): Outcome {
-  const inGroup = codes.filter((each) => each.startsWith(`${code.split('/')[0]}/`));
-  const near = [...new Set([...similar(code, codes), ...inGroup])];
+  const [first] = code.split('/');
+  const related = codes.filter((each) => each.startsWith(`${first}/`) || each.endsWith(`/${first}`));
+  const near = [...new Set([...similar(code, codes), ...related])];
   const help = near.length > 0 ? `similar: ${near.join(', ')}` : '`natsmith explain` lists the codes';
   return usageProblem('code', `there is no code ${JSON.stringify(code)}`, help);
 }

@@ -16,6 +16,8 @@ const COMMENT = /(?<!:)\/\/.*|\/\*.*?(?:\*\/|$)/g;
 /** A value that is written without quotes or brackets. */
 const BARE_HERE = /[^\s,;(){}[\]"'`]*/y;
 
+const NAME = /^[A-Za-z_$][\w$.]*$/;
+
 /**
  * A line without the secrets in it. Texts and comments are hidden on a line that gives a value to a key that looks like a
  * secret's, or follows such a key; elsewhere the secrets that are known.
@@ -31,17 +33,22 @@ export function excerpt(lines: readonly string[], index: number, redactor: Redac
   return { text, hidden: merged(hidden.filter(([start, end]) => end > start)) };
 }
 
-/** The texts that a file gives to keys that look like a secret's. */
+/**
+ * What a file gives to keys that look like a secret's: texts, numbers, and words that stand nowhere else, so that they are
+ * no names but secrets without quotes.
+ */
 export function secretsIn(text: string): string[] {
   return text.split('\n').flatMap((line) =>
     secretValues(line).flatMap(([start, end]) => {
       const string = at(STRING_HERE, line, start);
-      return string ? [string.replace(/^["'`]|["'`]$/g, '')] : [line.slice(start, end)];
+      if (string) return [string.replace(/^["'`]|["'`]$/g, '')];
+      const word = at(BARE_HERE, line, start) ?? '';
+      return end > start || text.indexOf(word) === text.lastIndexOf(word) ? [word] : [];
     }),
   );
 }
 
-/** What keys that look like a secret's have for a value, unless it is public; empty where it is no single word. */
+/** What keys that look like a secret's have for a value, unless it is public; nothing of it but its place where it is a name. */
 function secretValues(text: string): [number, number][] {
   return [...text.matchAll(KEY)]
     .filter(([, , name]) => isSecretName(name!))
@@ -50,7 +57,8 @@ function secretValues(text: string): [number, number][] {
       const string = at(STRING_HERE, text, start);
       if (string) return isPublic(name, string.slice(1, -1)) ? [] : [[start, start]];
       const bare = at(BARE_HERE, text, start) ?? '';
-      return /^(?:null|undefined|true|false)$/.test(bare) ? [] : [[start, start + bare.length]];
+      if (/^(?:null|undefined|true|false)$/.test(bare)) return [];
+      return [[start, NAME.test(bare) ? start : start + bare.length]];
     });
 }
 

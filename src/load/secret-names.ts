@@ -11,8 +11,16 @@ const GROUP = /^(?:auth|authorization|users|accounts|operators)$/i;
 const HARMLESS =
   /^(?:enable|name|user|username|account|publish|subscribe|permissions|default_permissions|allow|deny|allowResponses|allow_responses|inboxPrefix|does|request|reply|consume|manage|kv|object|subject|subjects|jetstream|limits|exports|imports|streams|accept|because|at|code)$/;
 
+const judged = new Map<string, boolean>();
+
 /** Whether a key looks as if its value were a secret: `password`, `pasword`, `auth_token`, `tls.key`. */
 export function isSecretName(name: string): boolean {
+  const known = judged.get(name) ?? looksSecret(name);
+  judged.set(name, known);
+  return known;
+}
+
+function looksSecret(name: string): boolean {
   const words = name.split(/[^A-Za-z0-9]+|(?<=[a-z0-9])(?=[A-Z])/).map((word) => word.toLowerCase());
   return words.some((word) => SECRET.test(word) || (word.length >= 5 && similar(word, LONG).length > 0));
 }

@@ -81,7 +81,13 @@ const plantedInJson: Readonly<Record<string, string>> = {
 
 async function expectNothing(file: string, source: string): Promise<void> {
   await using folder = await folderWith({ [file]: source });
-  for (const args of [['check'], ['check', '--json'], ['build'], ['build', '--json']]) {
+  for (const args of [
+    ['check'],
+    ['check', '--json'],
+    ['build'],
+    ['print', 'module.nix'],
+    ['print', 'module.nix', '--json'],
+  ]) {
     const { exitCode, stdout, stderr } = await natsmith(folder.path, args);
     const said = stdout + stderr;
     expect(exitCode, said).toBe(1);

@@ -49,8 +49,8 @@ export const access = {
     good: users("name: 'shop', publish: ['orders.new-york'], subscribe: ['_INBOX_shop.>']"),
   },
   'secret/plaintext': {
-    title: 'a password stands in the spec',
-    text: 'A spec is committed, and what it compiles to is world-readable. So it holds no password, in no profile: the host gives it to the service when it starts, as the systemd credential nats.<name>. Leave "password" out; "" is the same. A password that was committed once is no secret any more: choose another.',
+    title: 'a secret stands in the spec',
+    text: 'A spec is committed, and what it compiles to is world-readable. So it holds no password, in no profile: the host gives it to the service when it starts, as the systemd credential nats.<name>. Leave "password" out; "" is the same. Free settings are no place for secrets either: they are written to nats-server.conf as they are. A password that was committed once is no secret any more: choose another.',
     bad: users(`${GOOD}, password: 'rosebud'`),
     good: users(GOOD),
   },

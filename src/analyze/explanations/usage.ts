@@ -14,7 +14,7 @@ export const usage = {
   'output/cannot-write': {
     title: 'files cannot be written',
     text: 'natsmith writes file by file, each under another name first, and the manifest last. What was there before stays whole whenever it stops.',
-    bad: commandLine('natsmith build --out natsmith.config.ts'),
+    bad: commandLine('natsmith build', { ...base('port: 4222,').files, generated: '' }),
     good: commandLine('natsmith build --out preview'),
   },
   'usage/argument': {

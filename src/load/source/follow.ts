@@ -25,6 +25,7 @@ const TRANSPARENT: ReadonlySet<string> = new Set(['defineDeployment', 'freeze'])
 /** Follows names, imports, and members of what they stand for, to where a value is written. */
 export class Follower {
   readonly #files: Files;
+  readonly #spreads = new WeakMap<readonly Member[], boolean>();
 
   constructor(files: Files) {
     this.#files = files;
@@ -91,6 +92,10 @@ export class Follower {
     const reader = this.#files.module(file)?.reader;
     if (value.kind !== 'list' || !reader || steps > MOST_STEPS) return undefined;
     const members = reader.members(value);
+    if (!this.#hasSpread(members)) {
+      const member = members[index];
+      return member && { file, value: member.value, head: member.head };
+    }
     let before = 0;
     for (const [position, member] of members.entries()) {
       const place = { file, value: member.value, head: member.head };
@@ -111,6 +116,13 @@ export class Follower {
       before += count;
     }
     return undefined;
+  }
+
+  /** Remembered, as there may be as many questions as items. */
+  #hasSpread(members: readonly Member[]): boolean {
+    const known = this.#spreads.get(members) ?? members.some(({ spread }) => spread);
+    this.#spreads.set(members, known);
+    return known;
   }
 
   /** How many items a list has, if that can be told. */
