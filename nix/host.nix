@@ -28,6 +28,10 @@ in
       pkgs.gnugrep
       pkgs.gnused
     ];
+    check-store = [
+      pkgs.coreutils
+      pkgs.findutils
+    ];
     health-check = [
       pkgs.coreutils
       pkgs.curl
