@@ -24,9 +24,8 @@ in
   scripts = lib.mapAttrs script {
     assemble = [
       pkgs.coreutils
+      pkgs.findutils
       pkgs.gawk
-      pkgs.gnugrep
-      pkgs.gnused
     ];
     health-check = [
       pkgs.coreutils

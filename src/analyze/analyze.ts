@@ -5,10 +5,11 @@ import { Silencer } from './accept.ts';
 import { entryOf } from './catalogue.ts';
 import type { Fact, Rule } from './fact.ts';
 import { brokenInvariants } from './rules/invariants.ts';
+import { userKeys } from './rules/keys.ts';
 import { shadowedOptions, unknownSettings } from './rules/settings.ts';
 import { subjects } from './rules/subjects.ts';
 
-const rules: readonly Rule[] = [brokenInvariants, subjects, unknownSettings, shadowedOptions];
+const rules: readonly Rule[] = [brokenInvariants, subjects, userKeys, unknownSettings, shadowedOptions];
 
 /**
  * Everything that the rules find in the given deployments of a spec, less what it accepts. What holds in every profile is

@@ -15,6 +15,16 @@ export const catalogue = {
     why: 'What it silenced is gone, or never was: it would hide the next one silently.',
     help: 'take it out of "accept"',
   },
+  'auth/bad-key': {
+    severity: 'error',
+    why: 'nats-server does not start: "Not a valid public nkey for a user". The last characters of a key are a checksum.',
+    help: 'nsc generate nkey --user, or nk -gen user -pubout, prints a new one',
+  },
+  'auth/duplicate-key': {
+    severity: 'error',
+    why: 'nats-server does not start: "Duplicate nkey".',
+    help: 'give every user a key of its own',
+  },
   'auth/duplicate-user': {
     severity: 'error',
     why: 'nats-server does not start: "Duplicate user detected".',
@@ -30,6 +40,11 @@ export const catalogue = {
     why: 'A user logs in with one secret; the others would be ignored.',
     help: 'keep the one that the client uses',
   },
+  'health/zero': {
+    severity: 'error',
+    why: 'An interval of nothing asks the server without a pause; a time limit of nothing is none (curl(1), --max-time).',
+    help: 'health: { enable: false } asks never',
+  },
   'limits/lame-duck': {
     severity: 'error',
     why: 'nats-server does not start: it wants lame_duck_duration to be 30s at least, and the grace period to be shorter (server/opts.go, server/server.go).',
@@ -43,6 +58,11 @@ export const catalogue = {
     severity: 'error',
     why: 'nats-server does not start: "max_payload cannot be higher than max_pending" (server/server.go, validateOptions).',
     help: 'raise limits.maxPending, or lower limits.maxPayload',
+  },
+  'limits/zero': {
+    severity: 'error',
+    why: 'nats-server takes 0 for "not given", and goes by its own default instead (server/opts.go, setBaselineOptions).',
+    help: 'leave it out for the default',
   },
   'listen/port-clash': {
     severity: 'error',

@@ -11,6 +11,10 @@ import { loadCredential, setCredential } from './secrets.ts';
 export const configService: Service = {
   description: 'Configuration of the NATS server',
   before: ['nats.service'],
+  // A restart of the server is for taking what is on the host now, as a reload is. The other way round nothing is passed on.
+  partOf: ['nats.service'],
+  // Every reload is a start.
+  startLimitIntervalSec: 0,
   restartTriggers: [{ file: CONFIG_FILE }, { file: SECRETS_FILE }],
   serviceConfig: {
     ...hardening,

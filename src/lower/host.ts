@@ -36,6 +36,7 @@ interface Unit {
   readonly before?: readonly string[];
   readonly requisite?: readonly string[];
   readonly conflicts?: readonly string[];
+  readonly partOf?: readonly string[];
   readonly onFailure?: readonly string[];
   readonly startLimitIntervalSec?: number;
   readonly unitConfig?: Input<Directives>;

@@ -21,6 +21,12 @@ export function rightsOf(given: Permission, closed = false): Rights {
   };
 }
 
+/** Subjects of its entries, each once; everything is among those to try, whether it is allowed or not. */
+export function patternsOf({ allow, deny }: Rights): { allowed: string[]; denied: string[] } {
+  const subjects = (entries: readonly Entry[]) => [...new Set(entries.map(({ subject }) => subject))];
+  return { allowed: [...subjects(allow ?? []), '>'], denied: subjects(deny) };
+}
+
 /** As `pubAllowed` in server/client.go, for subjects without wildcards. */
 export function mayPublish({ allow, deny }: Rights, subject: string): boolean {
   const named = (entries: readonly Entry[]) => entries.some((entry) => matches(entry.subject, subject));

@@ -1,15 +1,18 @@
 import type { User } from '../spec/auth.ts';
 import type { Client } from './client.ts';
 import type { Difference } from './errors.ts';
-import { mayPublish, rightsOf } from './permissions.ts';
-import { inside, outside } from './representatives.ts';
+import { mayPublish, patternsOf, rightsOf } from './permissions.ts';
+import { inside, meetings, outside } from './representatives.ts';
 import { toBytes, uniqueText, type Witness } from './witness.ts';
 
 /** Publishes to subjects that each entry of the user's permission means and just does not mean. */
 export async function tryPublishing(user: User, client: Client, witness: Witness): Promise<Difference[]> {
   const rights = rightsOf(user.publish, user.allowResponses);
-  const patterns = [...(rights.allow ?? []), ...rights.deny, { subject: '>' }].map(({ subject }) => subject);
-  const subjects = new Set(patterns.flatMap((pattern) => [...inside(pattern), ...outside(pattern)]));
+  const { allowed, denied } = patternsOf(rights);
+  const subjects = new Set([
+    ...[...allowed, ...denied].flatMap((pattern) => [...inside(pattern), ...outside(pattern)]),
+    ...meetings(allowed, denied),
+  ]);
   const messages = new Map([...subjects].map((subject) => [subject, uniqueText()]));
 
   for (const [subject, message] of messages) client.connection.publish(subject, toBytes(message));

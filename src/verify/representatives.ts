@@ -21,3 +21,22 @@ export function outside(pattern: string): string[] {
     ...(literal >= 0 ? [filled.with(literal, `${filled[literal]}-${TOKEN}`).join('.')] : []),
   ];
 }
+
+/** A subject without wildcards that both patterns mean, if there is one. */
+export function meeting(one: string, other: string): string | undefined {
+  const [a, b] = [one.split('.'), other.split('.')];
+  const tokens: string[] = [];
+  for (let at = 0; ; at++) {
+    const [left, right] = [a[at], b[at]];
+    if (left === undefined && right === undefined) return tokens.join('.');
+    if (left === undefined || right === undefined) return undefined;
+    if (left === '>' || right === '>')
+      return [...tokens, ...inside((left === '>' ? b : a).slice(at).join('.'))[0]!.split('.')].join('.');
+    if (left !== '*' && right !== '*' && left !== right) return undefined;
+    tokens.push(left !== '*' ? left : right !== '*' ? right : TOKEN);
+  }
+}
+
+/** Subjects at which what is denied takes from what is allowed. */
+export const meetings = (allowed: readonly string[], denied: readonly string[]): string[] =>
+  allowed.flatMap((one) => denied.flatMap((other) => meeting(one, other) ?? []));

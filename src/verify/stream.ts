@@ -4,7 +4,10 @@ import type { Client } from './client.ts';
 
 export type Storage = 'file' | 'memory';
 
-/** A stream that exists for a probe only. */
+/**
+ * A stream that exists for a probe only. It is never removed: the server removes the folder of its last stream a little
+ * later, and then at times fails to make the next ("error creating store for stream", 2.10.27).
+ */
 export interface TestStream {
   readonly name: string;
   readonly subject: string;
@@ -46,9 +49,4 @@ export async function stored({ connection }: Client, { name }: TestStream, count
   for (let seq = 1; seq <= Math.min(count, state.last_seq); seq++)
     found.push(text.decode((await manager.streams.getMessage(name, { seq })).data));
   return found;
-}
-
-export async function removeStream({ connection }: Client, { name }: TestStream): Promise<void> {
-  const manager = await connection.jetstreamManager();
-  await manager.streams.delete(name);
 }

@@ -1,8 +1,8 @@
 import type { User } from '../spec/auth.ts';
 import type { Client } from './client.ts';
 import type { Difference } from './errors.ts';
-import { matches, mayHear, maySubscribe, type Rights, rightsOf } from './permissions.ts';
-import { inside, outside } from './representatives.ts';
+import { matches, mayHear, maySubscribe, patternsOf, type Rights, rightsOf } from './permissions.ts';
+import { inside, meetings, outside } from './representatives.ts';
 import { toBytes, toText, uniqueText } from './witness.ts';
 
 interface Trial {
@@ -18,13 +18,11 @@ export async function trySubscribing(
   atATime: number,
 ): Promise<Difference[]> {
   const rights = rightsOf(user.subscribe);
-  const entries = [...(rights.allow ?? []), ...rights.deny, { subject: '>' }];
-  const patterns = new Set(entries.map(({ subject }) => subject));
-  const subjects = new Set(
-    [...patterns].flatMap((pattern) => [pattern, ...inside(pattern), ...outside(pattern)]),
-  );
+  const { allowed, denied } = patternsOf(rights);
+  const patterns = [...allowed, ...denied];
+  const messages = [...new Set([...patterns.flatMap(inside), ...meetings(allowed, denied)])];
+  const subjects = new Set([...patterns, ...messages, ...patterns.flatMap(outside)]);
   const trials = [...subjects].map((subject) => ({ subject }));
-  const messages = [...new Set([...patterns].flatMap(inside))];
 
   const differences: Difference[] = [];
   for (let at = 0; at < trials.length; at += atATime) {

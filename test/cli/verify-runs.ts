@@ -46,7 +46,8 @@ export async function startVerify(folder: string, temporary: string, args: reado
   const child = start(folder, ['verify', ...args], { env: { ...verifyEnv(), TMPDIR: temporary } });
   const end = Date.now() + 10_000;
   while (processesIn(temporary).length < 2 && Date.now() < end) await pause(5);
-  return child;
+  // In a record: by itself, it would be waited for.
+  return { child };
 }
 
 /** Processes that have a path below the folder among their words. */

@@ -66,7 +66,7 @@ describeWith(['nats-server-2.10', 'nats-server-2.15', 'nginx'], 'verify', () => 
     expect(record.ok).toBe(true);
     expect(leftOver).toEqual([]);
     const remapped = Object.fromEntries(record.machines![0]!.remapped.map(({ option, to }) => [option, to]));
-    expect(remapped).toMatchObject({ 'settings.cluster': 'null' });
+    expect(remapped).toMatchObject({ 'settings.cluster': 'left out' });
     expect(remapped['settings.websocket.port']).toMatch(/^\d+$/);
   });
 
@@ -218,7 +218,7 @@ describeWith(['nats-server-2.10', 'nats-server-2.15', 'nginx'], 'verify', () => 
       NATSMITH_NATS_SERVER: join(wrapper.path, 'nats-server'),
     });
     expect([exitCode, leftOver]).toEqual([3, []]);
-    const [{ message, why }] = record.diagnostics as [{ message: string; why: string }];
+    const { message, why } = record.diagnostics[0]!;
     expect(message).toContain('nats-server ended by SIGKILL');
     expect(why).toMatch(/\[(INF|ERR|DBG)\]/);
   });
@@ -228,7 +228,7 @@ describeWith(['nats-server-2.10', 'nats-server-2.15', 'nginx'], 'verify', () => 
     async (signal) => {
       await using folder = await folderWith({ 'natsmith.config.ts': guarded() });
       await using temporary = await tempDir();
-      const child = await startVerify(folder.path, temporary.path);
+      const { child } = await startVerify(folder.path, temporary.path);
       expect(processesIn(temporary.path).length).toBeGreaterThan(1);
       child.kill(signal);
       expect((await child).signal).toBe(signal);

@@ -232,7 +232,7 @@ describeInSandbox(['nats-server-2.15', 'curl', 'logrotate'], 'install.sh on a ru
     await using machine = await startMachine('2.15');
     const pid = async () => (await machine.run(['systemctl', 'show', '-P', 'MainPID', 'nats'])).stdout;
     expect(await install(machine, toFile)).toContain(
-      'restarted: nats.service nats-health-check.timer nats-logrotate.timer',
+      'restarted: nats-health-check.timer nats-logrotate.timer nats.service',
     );
     expect(await state(machine, 'nats-logrotate.timer')).toBe('active enabled loaded');
     const first = await pid();

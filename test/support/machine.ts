@@ -13,6 +13,8 @@ const BOOT = `
 find /etc/systemd /lib/systemd/system -name '*.wants' -prune -exec rm -rf {} +
 echo machine >/etc/hostname
 : >/etc/machine-id
+# As on a host. In a container systemd leaves that to who made it; without it, credentials never get to a unit.
+mount --make-rshared /
 exec env -i container=lxc PATH=/usr/sbin:/usr/bin:/sbin:/bin ${SYSTEMD} --system --log-target=journal --unit=multi-user.target
 `;
 

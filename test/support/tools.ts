@@ -7,9 +7,12 @@ export const root = join(import.meta.dirname, '..', '..');
 const reportFile = join(root, '.tools', 'tools.json');
 
 const NAMES = [
+  'busybox',
   'curl',
   'deadnix',
+  'gawk',
   'logrotate',
+  'mawk',
   'nats-server-2.10',
   'nats-server-2.15',
   'nginx',

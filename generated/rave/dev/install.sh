@@ -92,7 +92,7 @@ if [ "$uninstall" = yes ]; then
   [ -f "$record" ] || fail "nothing is installed here ($record is missing)"
   while IFS= read -r file; do remove "$file"; done <"$record"
   had_nginx=$(grep -c '^etc/nginx/' "$record") || :
-  rm -f -- "$record"
+  rm -f -- "$record" "${record%.files}.pending"
   for folder in etc/nats usr/local/lib/natsmith var/lib/natsmith; do
     rmdir -- "$root/$folder" 2>/dev/null || :
   done
@@ -130,9 +130,29 @@ same_but_reload() {
   [ -f "$2" ] && [ "$(sed '/^X-Reload-Triggers=/d' "$1")" = "$(sed '/^X-Reload-Triggers=/d' "$2")" ]
 }
 
-changed=
+# What is to be done once all files are there; kept until it is done, over interruptions and failures.
+pending=$root/var/lib/natsmith/rave.pending
 reload=
 restart=
+due() {
+  case $1 in
+    reload) reload=nats.service ;;
+    *) case " $restart " in *" $2 "*) ;; *) restart="$restart $2" ;; esac ;;
+  esac
+  if [ "$live" = yes ]; then printf '%s\n' "$reload" "$restart" >"$pending"; fi
+}
+if [ -f "$pending" ]; then
+  {
+    read -r before_reload
+    read -r before_restart
+  } <"$pending" || fail "$pending cannot be read; remove it and restart: $units"
+  [ -z "$before_reload" ] || due reload
+  for unit in $before_restart; do
+    if [ -f "$tree/etc/systemd/system/$unit" ]; then due restart "$unit"; fi
+  done
+fi
+
+changed=
 for file in $list; do
   to=$root/$file
   mode=0644
@@ -145,9 +165,11 @@ for file in $list; do
   mkdir -p -- "$(dirname -- "$to")"
   case $file in
     etc/systemd/system/nats.service)
-      if same_but_reload "$tree/$file" "$to"; then reload=nats.service; else restart="$restart nats.service"; fi
+      if same_but_reload "$tree/$file" "$to"; then due reload; else due restart nats.service; fi
       ;;
-    etc/systemd/system/nats-config.service | etc/systemd/system/*.timer) restart="$restart ${file##*/}" ;;
+    # Both a reload and a restart of the server start it anew.
+    etc/systemd/system/nats-config.service) due reload ;;
+    etc/systemd/system/*.timer) due restart "${file##*/}" ;;
   esac
   # A whole file or none: written beside, then renamed.
   cp -- "$tree/$file" "$to.natsmith-new"
@@ -179,19 +201,31 @@ if [ "$live" = no ]; then
   exit 0
 fi
 
+# Runs systemctl; says why it failed, which systemctl does not.
+try() {
+  since=$(date +%s)
+  systemctl "$@" && return
+  journalctl --sync || :
+  journalctl --quiet --output=cat --lines=20 --since="@$since" --unit=nats.service --unit=nats-config.service >&2 || :
+  printf 'install.sh: %s\n' "the files are in place, but 'systemctl $*' failed; mend that and run this again" >&2
+  exit 1
+}
+
 systemd-sysusers nats.conf
 systemctl daemon-reload
+case " $restart " in *" nats.service "*) reload= ;; esac
 # shellcheck disable=SC2086 # lists of words
 {
   systemctl enable --quiet $units
-  [ -z "$restart" ] || systemctl restart $restart
-  systemctl start $units
+  [ -z "$restart" ] || try restart $restart
+  try start $units
 }
 if [ -n "$restart" ]; then say "restarted:$restart"; fi
 if [ -n "$reload" ]; then
-  systemctl reload "$reload"
+  try reload "$reload"
   say "reloaded: $reload"
 fi
-if [ -z "$changed" ]; then say "nothing has changed"; fi
+rm -f -- "$pending"
+if [ -z "$changed$restart$reload" ]; then say "nothing has changed"; fi
 case $changed in *etc/nginx/*) reload_nginx ;; esac
 say "if a firewall runs here, open these TCP ports: 4222"

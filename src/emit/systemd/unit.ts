@@ -11,6 +11,7 @@ const UNIT_DIRECTIVES: Readonly<Record<string, string>> = {
   description: 'Description',
   documentation: 'Documentation',
   onFailure: 'OnFailure',
+  partOf: 'PartOf',
   requisite: 'Requisite',
   startLimitIntervalSec: 'StartLimitIntervalSec',
   wants: 'Wants',

@@ -1,7 +1,7 @@
 import { type Client, withClients } from '../client.ts';
 import type { Difference } from '../errors.ts';
 import type { Probe } from '../probe.ts';
-import { makeStream, removeStream, type Storage, store, stored } from '../stream.ts';
+import { makeStream, type Storage, store, stored } from '../stream.ts';
 
 const MESSAGES = 10;
 
@@ -20,7 +20,6 @@ async function tryStorage(client: Client, storage: Storage): Promise<Difference[
   const stream = await makeStream(client, storage);
   const sent = await store(client, stream, MESSAGES);
   const found = await stored(client, stream, MESSAGES);
-  await removeStream(client, stream);
   if (JSON.stringify(sent) === JSON.stringify(found)) return [];
   return [
     {

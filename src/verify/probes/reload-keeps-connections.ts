@@ -14,10 +14,11 @@ export const reloadKeepsConnections: Probe = {
   needs: ['connections', 'reload'],
   run: (machine, { options }) =>
     withClients(machine, [machine.prober], async (client) => {
-      const change = options.auth.enable ? addUser : allowMorePings;
+      // Users whom the settings bring stand in for those of the options, old and new.
+      const hasUsers = options.auth.enable && !('authorization' in options.settings);
       const before = await startOf(machine);
-      await machine.reload(change);
-      const differences = await (options.auth.enable ? newUserGetsIn(machine) : pingsAllowed(machine));
+      await machine.reload(hasUsers ? addUser : allowMorePings);
+      const differences = await (hasUsers ? newUserGetsIn(machine) : pingsAllowed(machine));
       if (!(await stillConnected(client)))
         differences.push({ expected: 'a connection from before stays', actual: 'the server closed it' });
       if ((await startOf(machine)) !== before)

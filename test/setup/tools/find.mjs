@@ -11,6 +11,9 @@ const PROGRAMS = {
   logrotate: { env: 'NATSMITH_LOGROTATE', debian: 'logrotate' },
   shellcheck: { env: 'NATSMITH_SHELLCHECK', debian: 'shellcheck' },
   curl: { env: 'NATSMITH_CURL', debian: 'curl' },
+  gawk: { env: 'NATSMITH_GAWK', debian: 'gawk' },
+  mawk: { env: 'NATSMITH_MAWK', debian: 'mawk' },
+  busybox: { env: 'NATSMITH_BUSYBOX', debian: 'busybox' },
   'systemd-analyze': { env: 'NATSMITH_SYSTEMD_ANALYZE', debian: 'systemd' },
   nixfmt: { env: 'NATSMITH_NIXFMT' },
   // Another program of this name, on crates.io, starts a file server: ask before use.

@@ -60,13 +60,7 @@ export const isKnown = (change: Change, version: Version): boolean =>
 function liveServer(change: Change, version: NatsVersion, tls: TempDir) {
   let server: NatsServer | undefined;
   let at: Which | 'nowhere' = 'nowhere';
-  const states = new Map<Which, Promise<unknown>>();
   const config = (which: Which) => configOf(settingsOf(change, which), tls);
-  const wanted = (which: Which) => {
-    const state = states.get(which) ?? freshState(version, config(which));
-    states.set(which, state);
-    return state;
-  };
   return {
     async step([from, to]: Step): Promise<Outcome> {
       if (server === undefined || at !== from) {
@@ -74,7 +68,7 @@ function liveServer(change: Change, version: NatsVersion, tls: TempDir) {
         server = undefined;
         server = await startNatsServer({ version, config: config(from) });
       }
-      const outcome = await tryReload(server, config(to), () => wanted(to));
+      const outcome = await tryReload(server, config(to), () => wanted(version, config(to)));
       at = outcome.verdict === 'taken' || outcome.verdict === 'idle' ? to : 'nowhere';
       return outcome;
     },
@@ -82,4 +76,14 @@ function liveServer(change: Change, version: NatsVersion, tls: TempDir) {
       await server?.[Symbol.asyncDispose]();
     },
   };
+}
+
+/** Many changes have the same configuration before them. */
+const states = new Map<string, Promise<unknown>>();
+
+function wanted(version: NatsVersion, config: string): Promise<unknown> {
+  const key = `${version}\n${config}`;
+  const state = states.get(key) ?? freshState(version, config);
+  states.set(key, state);
+  return state;
 }
