@@ -1,5 +1,6 @@
 import { connect, type NatsConnection, StringCodec } from 'nats';
 import { describe, expect, test } from 'vitest';
+import { scripts } from '../../src/lower/scripts.ts';
 import type { Deployment } from '../../src/spec/resolve.ts';
 import type { SpecInput } from '../../src/spec/spec.ts';
 import { deploymentsOf } from '../support/deployments.ts';
@@ -109,7 +110,20 @@ describe.each(NATS_VERSIONS)('over the data of another nats-server %s', (version
       await startOld(machine);
       await write(machine, 'BUILDS');
       await refusal(machine, deployment());
-      await sh(machine, 'mv /var/lib/nats/jetstream/jetstream/* /srv');
+      await sh(machine, 'mv /var/lib/nats/jetstream/jetstream /srv');
+      await install(machine, deployment());
+      await sh(machine, healthy);
+    });
+
+    test('begins without it, too, where nothing was ever in it, and is healthy', async () => {
+      await using machine = await startMachine(version);
+      await startOld(machine);
+      await asClient(machine, async (connection) => {
+        const manager = await connection.jetstreamManager();
+        await manager.streams.add({ name: 'GONE', subjects: ['x'] });
+        await manager.streams.delete('GONE');
+      });
+      expect(await sh(machine, 'ls /var/lib/nats/jetstream')).toBe('jetstream');
       await install(machine, deployment());
       await sh(machine, healthy);
     });
@@ -144,8 +158,9 @@ describe.each(NATS_VERSIONS)('over the data of another nats-server %s', (version
             account,
           );
         }
-        await install(machine, deployment({ jetstream: { storeDir: store } }));
-        await sh(machine, healthy);
+        await sh(machine, 'systemctl stop nats');
+        const check = ['sh', '-c', scripts['check-store'], 'check-store', store];
+        expect(await machine.run(check, { user: 'nats' })).toMatchObject({ ok: true, output: '' });
       }
     });
 
