@@ -1004,6 +1004,8 @@ in
               ReadWritePaths =
                 lib.optional (cfg.dataDir != "/var/lib/nats") cfg.dataDir
                 ++ lib.optional ownStore cfg.jetstream.storeDir;
+              ExecStartPre = lib.mkIf cfg.jetstream.enable "${host.scripts.check-store} ${if cfg.jetstream.storeDir == null then cfg.dataDir else cfg.jetstream.storeDir}";
+              TimeoutStartSec = 900;
               Type = "exec";
               User = "nats";
               Group = "nats";

@@ -14,6 +14,7 @@ export const hostFacts = (natsVersion: string): HostFacts => ({
   systemctl: 'systemctl',
   scripts: {
     assemble: `/${scriptPath('assemble')}`,
+    'check-store': `/${scriptPath('check-store')}`,
     'health-check': `/${scriptPath('health-check')}`,
     reload: `/${scriptPath('reload')}`,
   },
