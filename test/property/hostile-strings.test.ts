@@ -35,7 +35,11 @@ describe('hostile text, in every place that takes text', () => {
       if (survivor.slot !== 'accept[].because')
         expect(survivor.text, label(survivor)).not.toMatch(/[\0\p{Surrogate}]/u);
     const multiline = survivors.filter(({ text }) => /[\n\r]/.test(text)).map(({ slot }) => slot);
-    expect([...new Set(multiline)].sort()).toEqual(['accept[].because', 'settings.server_tags[]']);
+    expect(multiline).toContain('settings.server_tags[]');
+    const others = multiline.filter(
+      (slot) => slot !== 'settings.server_tags[]' && slot !== 'accept[].because',
+    );
+    expect(others).toEqual([]);
   });
 
   test('adds no file and takes none away', () => {
