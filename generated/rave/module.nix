@@ -476,7 +476,7 @@ in
       tasksMax = mkOption {
         type = types.nullOr (types.ints.between 64 4194304);
         default = null;
-        example = 1024;
+        example = 8192;
         description = "Most threads of the service. Applied in safe mode. Where it is null: 512, one for every 200 connections, and 4096 where every write is forced to disk.";
       };
       oomScoreAdjust = mkOption {

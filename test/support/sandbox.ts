@@ -90,16 +90,26 @@ shift 3
 exec "$@"
 `;
 
-export const sandboxProblem = ((): string | undefined => {
+/** What most containers forbid. */
+const PROBE = `
+mount -t tmpfs tmpfs /tmp
+mkdir /tmp/upper /tmp/work /tmp/root
+mount -t overlay overlay -o lowerdir=/,upperdir=/tmp/upper,workdir=/tmp/work /tmp/root
+ip link add lan0 type veth peer name lan1
+`;
+
+/** What this machine lacks for sandboxes, if anything. */
+const sandboxProblem = ((): string | undefined => {
   if (process.platform !== 'linux' || process.getuid?.() !== 0) return 'root on Linux';
-  const probe = spawnSync('unshare', [...UNSHARE, 'true'], { timeout: 5000 });
-  return probe.status === 0 ? undefined : 'namespaces';
+  const probe = spawnSync('unshare', [...UNSHARE, 'sh', '-ec', PROBE], { timeout: 5000 });
+  return probe.status === 0 ? undefined : 'namespaces with overlays';
 })();
 
-/** `describe` for tests that need sandboxes and these tools; skipped with its reason where they cannot be had. */
+/** `describe` for tests that need sandboxes, systemd's programs and these tools; skipped with its reason where they cannot be had. */
 export const describeInSandbox = (needed: readonly ToolName[], title: string, body: () => void): void => {
-  const missing = sandboxProblem !== undefined || lacks(...needed).length > 0;
-  const why = sandboxProblem ? `${title} (skipped: needs ${sandboxProblem})` : titleNeeding(needed, title);
+  const all: readonly ToolName[] = ['ip', 'systemd-analyze', ...needed];
+  const missing = sandboxProblem !== undefined || lacks(...all).length > 0;
+  const why = sandboxProblem ? `${title} (skipped: needs ${sandboxProblem})` : titleNeeding(all, title);
   describe.skipIf(missing)(why, body);
 };
 
