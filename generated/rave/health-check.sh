@@ -14,10 +14,11 @@ if answer=$(curl --silent --show-error --fail --max-time "$timeout" --noproxy '*
   exit 0
 fi
 
-failures=0
-if [ -e failures ]; then
-  failures=$(cat failures)
-fi
+failures=$(cat failures 2>/dev/null || :)
+case $failures in
+  [1-9] | [1-9][0-9] | [1-9][0-9][0-9] | [1-9][0-9][0-9][0-9]) ;;
+  *) failures=0 ;;
+esac
 failures=$((failures + 1))
 echo "failure $failures in a row: $answer" >&2
 if [ "$restart_after" -gt 0 ] && [ "$failures" -ge "$restart_after" ]; then

@@ -10,7 +10,7 @@ let
   cfg = config.services.rave.nats;
   inherit (lib) mkOption types;
   natsmith = import ./lib.nix { inherit lib; };
-  address = types.strMatching "([A-Za-z0-9_.:-]{1,253})";
+  address = types.strMatching "(((25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])([.](25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])){3}|([0-9A-Fa-f]{1,4}:){7}[0-9A-Fa-f]{1,4}|([0-9A-Fa-f]{1,4}:){1,7}:|([0-9A-Fa-f]{1,4}:){1,6}(:[0-9A-Fa-f]{1,4}){1,1}|([0-9A-Fa-f]{1,4}:){1,5}(:[0-9A-Fa-f]{1,4}){1,2}|([0-9A-Fa-f]{1,4}:){1,4}(:[0-9A-Fa-f]{1,4}){1,3}|([0-9A-Fa-f]{1,4}:){1,3}(:[0-9A-Fa-f]{1,4}){1,4}|([0-9A-Fa-f]{1,4}:){1,2}(:[0-9A-Fa-f]{1,4}){1,5}|([0-9A-Fa-f]{1,4}:){1,1}(:[0-9A-Fa-f]{1,4}){1,6}|:(:[0-9A-Fa-f]{1,4}){1,7}|::|::([Ff]{4}:)?(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])([.](25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])){3}|([A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?[.]){0,15}[0-9]{0,30}[A-Za-z_]([A-Za-z0-9_-]{0,31}[A-Za-z0-9_])?))";
   port = types.ints.between 1 65535;
   absolutePath = types.strMatching "((/[A-Za-z0-9_@+-][A-Za-z0-9_.@+-]*)+)";
   size = types.oneOf [
@@ -89,6 +89,8 @@ let
     );
   };
   duplicateUsers = natsmith.duplicates (map (user: user.name) cfg.auth.users);
+  userKeys = map (user: user.nkey) (builtins.filter (user: user.nkey != null) cfg.auth.users);
+  duplicateKeys = natsmith.duplicates userKeys;
   memoryNeeded =
     (if cfg.jetstream.enable then natsmith.mulDiv (natsmith.bytes cfg.jetstream.maxMemory) 16 10 else 0)
     + cfg.limits.maxConnections * 40960
@@ -154,7 +156,8 @@ let
     }
   ) cfg.settings;
   keepDays = if cfg.logs.keepDays == null then if cfg.safeMode then 7 else 30 else cfg.logs.keepDays;
-  ownStore = cfg.jetstream.enable && cfg.jetstream.storeDir != null;
+  ownStore =
+    cfg.jetstream.enable && cfg.jetstream.storeDir != null && cfg.jetstream.storeDir != cfg.dataDir;
   monitoringUrl = "http://${natsmith.hostPort (natsmith.loopbackFor cfg.httpHost) cfg.httpPort}";
 in
 {
@@ -416,7 +419,7 @@ in
       tasksMax = mkOption {
         type = types.nullOr (types.ints.between 64 4194304);
         default = null;
-        example = 1024;
+        example = 8192;
         description = "Most threads of the service. Applied in safe mode. Where it is null: 512, one for every 200 connections, and 4096 where every write is forced to disk.";
       };
       oomScoreAdjust = mkOption {
@@ -654,6 +657,43 @@ in
           message = "services.rave.nats.auth.users: more than one user is called ${lib.concatStringsSep ", " duplicateUsers}. nats-server does not start: \"Duplicate user detected\". (auth/duplicate-user)";
         }
         {
+          assertion = builtins.length duplicateKeys == 0;
+          message = "services.rave.nats.auth.users: more than one user has the key ${lib.concatStringsSep ", " duplicateKeys}. nats-server does not start: \"Duplicate nkey\". (auth/duplicate-key)";
+        }
+        {
+          assertion = natsmith.bytes cfg.limits.maxPayload != 0;
+          message = "services.rave.nats.limits.maxPayload: maxPayload is 0. nats-server takes 0 for \"not given\", and goes by its own default instead (server/opts.go, setBaselineOptions). (limits/zero)";
+        }
+        {
+          assertion = natsmith.bytes cfg.limits.maxControlLine != 0;
+          message = "services.rave.nats.limits.maxControlLine: maxControlLine is 0. nats-server takes 0 for \"not given\", and goes by its own default instead (server/opts.go, setBaselineOptions). (limits/zero)";
+        }
+        {
+          assertion = natsmith.milliseconds cfg.limits.pingInterval != 0;
+          message = "services.rave.nats.limits.pingInterval: pingInterval is 0. nats-server takes 0 for \"not given\", and goes by its own default instead (server/opts.go, setBaselineOptions). (limits/zero)";
+        }
+        {
+          assertion = natsmith.milliseconds cfg.limits.writeDeadline != 0;
+          message = "services.rave.nats.limits.writeDeadline: writeDeadline is 0. nats-server takes 0 for \"not given\", and goes by its own default instead (server/opts.go, setBaselineOptions). (limits/zero)";
+        }
+        {
+          assertion = natsmith.milliseconds cfg.limits.lameDuckGracePeriod != 0;
+          message = "services.rave.nats.limits.lameDuckGracePeriod: lameDuckGracePeriod is 0. nats-server takes 0 for \"not given\", and goes by its own default instead (server/opts.go, setBaselineOptions). (limits/zero)";
+        }
+        {
+          assertion =
+            !(cfg.jetstream.syncInterval != "always" && natsmith.milliseconds cfg.jetstream.syncInterval == 0);
+          message = "services.rave.nats.jetstream.syncInterval: syncInterval is 0. nats-server takes 0 for \"not given\", and goes by its own default instead (server/opts.go, setBaselineOptions). (limits/zero)";
+        }
+        {
+          assertion = natsmith.milliseconds cfg.health.interval != 0;
+          message = "services.rave.nats.health.interval: interval is 0. An interval of nothing asks the server without a pause; a time limit of nothing is none (curl(1), --max-time). (health/zero)";
+        }
+        {
+          assertion = natsmith.milliseconds cfg.health.timeout != 0;
+          message = "services.rave.nats.health.timeout: timeout is 0. An interval of nothing asks the server without a pause; a time limit of nothing is none (curl(1), --max-time). (health/zero)";
+        }
+        {
           assertion = natsmith.bytes cfg.limits.maxPayload <= natsmith.bytes cfg.limits.maxPending;
           message = "services.rave.nats.limits.maxPayload: maxPayload (${toString (natsmith.bytes cfg.limits.maxPayload)} bytes) is more than maxPending (${toString (natsmith.bytes cfg.limits.maxPending)} bytes). nats-server does not start: \"max_payload cannot be higher than max_pending\" (server/server.go, validateOptions). (limits/payload-over-pending)";
         }
@@ -862,6 +902,7 @@ in
               RestrictAddressFamilies = [
                 "AF_INET"
                 "AF_INET6"
+                "AF_NETLINK"
               ];
               RestrictNamespaces = true;
               RestrictRealtime = true;

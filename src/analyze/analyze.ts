@@ -6,6 +6,7 @@ import { entryOf, labelOf } from './catalogue.ts';
 import type { Fact, Rule } from './fact.ts';
 import { fixOf } from './fixes.ts';
 import { brokenInvariants } from './rules/invariants.ts';
+import { userKeys } from './rules/keys.ts';
 import { secretsInSettings } from './rules/secrets.ts';
 import { shadowedOptions, unknownSettings } from './rules/settings.ts';
 import { subjects } from './rules/subjects.ts';
@@ -13,6 +14,7 @@ import { subjects } from './rules/subjects.ts';
 const rules: readonly Rule[] = [
   brokenInvariants,
   subjects,
+  userKeys,
   secretsInSettings,
   unknownSettings,
   shadowedOptions,

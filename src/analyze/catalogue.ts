@@ -24,10 +24,23 @@ export const catalogue = {
     help: 'take it out of "accept"',
     labels: { '*': 'silences nothing' },
   },
+  'auth/bad-key': {
+    severity: 'error',
+    why: 'nats-server does not start: "Not a valid public nkey for a user". The last characters of a key are a checksum.',
+    help: 'nsc generate nkey --user, or nk -gen user -pubout, prints a new one',
+    labels: { '*': 'its checksum is wrong' },
+  },
+  'auth/duplicate-key': {
+    severity: 'error',
+    why: 'nats-server does not start: "Duplicate nkey".',
+    help: 'give every user a key of its own',
+    labels: { '*': 'the same key twice' },
+  },
   'auth/duplicate-user': {
     severity: 'error',
     why: 'nats-server does not start: "Duplicate user detected".',
     help: 'give every user a name of its own, or join their permissions',
+    labels: { '*': 'the same name twice' },
   },
   'auth/no-users': {
     severity: 'error',
@@ -39,6 +52,12 @@ export const catalogue = {
     severity: 'error',
     why: 'A user logs in with one or the other; nats-server would ignore the password.',
     help: 'keep the one that the client uses',
+  },
+  'health/zero': {
+    severity: 'error',
+    why: 'An interval of nothing asks the server without a pause; a time limit of nothing is none (curl(1), --max-time).',
+    help: 'health: { enable: false } asks never',
+    labels: { '*': 'no time at all' },
   },
   'limits/lame-duck': {
     severity: 'error',
@@ -56,6 +75,12 @@ export const catalogue = {
     why: 'nats-server does not start: "max_payload cannot be higher than max_pending" (server/server.go, validateOptions).',
     help: 'raise limits.maxPending, or lower limits.maxPayload',
     labels: { maxPayload: 'one message', maxPending: 'what may wait for a client' },
+  },
+  'limits/zero': {
+    severity: 'error',
+    why: 'nats-server takes 0 for "not given", and goes by its own default instead (server/opts.go, setBaselineOptions).',
+    help: 'leave it out for the default',
+    labels: { '*': 'not what it says' },
   },
   'listen/port-clash': {
     severity: 'error',

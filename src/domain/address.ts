@@ -1,3 +1,23 @@
+const octet = '(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])';
+const ipv4 = `${octet}([.]${octet}){3}`;
+const group = '[0-9A-Fa-f]{1,4}';
+/** All ways to leave groups out (RFC 4291). A zone (`%eth0`) belongs to one machine, and is none of them. */
+const ipv6 = [
+  `(${group}:){7}${group}`,
+  `(${group}:){1,7}:`,
+  ...[6, 5, 4, 3, 2, 1].map((before) => `(${group}:){1,${before}}(:${group}){1,${7 - before}}`),
+  `:(:${group}){1,7}`,
+  '::',
+  `::([Ff]{4}:)?${ipv4}`,
+].join('|');
+const label = '[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?';
+
+/**
+ * An IP address or a host name, for `^…$` in JavaScript and `lib.types.strMatching` alike. The last label of a name has a
+ * letter, so that no number passes for a name.
+ */
+export const ADDRESS_PATTERN = `(${ipv4}|${ipv6}|(${label}[.]){0,15}[0-9]{0,30}[A-Za-z_]([A-Za-z0-9_-]{0,31}[A-Za-z0-9_])?)`;
+
 /** `host:port`, with the brackets an IPv6 address needs. */
 export function hostPort(host: string, port: number): string {
   return host.includes(':') && !host.startsWith('[') ? `[${host}]:${port}` : `${host}:${port}`;

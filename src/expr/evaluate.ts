@@ -13,7 +13,7 @@ const ABSENT = Symbol('absent');
  * a user wrote, as long as the schema accepted it.
  */
 export function evaluate<T>(expression: Expr<T> | Input<T>, roots: Roots): T {
-  const cache = new Map<string, unknown>();
+  const cache = new Map<string, { readonly node: Node; readonly value: unknown }>();
 
   const go = (node: Node, env: Roots): unknown => {
     switch (node.kind) {
@@ -59,8 +59,10 @@ export function evaluate<T>(expression: Expr<T> | Input<T>, roots: Roots): T {
       }
       case 'bound': {
         // Bound values read the roots alone, so one value per evaluation is right.
-        if (!cache.has(node.name)) cache.set(node.name, go(node.value, roots));
-        return cache.get(node.name);
+        const known = cache.get(node.name) ?? { node: node.value, value: go(node.value, roots) };
+        if (known.node !== node.value) throw new Error(`two values are called "${node.name}"`);
+        cache.set(node.name, known);
+        return known.value;
       }
     }
   };

@@ -3,6 +3,7 @@ import { messageOf } from '../domain/reason.ts';
 import { type Spec, specOf, specSchema } from '../spec/spec.ts';
 import { endlessAt } from './endless.ts';
 import { LoadProblem } from './problem.ts';
+import { protoKeyAt } from './proto-key.ts';
 import { shapeProblems } from './shape.ts';
 
 /**
@@ -14,13 +15,8 @@ export function judge(
   placeOf: (error: unknown) => Location | undefined = () => undefined,
 ): { spec?: Spec; diagnostics: Diagnostic[] } {
   try {
-    const path = endlessAt(value);
-    if (path) {
-      const { diagnostic } = new LoadProblem('spec/type', 'the spec is nested too deeply, or holds itself', {
-        path,
-      });
-      return { diagnostics: [diagnostic] };
-    }
+    const problem = unfit(value);
+    if (problem) return { diagnostics: [problem.diagnostic] };
     const result = specSchema.safeParse(value);
     if (result.success) return { spec: specOf(result.data), diagnostics: [] };
     return { diagnostics: shapeProblems(specSchema, result.error, value) };
@@ -31,4 +27,13 @@ export function judge(
       diagnostics: [new LoadProblem('spec/throws', message, location ? { location } : {}).diagnostic],
     };
   }
+}
+
+/** What the schema would fall over, or overlook. */
+function unfit(value: unknown): LoadProblem | undefined {
+  const endless = endlessAt(value);
+  if (endless)
+    return new LoadProblem('spec/type', 'the spec is nested too deeply, or holds itself', { path: endless });
+  const proto = protoKeyAt(value);
+  return proto && new LoadProblem('spec/unknown-key', 'nothing can be called "__proto__"', { path: proto, about: 'key' });
 }

@@ -1,9 +1,8 @@
 import type { Directives } from './host.ts';
 
 /**
- * What no unit of ours needs (systemd.exec(5)). Nothing here is newer than systemd 252. nats-server lists no interfaces
- * unless it is in a cluster, so it needs no netlink; Go raises the limit of open files at start, which is answered with
- * EPERM instead of killing it.
+ * What no unit of ours needs (systemd.exec(5)). Nothing here is newer than systemd 252. Go raises the limit of open files at
+ * start, which is answered with EPERM instead of killing it.
  */
 export const hardening = {
   AmbientCapabilities: '',

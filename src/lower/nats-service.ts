@@ -21,6 +21,8 @@ export const natsService: Service = {
   serviceConfig: {
     ...hardening,
     ...storage,
+    // Netlink lists the host's addresses: nats-server tells its clients which of them it can be reached at (server/server.go).
+    RestrictAddressFamilies: ['AF_INET', 'AF_INET6', 'AF_NETLINK'],
     Type: 'exec',
     User: USER,
     Group: USER,

@@ -4,7 +4,10 @@ import { STATE_DIRECTORY } from './host.ts';
 import { c } from './inputs.ts';
 
 const elsewhere = ne(c.dataDir, STATE_DIRECTORY);
-const ownStore = bound('ownStore', and(c.jetstream.enable, notNull(c.jetstream.storeDir)));
+const ownStore = bound(
+  'ownStore',
+  and(c.jetstream.enable, notNull(c.jetstream.storeDir), ne(c.jetstream.storeDir, c.dataDir)),
+);
 const storeDir = c.jetstream.storeDir as Expr<string>;
 
 /** Lets a service of the user nats keep its data: systemd makes the usual folder, tmpfiles any other. */

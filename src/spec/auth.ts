@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { USER_KEY_PATTERN } from '../domain/nkey.ts';
 import { computed, option } from './option.ts';
 import { anyText, subject, subscription, userName } from './scalars.ts';
 
@@ -39,7 +40,7 @@ export const user = z.strictObject({
     '$2a$11$0123456789012345678901uPDZ5hpQ1q2mCxUq8bR6pQZfVBdJ3yW',
   ),
   nkey: computed(
-    z.string().regex(/^U[A-Z2-7]{55}$/),
+    z.string().regex(new RegExp(`^${USER_KEY_PATTERN}$`)),
     'the user has a password',
     'Public nkey of the user, who then needs no password.',
     'UDXU4RCSJNZOIQHZNWXHXORDPRTGNJAHAHFRGZNEEJCPQTT2M7NLCNF4',

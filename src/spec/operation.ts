@@ -20,7 +20,7 @@ export const resources = z
       z.int().min(64).max(4_194_304),
       '512, one for every 200 connections, and 4096 where every write is forced to disk',
       'Most threads of the service. Applied in safe mode.',
-      1024,
+      8192,
     ),
     oomScoreAdjust: option(
       z.int().min(-1000).max(1000),

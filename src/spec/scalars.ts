@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { ADDRESS_PATTERN } from '../domain/address.ts';
 import type { Setting } from '../domain/conf.ts';
 import { DURATION_PATTERN } from '../domain/duration.ts';
 import { SIZE_PATTERN } from '../domain/size.ts';
@@ -42,7 +43,7 @@ export const port = z
 /** An IP address or a host name. */
 export const host = z
   .string()
-  .regex(whole('[A-Za-z0-9_.:-]{1,253}'))
+  .regex(whole(ADDRESS_PATTERN))
   .meta({
     id: 'address',
     description: 'An IP address or a host name.',

@@ -10,7 +10,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
  */
 const cli = path.resolve('dist/natsmith.mjs');
 const readme = path.resolve('README.md');
-const FENCE = /```(ts|console)\n([^]*?)```/g;
+const FENCE = /```(ts|console)\n([\s\S]*?)```/g;
 
 let folder: string;
 beforeAll(async () => {

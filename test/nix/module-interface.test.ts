@@ -14,6 +14,8 @@ const users = (...texts: string[]) =>
   `auth.enable = true; auth.users = [ ${texts.map((text) => `{ ${text} }`).join(' ')} ];`;
 const both = 'publish = [ ">" ]; subscribe = [ ">" ];';
 
+const KEY = `U${'A'.repeat(55)}`;
+
 /** For each invariant (`code option`) definitions that break it, and a few words of its message. */
 const broken: Record<string, [definitions: string, words: string]> = {
   'auth/no-users auth.users': ['auth.enable = true;', 'nobody may log in'],
@@ -21,6 +23,21 @@ const broken: Record<string, [definitions: string, words: string]> = {
     users(`name = "a"; ${both}`, `name = "b"; ${both}`, `name = "a"; ${both}`),
     'more than one user is called a.',
   ],
+  'auth/duplicate-key auth.users': [
+    users(`name = "a"; nkey = "${KEY}"; ${both}`, `name = "b"; nkey = "${KEY}"; ${both}`),
+    `more than one user has the key ${KEY}`,
+  ],
+  'limits/zero limits.maxPayload': ['limits.maxPayload = 0;', 'maxPayload is 0'],
+  'limits/zero limits.maxControlLine': ['limits.maxControlLine = "0MB";', 'maxControlLine is 0'],
+  'limits/zero limits.pingInterval': ['limits.pingInterval = "0s";', 'pingInterval is 0'],
+  'limits/zero limits.writeDeadline': ['limits.writeDeadline = "0h0ms";', 'writeDeadline is 0'],
+  'limits/zero limits.lameDuckGracePeriod': [
+    'limits.lameDuckGracePeriod = "0s";',
+    'lameDuckGracePeriod is 0',
+  ],
+  'limits/zero jetstream.syncInterval': ['jetstream.syncInterval = "0s";', 'syncInterval is 0'],
+  'health/zero health.interval': ['health.interval = "0s";', 'interval is 0'],
+  'health/zero health.timeout': ['health.timeout = "0s";', 'timeout is 0'],
   'limits/payload-over-pending limits.maxPayload': [
     'limits = { maxPayload = "2MB"; maxPending = 1000; };',
     'maxPayload (2097152 bytes) is more than maxPending (1000 bytes)',
@@ -54,7 +71,7 @@ const broken: Record<string, [definitions: string, words: string]> = {
     'user "a": a password',
   ],
   'auth/two-secrets auth.users.nkey': [
-    users(`name = "a"; ${both} nkey = "U${'A'.repeat(55)}"; passwordHash = "$2a$11$${'a'.repeat(53)}";`),
+    users(`name = "a"; ${both} nkey = "${KEY}"; passwordHash = "$2a$11$${'a'.repeat(53)}";`),
     'user "a" has both',
   ],
   'permission/missing auth.users': [users('name = "a";'), 'what user "a" may do'],

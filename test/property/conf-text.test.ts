@@ -1,12 +1,11 @@
-import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { compareBytes } from '../../src/domain/bytes-order.ts';
-import { confText, isMap, KEY_PATTERN, type Setting, type Settings } from '../../src/domain/conf.ts';
+import { confText, KEY_PATTERN, type Settings } from '../../src/domain/conf.ts';
+import { digestIn, digestOf } from '../support/conf-digest.ts';
 import { checkConfig, NATS_VERSIONS, natsServerTool, startNatsServer } from '../support/nats-server.ts';
 import { natsLogin } from '../support/nats-wire.ts';
 import { sample } from '../support/sample.ts';
-import { anySettings, hostileText, withoutNulls } from '../support/settings.ts';
+import { anySettings, hostileText } from '../support/settings.ts';
 import { tempDir } from '../support/temp-dir.ts';
 import { describeWith } from '../support/tools.ts';
 
@@ -88,23 +87,7 @@ async function parsedDigest(settings: Settings): Promise<string | undefined> {
   await using dir = await tempDir();
   const text = `${confText({ probe: settings })}server_name: $probe\nserver_name: "n"\n`;
   const { output } = await checkConfig('2.15', await dir.write('nats-server.conf', text));
-  return /sha256:[0-9a-f]{64}/.exec(output)?.[0] ?? output;
+  return digestIn(output) ?? output;
 }
 
-function digest(settings: Settings): string {
-  const json = goJson(withoutNulls({ probe: settings, server_name: 'n' }));
-  return `sha256:${createHash('sha256').update(`${json}\n`).digest('hex')}`;
-}
-
-/** JSON as Go's encoding/json writes it. */
-function goJson(value: Setting): string {
-  if (Array.isArray(value)) return `[${value.map(goJson).join(',')}]`;
-  if (isMap(value)) {
-    const entries = Object.keys(value).sort(compareBytes);
-    return `{${entries.map((key) => `${goJson(key)}:${goJson(value[key]!)}`).join(',')}}`;
-  }
-  return JSON.stringify(value).replace(
-    /[<>&\u2028\u2029]/g,
-    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
-}
+const digest = (settings: Settings): string => digestOf({ probe: settings, server_name: 'n' });

@@ -5,9 +5,10 @@ import { functions } from '../../src/expr/functions.ts';
 import { toNode } from '../../src/expr/node.ts';
 import { type Position, printNix } from '../../src/expr/print-nix.ts';
 import type { Expr } from '../../src/expr/symbolic.ts';
+import { anyOptions, type Options } from '../support/expression-options.ts';
 import { nixEval } from '../support/nix.ts';
 import { nixValue } from '../support/nix-value.ts';
-import { anyExpression, anyOptions, type Options } from '../support/random-expressions.ts';
+import { anyExpression } from '../support/random-expressions.ts';
 import { sample } from '../support/sample.ts';
 import { describeWith } from '../support/tools.ts';
 

@@ -25,9 +25,7 @@ describeWith(NIXOS_TOOLS, "an option's type in NixOS", () => {
     const { values, seed } = sample(
       fc.oneof(
         ...leaves.map(([path, type]) =>
-          fc
-            .oneof(validValue(type), nearMiss(type), nearMiss(type))
-            .map((value) => ({ path, type, value })),
+          fc.oneof(validValue(type), nearMiss(type), nearMiss(type)).map((value) => ({ path, type, value })),
         ),
       ),
       4000,

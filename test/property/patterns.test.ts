@@ -1,5 +1,7 @@
+import { isIP } from 'node:net';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { ADDRESS_PATTERN } from '../../src/domain/address.ts';
 import { KEY_PATTERN } from '../../src/domain/conf.ts';
 import { DURATION_PATTERN, nanoseconds } from '../../src/domain/duration.ts';
 import { VERSION_PATTERN } from '../../src/domain/server-version.ts';
@@ -21,6 +23,7 @@ const made = (pattern: string) => fc.stringMatching(whole(pattern));
 const ascii = (maxLength: number) => fc.string({ unit: fc.constantFrom(...'a*>.. \t\x7f0+'), maxLength });
 
 const patterns = {
+  ADDRESS_PATTERN,
   SIZE_PATTERN,
   DURATION_PATTERN,
   VERSION_PATTERN,
@@ -54,6 +57,51 @@ describe('what a pattern takes fits', () => {
     expect(nanoseconds('9999d'.repeat(6))).toBeLessThan(2n ** 63n);
     expect(nanoseconds('99999h'.repeat(6))).toBeLessThan(2n ** 63n);
     expect(nanoseconds('999w'.repeat(6))).toBeLessThan(2n ** 63n);
+  });
+
+  test('an address is what takes itself for one, or a name', () => {
+    const numbers = fc.oneof(
+      fc.ipV4(),
+      fc.ipV6(),
+      fc.string({ unit: fc.constantFrom(...'0123456789abf:.', '::', '256'), maxLength: 12 }),
+    );
+    const isAddress = (text: string) => whole(ADDRESS_PATTERN).test(text);
+    fc.assert(
+      fc.property(numbers, (text) => {
+        const isName = !text.includes(':') && /[a-f]/.test(text.split('.').at(-1)!) && !/\.\.|^\./.test(text);
+        // 2001:db8::192.0.2.1 has a spelling without dots.
+        return isAddress(text) === (isIP(text) !== 0 || isName) || /:.*\./.test(text);
+      }),
+      { numRuns: 2000 },
+    );
+    fc.assert(fc.property(fc.domain(), isAddress));
+    for (const text of [
+      'localhost',
+      'rave.local',
+      '_',
+      '0.0.0.0',
+      '::',
+      '::1',
+      '::ffff:10.0.0.1',
+      '3com',
+      'a-b.c',
+    ])
+      expect(isAddress(text), text).toBe(true);
+    for (const text of [
+      '',
+      '.',
+      ':',
+      '-',
+      'a:b',
+      '::::',
+      '1.2.3.4.5',
+      '256.1.1.1',
+      '01.1.1.1',
+      'a..b',
+      'a-',
+      'fe80::1%lo',
+    ])
+      expect(isAddress(text), text).toBe(false);
   });
 
   test('the subject patterns take exactly the subjects, as far as ASCII goes', () => {

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import ownSpec from '../../natsmith.config.ts';
 import { nanoseconds } from '../../src/domain/duration.ts';
 import { bytes } from '../../src/domain/size.ts';
+import { check } from '../../src/index.ts';
 import type { Deployment } from '../../src/spec/resolve.ts';
 import type { SpecInput } from '../../src/spec/spec.ts';
 import { deploymentsOf } from '../support/deployments.ts';
@@ -29,6 +30,72 @@ const live = async (
   await check(server);
 };
 
+const smallest = {
+  serverName: '"',
+  host: '::',
+  httpHost: '::1',
+  limits: {
+    maxConnections: 1,
+    maxPayload: 1,
+    maxPending: 1,
+    maxControlLine: 1,
+    pingInterval: '1ms',
+    pingMax: 1,
+    writeDeadline: '1ms',
+    lameDuckDuration: '30s',
+    lameDuckGracePeriod: '1ms',
+  },
+  jetstream: { maxMemory: 0, maxFileStore: 0, syncInterval: '1ms', domain: '-' },
+} satisfies SpecInput['base'];
+
+const largest = {
+  serverName: '~'.repeat(128),
+  limits: {
+    maxConnections: 10_000_000,
+    maxPayload: 2_147_483_647,
+    maxPending: '999TB',
+    maxSubscriptions: 2_147_483_647,
+    maxControlLine: 2_147_483_647,
+    pingInterval: '999w',
+    pingMax: 1000,
+    writeDeadline: '999w',
+    lameDuckDuration: '999w',
+    lameDuckGracePeriod: '998w',
+  },
+  jetstream: { maxMemory: 999_999_999_999_999, maxFileStore: '909TB', syncInterval: '999w' },
+} satisfies SpecInput['base'];
+
+const key = nkeys.createUser();
+
+const zeroed = (group: string, name: string, value: unknown): SpecInput => ({
+  name: 'x',
+  base: { [group]: { [name]: value } },
+});
+const withKeys = (...keys: string[]): SpecInput => ({
+  name: 'x',
+  base: {
+    auth: {
+      enable: true,
+      users: keys.map((nkey, index) => ({ name: `u${index}`, nkey, publish: ['>'], subscribe: ['>'] })),
+    },
+  },
+});
+
+test.each([
+  ['limits/zero', zeroed('limits', 'maxPayload', 0)],
+  ['limits/zero', zeroed('limits', 'maxControlLine', '0MB')],
+  ['limits/zero', zeroed('limits', 'pingInterval', '0s')],
+  ['limits/zero', zeroed('limits', 'writeDeadline', '0h0ms')],
+  ['limits/zero', zeroed('limits', 'lameDuckGracePeriod', '0s')],
+  ['limits/zero', zeroed('jetstream', 'syncInterval', '0s')],
+  ['health/zero', zeroed('health', 'interval', '0s')],
+  ['health/zero', zeroed('health', 'timeout', '0s')],
+  ['auth/bad-key', withKeys(`U${'A'.repeat(55)}`)],
+  ['auth/duplicate-key', withKeys(key.getPublicKey(), key.getPublicKey())],
+])('what no server would start with, or take as it is meant, is %s', async (code, spec) => {
+  expect((await check(spec)).map((diagnostic) => diagnostic.code)).toEqual([code]);
+});
+
 describe.each(NATS_VERSIONS)('nats-server %s', (version) => {
   describeInSandbox([natsServerTool(version)], 'starts from the emitted configuration as it stands', () => {
     test.each([
@@ -53,6 +120,15 @@ describe.each(NATS_VERSIONS)('nats-server %s', (version) => {
         }
       }
     });
+
+    test.each([
+      ['smallest', smallest],
+      ['largest', largest],
+    ])('with the %s values that check lets pass', (_, base) =>
+      live(version, deploymentsOf({ name: 'x', base })[0]!, (server) =>
+        expectValues(server, deploymentsOf({ name: 'x', base })[0]!),
+      ),
+    );
 
     test('which lets nobody in with a placeholder for a password, an empty one or none', () =>
       live(version, prod, (server) => expectLocked(server, prod)));
@@ -87,7 +163,6 @@ describe.each(NATS_VERSIONS)('nats-server %s', (version) => {
 });
 
 const PASSWORD = 'correct horse';
-const key = nkeys.createUser();
 
 /** A user with a bcrypt hash, and one with a key who may not publish at all. */
 const [guarded] = deploymentsOf({

@@ -1,18 +1,18 @@
 import { type ChildProcess, fork, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
+import { readFile, realpath } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { describe } from 'vitest';
 import { type BoundedLog, boundedLog } from './bounded-log.ts';
 import { type TempDir, tempDir } from './temp-dir.ts';
-import { lacks, type ToolName, titleNeeding } from './tools.ts';
+import { lacks, root, type ToolName, titleNeeding } from './tools.ts';
 import { waitFor } from './wait-for.ts';
 
 /**
  * This machine's file system, seen from namespaces of its own: what is written is gone with the sandbox, the network is a
- * loopback. Files that natsmith emits lie and run in it where they belong on a host, byte for byte.
+ * loopback and an interface that leads nowhere. Files that natsmith emits lie and run in it where they belong on a host, byte for byte.
  */
 export interface Sandbox extends AsyncDisposable {
   /** A folder that both sides see, under {@link SHARED} inside. */
@@ -48,6 +48,8 @@ export interface Running {
   readonly log: BoundedLog;
   /** Undefined while it runs. */
   exitCode(): number | undefined;
+  signal(name: NodeJS.Signals): Promise<void>;
+  /** SIGTERM where no signal is given. */
   stop(signal?: NodeJS.Signals): Promise<void>;
 }
 
@@ -55,7 +57,7 @@ export const SHARED = '/test';
 
 const UNSHARE = ['--mount', '--net', '--pid', '--uts', '--ipc', '--cgroup', '--fork', '--kill-child'];
 
-/** Overlays `/`, then becomes init (`$2`, or a process that only waits). */
+/** Overlays `/`, then becomes init, which is what follows the mount point, the shared folder and that of the tools. */
 const ENTER = `
 set -e
 mount --make-rprivate /
@@ -73,11 +75,18 @@ mount -t tmpfs -o mode=755 tmpfs var/lib
 mount -t sysfs -o ro sysfs sys
 mount -t cgroup2 cgroup2 sys/fs/cgroup || true
 mount --rbind /dev dev
+# The programs of the tests, wherever they are: below a folder that is hidden now, or on another file system.
+mkdir -p ".$3"
+mount --bind "$3" ".$3"
 ip link set lo up
+ip link add lan0 type veth peer name lan1
+ip address add 192.0.2.1/24 dev lan0
+ip link set lan0 up
+ip link set lan1 up
 pivot_root . .before
 umount -l /.before
 cd /
-shift 2
+shift 3
 exec "$@"
 `;
 
@@ -97,9 +106,10 @@ export const describeInSandbox = (needed: readonly ToolName[], title: string, bo
 /** @param init what runs as process 1; `sleep` where not given */
 export const startSandbox = async (init: readonly string[] = ['sleep', 'infinity']): Promise<Sandbox> => {
   const [mountPoint, shared] = [await tempDir(), await tempDir()];
+  const tools = await realpath(join(root, '.tools'));
   const holder = execa(
     'unshare',
-    [...UNSHARE, 'sh', '-c', ENTER, 'sandbox', mountPoint.path, shared.path, ...init],
+    [...UNSHARE, 'sh', '-c', ENTER, 'sandbox', mountPoint.path, shared.path, tools, ...init],
     { reject: false, buffer: false, stdin: 'ignore', cleanup: true },
   );
   const log = boundedLog(holder.stdout, holder.stderr);
@@ -130,18 +140,17 @@ export const startSandbox = async (init: readonly string[] = ['sleep', 'infinity
   const sandbox: Sandbox = {
     shared,
     run: async (words, options = {}) => {
-      const { exitCode, stdout, all, timedOut } = await execa('nsenter', command(words, options), {
+      // nsenter would leave its child behind.
+      const limited = ['timeout', '--signal=KILL', `${(options.timeout ?? 20_000) / 1000}`, ...words];
+      const { exitCode, stdout, all } = await execa('nsenter', command(limited, options), {
         env: { ...surroundings, ...options.env },
         extendEnv: false,
         ...(options.input === undefined ? { stdin: 'ignore' } : { input: options.input }),
-        timeout: options.timeout ?? 20_000,
-        killSignal: 'SIGKILL',
         all: true,
         reject: false,
         stripFinalNewline: false,
       });
-      const output = `${all}${timedOut ? '\n(took too long)' : ''}`;
-      return { ok: exitCode === 0, exitCode, stdout, output };
+      return { ok: exitCode === 0, exitCode, stdout, output: all };
     },
     start: (words, options = {}) => {
       const child = execa('nsenter', command(words, options), {
@@ -155,11 +164,18 @@ export const startSandbox = async (init: readonly string[] = ['sleep', 'infinity
       const exit = child.then(({ exitCode }) => {
         code = exitCode ?? -1;
       });
+      const signal = async (name: NodeJS.Signals) => {
+        // The program is a child of nsenter, which stops where its child is stopped.
+        const program = code === undefined ? await waitFor(() => firstChild(child.pid!), 1000) : undefined;
+        if (program !== undefined) process.kill(program, name);
+        if (name !== 'SIGSTOP') child.kill('SIGCONT');
+      };
       return {
         log: boundedLog(child.stdout, child.stderr),
         exitCode: () => code,
-        stop: async (signal = 'SIGTERM') => {
-          if (code === undefined) child.kill(signal);
+        signal,
+        stop: async (name = 'SIGTERM') => {
+          await signal(name);
           await exit;
         },
       };

@@ -1,6 +1,7 @@
 #!/bin/sh
 # Written by natsmith from the deployment rave, profile dev; changes here are lost.
 set -eu
+umask 022
 
 usage() {
   cat <<'END'
@@ -18,13 +19,27 @@ Examples:
 END
 }
 
+say() { printf '%s\n' "$*"; }
+
+fail() {
+  printf 'install.sh: %s\n' "$*" >&2
+  exit 3
+}
+
 root=
+live=yes
 uninstall=no
 while [ $# -gt 0 ]; do
   case $1 in
     --root)
-      [ $# -ge 2 ] || { echo "install.sh: --root wants a folder" >&2; exit 3; }
-      root=${2%/}
+      # An empty DIR is a variable that was not set: not a wish to change this system.
+      [ -n "${2:-}" ] || fail "--root wants a folder"
+      case $2 in
+        /*) root=$2 ;;
+        *) root=$(pwd)/$2 ;;
+      esac
+      root=${root%/}
+      live=no
       shift
       ;;
     --uninstall) uninstall=yes ;;
@@ -32,110 +47,145 @@ while [ $# -gt 0 ]; do
       usage
       exit 0
       ;;
-    *)
-      echo "install.sh: unknown option: $1" >&2
-      usage >&2
-      exit 3
-      ;;
+    *) fail "unknown option: $1 (--help shows those there are)" ;;
   esac
   shift
 done
 
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
 tree=$here/root
+[ -d "$tree" ] || fail "$tree is missing"
 # Where an installation writes down what it put there.
 record=$root/var/lib/natsmith/rave.files
-live=no
-if [ -z "$root" ]; then
-  [ "$(id -u)" -eq 0 ] || { echo "install.sh: this changes the system; run it as root, or give --root DIR" >&2; exit 3; }
-  [ -d /run/systemd/system ] && live=yes
+if [ "$live" = yes ]; then
+  [ "$(id -u)" -eq 0 ] || fail "this changes the system; run it as root, or give --root DIR"
+  [ -d /run/systemd/system ] || fail "systemd does not run here; give --root DIR"
 fi
 
-# Units that are enabled, and then started or restarted.
+# Units that are enabled and running afterwards.
 units='nats.service nats-health-check.timer'
 
-say() { printf '%s\n' "$*"; }
-
+# Takes a file away, and before it what systemd makes of it.
 remove() {
-  if [ -e "$root/$1" ]; then
+  case $1 in
+    etc/systemd/system/*)
+      [ "$live" = no ] || systemctl disable --quiet --now "${1##*/}" || :
+      rm -f -- "$root"/etc/systemd/system/*.wants/"${1##*/}"
+      ;;
+  esac
+  if [ -f "$root/$1" ]; then
     rm -f -- "$root/$1"
     say "removed /$1"
   fi
 }
 
-if [ "$uninstall" = yes ]; then
-  [ -f "$record" ] || { echo "install.sh: nothing is installed here ($record is missing)" >&2; exit 3; }
-  if [ "$live" = yes ]; then
-    # shellcheck disable=SC2086 # a list of words
-    systemctl disable --now $units
+reload_nginx() {
+  PATH=$PATH:/usr/sbin command -v nginx >/dev/null || return 0
+  if ! PATH=$PATH:/usr/sbin nginx -t -q; then
+    say "nginx refuses its configuration and was not reloaded"
+  elif systemctl try-reload-or-restart nginx.service; then
+    say "reloaded: nginx"
   fi
+}
+
+if [ "$uninstall" = yes ]; then
+  [ -f "$record" ] || fail "nothing is installed here ($record is missing)"
   while IFS= read -r file; do remove "$file"; done <"$record"
+  had_nginx=$(grep -c '^etc/nginx/' "$record") || :
   rm -f -- "$record"
-  [ "$live" = no ] || systemctl daemon-reload
+  for folder in etc/nats usr/local/lib/natsmith var/lib/natsmith; do
+    rmdir -- "$root/$folder" 2>/dev/null || :
+  done
+  if [ "$live" = yes ]; then
+    systemctl daemon-reload
+    [ "$had_nginx" -eq 0 ] || reload_nginx
+  fi
   say "data stays where it is: /var/lib/nats"
   exit 0
 fi
 
-changed=no
-list=$(cd "$tree" && find . -type f | sed 's|^\./||' | LC_ALL=C sort)
+if [ "$live" = yes ]; then
+  missing=
+  for program in nats-server curl nginx; do
+    PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin command -v "$program" >/dev/null || missing="$missing $program"
+  done
+  [ -z "$missing" ] || fail "install first:$missing"
+fi
+
+# Paths hold no white space.
+list=$(cd -- "$tree" && find . -type f | sed 's|^\./||' | LC_ALL=C sort)
+before=
+[ ! -f "$record" ] || before=$(cat -- "$record")
+# Written down before anything is done: an interrupted installation can be repeated, updated and taken away.
+mkdir -p -- "$(dirname -- "$record")"
+write_record() {
+  printf '%s\n' "$1" | LC_ALL=C sort -u >"$record.new"
+  mv -f -- "$record.new" "$record"
+}
+write_record "$list
+${before:-$list}"
+
+changed=
 for file in $list; do
-  if cmp -s "$tree/$file" "$root/$file"; then
-    continue
-  fi
-  changed=yes
-  mkdir -p "$root/$(dirname "$file")"
+  to=$root/$file
   mode=0644
   [ ! -x "$tree/$file" ] || mode=0755
+  if [ -f "$to" ] && [ ! -L "$to" ] && cmp -s -- "$tree/$file" "$to"; then
+    chmod -- "$mode" "$to"
+    continue
+  fi
+  [ ! -d "$to" ] || fail "$to is a folder"
+  mkdir -p -- "$(dirname -- "$to")"
   # A whole file or none: written beside, then renamed.
-  cp -- "$tree/$file" "$root/$file.natsmith-new"
-  chmod "$mode" "$root/$file.natsmith-new"
-  mv -f -- "$root/$file.natsmith-new" "$root/$file"
+  cp -- "$tree/$file" "$to.natsmith-new"
+  chmod -- "$mode" "$to.natsmith-new"
+  mv -f -- "$to.natsmith-new" "$to"
+  changed="$changed $file"
   say "wrote /$file"
 done
 
 # What an earlier installation put there and this one does not.
-if [ -f "$record" ]; then
-  while IFS= read -r file; do
-    case "
+for file in $before; do
+  rm -f -- "$root/$file.natsmith-new"
+  case "
 $list
 " in
-      *"
+    *"
 $file
 "*) ;;
-      *)
-        remove "$file"
-        changed=yes
-        ;;
-    esac
-  done <"$record"
-fi
-mkdir -p "$(dirname "$record")"
-printf '%s\n' "$list" >"$record.new"
-mv -f -- "$record.new" "$record"
+    *)
+      remove "$file"
+      changed="$changed $file"
+      ;;
+  esac
+done
+write_record "$list"
 
 if [ "$live" = no ]; then
   say "not started: this is not the running system; enable with: systemctl --root=${root:-/} enable $units"
   exit 0
 fi
 
-for program in nats-server curl nginx; do
-  command -v "$program" >/dev/null || PATH=$PATH:/usr/sbin command -v "$program" >/dev/null ||
-    say "missing: $program; its unit will not work without it"
+# What has to start anew to follow its files.
+restart=
+for file in $changed; do
+  case $file in
+    etc/nats/nats-server.conf | etc/systemd/system/nats.service)
+      case $restart in *nats.service*) ;; *) restart="$restart nats.service" ;; esac
+      ;;
+    etc/systemd/system/*.timer) [ ! -f "/$file" ] || restart="$restart ${file##*/}" ;;
+  esac
 done
+
 systemd-sysusers nats.conf
 systemctl daemon-reload
-# shellcheck disable=SC2086 # a list of words
-systemctl enable --quiet $units
-if [ "$changed" = yes ]; then
-  # shellcheck disable=SC2086 # a list of words
-  systemctl restart $units
-  say "restarted: $units"
-else
-  # shellcheck disable=SC2086 # a list of words
+# shellcheck disable=SC2086 # lists of words
+{
+  systemctl enable --quiet $units
+  [ -z "$restart" ] || systemctl restart $restart
   systemctl start $units
-  say "nothing has changed"
-fi
-if command -v nginx >/dev/null; then
-  nginx -t && systemctl reload-or-restart nginx.service && say "reloaded: nginx"
-fi
+}
+if [ -n "$restart" ]; then say "restarted:$restart"; fi
+if [ -z "$changed" ]; then say "nothing has changed"; fi
+case $changed in *etc/nginx/*) reload_nginx ;; esac
 say "if a firewall runs here, open these TCP ports: 4222"

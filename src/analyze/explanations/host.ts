@@ -2,6 +2,12 @@ import { base, type Explanation } from './example.ts';
 
 /** What the server may use, where it listens, and where it keeps things. */
 export const host = {
+  'health/zero': {
+    title: 'the health check has no time',
+    text: 'The interval becomes OnUnitActiveSec= of a timer, the timeout --max-time of curl.',
+    bad: base("health: { interval: '0s' },"),
+    good: base("health: { interval: '5m' },"),
+  },
   'limits/lame-duck': {
     title: 'stopping takes less time than nats-server allows',
     text: 'In lame duck mode a server that stops sends its clients away one by one: it waits for the grace period, then spreads them over the rest of the duration.',
@@ -19,6 +25,12 @@ export const host = {
     text: 'maxPending is what the server holds for one slow client. One message must fit, or no client could ever get it.',
     bad: base("limits: { maxPayload: '8MB', maxPending: '4MB' },"),
     good: base("limits: { maxPayload: '8MB', maxPending: '64MB' },"),
+  },
+  'limits/zero': {
+    title: 'a limit of 0 would be another limit',
+    text: 'No limit at all, or as little as possible: whichever was meant, 0 is neither. maxSubscriptions is the exception, where 0 means that there is no limit.',
+    bad: base("limits: { writeDeadline: '0s' },"),
+    good: base("limits: { writeDeadline: '10s' },"),
   },
   'listen/port-clash': {
     title: 'two listeners want the same port',

@@ -1,5 +1,6 @@
 import { bound, eq, isNull, lt, not, notNull, or, text } from '../../expr/build.ts';
 import { fn } from '../../expr/functions.ts';
+import type { Expr } from '../../expr/symbolic.ts';
 import { c } from '../../lower/inputs.ts';
 import type { Invariant, UserInvariant } from '../invariant.ts';
 
@@ -7,6 +8,12 @@ const duplicateUsers = bound<string[]>(
   'duplicateUsers',
   fn.duplicates(c.auth.users.map('user', (user) => user.name)),
 );
+
+const userKeys = bound<string[]>(
+  'userKeys',
+  c.auth.users.filter('user', (user) => notNull(user.nkey)).map('user', (user) => user.nkey as Expr<string>),
+);
+const duplicateKeys = bound<string[]>('duplicateKeys', fn.duplicates(userKeys));
 
 export const authInvariants: readonly Invariant[] = [
   {
@@ -24,6 +31,14 @@ export const authInvariants: readonly Invariant[] = [
     claim: {
       holds: eq(fn.length(duplicateUsers), 0),
       message: text`more than one user is called ${fn.joinComma(duplicateUsers)}`,
+    },
+  },
+  {
+    code: 'auth/duplicate-key',
+    at: ['auth', 'users'],
+    claim: {
+      holds: eq(fn.length(duplicateKeys), 0),
+      message: text`more than one user has the key ${fn.joinComma(duplicateKeys)}`,
     },
   },
 ];

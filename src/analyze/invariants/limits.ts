@@ -1,5 +1,6 @@
-import { le, lt, not, or, text } from '../../expr/build.ts';
+import { and, eq, le, lt, ne, not, or, text } from '../../expr/build.ts';
 import { fn } from '../../expr/functions.ts';
+import type { Expr } from '../../expr/symbolic.ts';
 import { c } from '../../lower/inputs.ts';
 import { memoryMax, memoryNeeded } from '../../lower/resources.ts';
 import type { Invariant } from '../invariant.ts';
@@ -9,7 +10,31 @@ const pending = fn.bytes(c.limits.maxPending);
 const controlLine = fn.bytes(c.limits.maxControlLine);
 const INT32_MAX = 2_147_483_647;
 
+/** nats-server takes 0 for "not given" (server/opts.go, setBaselineOptions; server/filestore.go). */
+const positive = (
+  group: 'limits' | 'health' | 'jetstream',
+  name: string,
+  isZero: Expr<boolean>,
+): Invariant => ({
+  code: group === 'health' ? 'health/zero' : 'limits/zero',
+  at: [group, name],
+  claim: { holds: not(isZero), message: text`${name} is 0` },
+});
+const isZero = (duration: Expr<string>) => eq(fn.milliseconds(duration), 0);
+
 export const limitInvariants: readonly Invariant[] = [
+  positive('limits', 'maxPayload', eq(payload, 0)),
+  positive('limits', 'maxControlLine', eq(controlLine, 0)),
+  positive('limits', 'pingInterval', isZero(c.limits.pingInterval)),
+  positive('limits', 'writeDeadline', isZero(c.limits.writeDeadline)),
+  positive('limits', 'lameDuckGracePeriod', isZero(c.limits.lameDuckGracePeriod)),
+  positive(
+    'jetstream',
+    'syncInterval',
+    and(ne(c.jetstream.syncInterval, 'always'), isZero(c.jetstream.syncInterval)),
+  ),
+  positive('health', 'interval', isZero(c.health.interval)),
+  positive('health', 'timeout', isZero(c.health.timeout)),
   {
     code: 'limits/payload-over-pending',
     at: ['limits', 'maxPayload'],

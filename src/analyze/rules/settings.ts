@@ -45,6 +45,13 @@ function factOf({ path, problem, since, nearest }: SettingProblem, version: stri
 export const shadowedOptions: Rule = function* ({ options }) {
   const own = evaluate(host.settings, { cfg: { ...options, settings: {} } });
   yield* shadows(own, options.settings as Settings, []);
+  // An empty map alone would turn it on, with its store in /tmp.
+  if (!options.jetstream.enable && isMap(options.settings.jetstream ?? null))
+    yield {
+      code: 'settings/shadows-option',
+      path: ['settings', 'jetstream'],
+      message: '"jetstream" would turn JetStream on, which the option jetstream.enable turns off',
+    };
 };
 
 function* shadows(own: Settings, free: Settings, path: Path): Generator<Fact> {
