@@ -92,16 +92,20 @@ const expectMonitoring = async (get: Get, scheme: string) => {
     expect((await get(`${scheme}://HOST/${path}`)).status, path).toBe(404);
 };
 
-describeInSandbox(['nginx', 'curl', 'nats-server-2.15'], 'nginx with the emitted configuration', () => {
-  test('shows the monitoring pages, and nothing else, over HTTP', () =>
-    served(dev, (get) => expectMonitoring(get, 'http')));
+describeInSandbox(
+  ['nginx', 'curl', 'openssl', 'nats-server-2.15'],
+  'nginx with the emitted configuration',
+  () => {
+    test('shows the monitoring pages, and nothing else, over HTTP', () =>
+      served(dev, (get) => expectMonitoring(get, 'http')));
 
-  test('over HTTPS; HTTP is redirected there', () =>
-    served(prod, async (get) => {
-      await expectMonitoring(get, 'https');
-      expect(await get('http://HOST/nats/varz?x=1')).toMatchObject({
-        status: 301,
-        redirect: 'https://rave.local/nats/varz?x=1',
-      });
-    }));
-});
+    test('over HTTPS; HTTP is redirected there', () =>
+      served(prod, async (get) => {
+        await expectMonitoring(get, 'https');
+        expect(await get('http://HOST/nats/varz?x=1')).toMatchObject({
+          status: 301,
+          redirect: 'https://rave.local/nats/varz?x=1',
+        });
+      }));
+  },
+);

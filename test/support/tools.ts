@@ -9,6 +9,7 @@ const reportFile = join(root, '.tools', 'tools.json');
 const NAMES = [
   'curl',
   'deadnix',
+  'ip',
   'logrotate',
   'nats-server-2.10',
   'nats-server-2.15',
@@ -16,6 +17,7 @@ const NAMES = [
   'nix',
   'nixfmt',
   'nixpkgs-lib',
+  'openssl',
   'shellcheck',
   'statix',
   'systemd-analyze',

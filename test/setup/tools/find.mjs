@@ -11,6 +11,8 @@ const PROGRAMS = {
   logrotate: { env: 'NATSMITH_LOGROTATE', debian: 'logrotate' },
   shellcheck: { env: 'NATSMITH_SHELLCHECK', debian: 'shellcheck' },
   curl: { env: 'NATSMITH_CURL', debian: 'curl' },
+  ip: { env: 'NATSMITH_IP', debian: 'iproute2' },
+  openssl: { env: 'NATSMITH_OPENSSL', debian: 'openssl' },
   'systemd-analyze': { env: 'NATSMITH_SYSTEMD_ANALYZE', debian: 'systemd' },
   nixfmt: { env: 'NATSMITH_NIXFMT' },
   // Another program of this name, on crates.io, starts a file server: ask before use.
