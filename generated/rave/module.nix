@@ -141,7 +141,13 @@ let
     + cfg.limits.maxConnections * 40960
     + 104857600;
   memoryMax =
-    if cfg.resources.memoryMax == null then memoryNeeded else natsmith.bytes cfg.resources.memoryMax;
+    if cfg.resources.memoryMax == null then
+      (if cfg.jetstream.enable then natsmith.mulDiv (natsmith.bytes cfg.jetstream.maxMemory) 5 2 else 0)
+      + cfg.limits.maxConnections * 57344
+      + 268435456
+    else
+      natsmith.bytes cfg.resources.memoryMax;
+  storeDir = if cfg.jetstream.storeDir == null then cfg.dataDir else cfg.jetstream.storeDir;
   settings = natsmith.mergeSettings (
     {
       server_name = cfg.serverName;
@@ -166,7 +172,7 @@ let
     }
     // lib.optionalAttrs cfg.jetstream.enable {
       jetstream = {
-        store_dir = if cfg.jetstream.storeDir == null then cfg.dataDir else cfg.jetstream.storeDir;
+        store_dir = storeDir;
         max_memory_store = natsmith.bytes cfg.jetstream.maxMemory;
         max_file_store = natsmith.bytes cfg.jetstream.maxFileStore;
         sync_interval =
@@ -296,7 +302,7 @@ in
         type = size;
         default = "256MB";
         example = "512MB";
-        description = "Most memory that streams in memory may use together. The process needs about 1.6 times as much.";
+        description = "Most memory that streams in memory may use together. The process needs 1.6 to 2.5 times as much.";
       };
       maxFileStore = mkOption {
         type = size;
@@ -465,7 +471,7 @@ in
         type = types.nullOr size;
         default = null;
         example = "2GB";
-        description = "Most memory that the service may use before the kernel ends it. Applied in safe mode. Where it is null: 1.6 times jetstream.maxMemory, 40 KiB a connection, and 100 MiB.";
+        description = "Most memory that the service may use before the kernel ends it. Applied in safe mode. Where it is null: 2.5 times jetstream.maxMemory, 56 KiB a connection, and 256 MiB.";
       };
       cpuQuota = mkOption {
         type = types.nullOr (types.strMatching "[1-9][0-9]{0,5}%");
@@ -1004,7 +1010,7 @@ in
               ReadWritePaths =
                 lib.optional (cfg.dataDir != "/var/lib/nats") cfg.dataDir
                 ++ lib.optional ownStore cfg.jetstream.storeDir;
-              ExecStartPre = lib.mkIf cfg.jetstream.enable "${host.scripts.check-store} ${if cfg.jetstream.storeDir == null then cfg.dataDir else cfg.jetstream.storeDir}";
+              ExecStartPre = lib.mkIf cfg.jetstream.enable "${host.scripts.check-store} ${storeDir}";
               TimeoutStartSec = 900;
               Type = "exec";
               User = "nats";

@@ -28,16 +28,19 @@ export const catalogue = {
     severity: 'error',
     why: 'nats-server does not start: "Not a valid public nkey for a user". The last characters of a key are a checksum.',
     help: 'nsc generate nkey --user, or nk -gen user -pubout, prints a new one',
+    labels: { '*': 'its checksum is wrong' },
   },
   'auth/duplicate-key': {
     severity: 'error',
     why: 'nats-server does not start: "Duplicate nkey".',
     help: 'give every user a key of its own',
+    labels: { '*': 'the same key twice' },
   },
   'auth/duplicate-user': {
     severity: 'error',
     why: 'nats-server does not start: "Duplicate user detected".',
     help: 'give every user a name of its own, or join their permissions',
+    labels: { '*': 'the same name twice' },
   },
   'auth/no-users': {
     severity: 'error',
@@ -54,6 +57,7 @@ export const catalogue = {
     severity: 'error',
     why: 'An interval of nothing asks the server without a pause; a time limit of nothing is none (curl(1), --max-time).',
     help: 'health: { enable: false } asks never',
+    labels: { '*': 'no time at all' },
   },
   'limits/lame-duck': {
     severity: 'error',
@@ -76,6 +80,7 @@ export const catalogue = {
     severity: 'error',
     why: 'nats-server takes 0 for "not given", and goes by its own default instead (server/opts.go, setBaselineOptions).',
     help: 'leave it out for the default',
+    labels: { '*': 'not what it says' },
   },
   'listen/port-clash': {
     severity: 'error',

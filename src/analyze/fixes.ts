@@ -17,6 +17,8 @@ const fix = (title: string, ...edits: Edit[]): Fix => ({ title, applicability: '
 const safe = (title: string, ...edits: Edit[]): Fix => ({ title, applicability: 'safe', edits });
 
 const fixers: Partial<Record<Code, Fixer>> = {
+  'health/zero': ({ place }) => fix('use the default', { path: place }),
+  'limits/zero': ({ place }) => fix('use the default', { path: place }),
   'limits/lame-duck': ({ place }) => {
     const replacement = place.at(-1) === 'lameDuckGracePeriod' ? '10s' : '30s';
     return safe(`use ${replacement}`, { path: place, replacement });

@@ -51,7 +51,7 @@ function markOf({ location, text, primary }: Place, line: string, shown: Shown, 
 
 /** Where the word or text in quotes ends that begins at an offset. */
 function wordEnd(line: string, start: number): number {
-  const word = /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[\p{L}\p{N}_$]+|[^]/uy;
+  const word = /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[\p{L}\p{N}_$]+|[\s\S]/uy;
   word.lastIndex = start;
   return start + (word.exec(line)?.[0].length ?? 1);
 }

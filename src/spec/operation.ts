@@ -6,7 +6,7 @@ export const resources = z
   .strictObject({
     memoryMax: computed(
       size,
-      '1.6 times jetstream.maxMemory, 40 KiB a connection, and 100 MiB',
+      '2.5 times jetstream.maxMemory, 56 KiB a connection, and 256 MiB',
       'Most memory that the service may use before the kernel ends it. Applied in safe mode.',
       '2GB',
     ),

@@ -41,7 +41,7 @@ describe('explanations', () => {
 describe('a fix mends what it is for', () => {
   const specs = codes.flatMap((code) => {
     const text = explain(code).bad.files['natsmith.config.ts'] ?? '';
-    const literal = /defineDeployment\(([^]*)\);\n$/.exec(text)?.[1];
+    const literal = /defineDeployment\(([\s\S]*)\);\n$/.exec(text)?.[1];
     return literal === undefined || code.startsWith('spec/') || code.startsWith('usage/')
       ? []
       : [[code, new Function(`return ${literal}`)() as SpecInput] as const];

@@ -29,7 +29,7 @@ import { testWith, tool } from '../support/tools.ts';
 describe('hostile text, in every place that takes text', () => {
   test('is refused where something could not be written, and never trips the compiler', () => {
     expect(attempts.length).toBeGreaterThan(3000);
-    expect(new Set(survivors.map(({ slot }) => slot)).size, 'slots with a survivor').toBeGreaterThan(20);
+    expect(new Set(survivors.map(({ slot }) => slot)).size, 'slots with a survivor').toBeGreaterThan(15);
     // A reason goes nowhere but into the spec.
     for (const survivor of survivors)
       if (survivor.slot !== 'accept[].because')

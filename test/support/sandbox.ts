@@ -55,7 +55,12 @@ export interface Running {
 
 export const SHARED = '/test';
 
-const UNSHARE = ['--mount', '--net', '--pid', '--uts', '--ipc', '--cgroup', '--fork', '--kill-child'];
+/** A test run that is killed takes its sandboxes along. */
+const UNSHARE = [
+  '--pdeathsig=KILL',
+  'unshare',
+  ...['--mount', '--net', '--pid', '--uts', '--ipc', '--cgroup', '--fork', '--kill-child'],
+];
 
 /** Overlays `/`, then becomes init, which is what follows the mount point, the shared folder and that of the tools. */
 const ENTER = `
@@ -101,7 +106,7 @@ ip link add lan0 type veth peer name lan1
 /** What this machine lacks for sandboxes, if anything. */
 const sandboxProblem = ((): string | undefined => {
   if (process.platform !== 'linux' || process.getuid?.() !== 0) return 'root on Linux';
-  const probe = spawnSync('unshare', [...UNSHARE, 'sh', '-ec', PROBE], { timeout: 5000 });
+  const probe = spawnSync('setpriv', [...UNSHARE, 'sh', '-ec', PROBE], { timeout: 5000 });
   return probe.status === 0 ? undefined : 'namespaces with overlays';
 })();
 
@@ -118,7 +123,7 @@ export const startSandbox = async (init: readonly string[] = ['sleep', 'infinity
   const [mountPoint, shared] = [await tempDir(), await tempDir()];
   const tools = await realpath(join(root, '.tools'));
   const holder = execa(
-    'unshare',
+    'setpriv',
     [...UNSHARE, 'sh', '-c', ENTER, 'sandbox', mountPoint.path, shared.path, tools, ...init],
     { reject: false, buffer: false, stdin: 'ignore', cleanup: true },
   );

@@ -131,7 +131,7 @@ same_but_reload() {
 }
 
 # What is to be done once all files are there; kept until it is done, over interruptions and failures.
-pending=$root/var/lib/natsmith/rave.pending
+pending=${record%.files}.pending
 reload=
 restart=
 due() {

@@ -1,25 +1,28 @@
 import { base, type Explanation, users } from './example.ts';
 
-const GOOD = "name: 'shop', publish: ['orders.>'], subscribe: ['_INBOX_shop.>']";
-
 const KEY = 'UDXU4RCSJNZOIQHZNWXHXORDPRTGNJAHAHFRGZNEEJCPQTT2M7NLCNF4';
+const OTHER_KEY = 'UDNQOSI5GTCEPSKUTAFA7KQ56MW5SGBVDFN6NUL2F3TYC6C2KEWEBEDY';
+const GOOD = "name: 'shop', publish: ['orders.>'], subscribe: ['_INBOX_shop.>']";
 
 /** Who may log in, and what they may do then. */
 export const access = {
   'auth/bad-key': {
-    title: 'a public key is mistyped',
-    text: 'A public nkey ends in a checksum over the rest of it (github.com/nats-io/nkeys, crc16.go): a wrong letter shows.',
-    bad: users(`${GOOD}, nkey: '${KEY.replace('RCSJ', 'RCSK')}'`),
+    title: 'a public nkey was mistyped',
+    text: 'The last characters of an nkey are a checksum of the others (github.com/nats-io/nkeys, crc16.go), so that a slip is noticed.',
+    bad: users(`${GOOD}, nkey: '${KEY.replace('X', 'Y')}'`),
     good: users(`${GOOD}, nkey: '${KEY}'`),
   },
   'auth/duplicate-key': {
-    title: 'several users have the same public key',
-    text: 'A user with an nkey is known by it alone: to the server, two users with one key are one user, defined twice (server/opts.go).',
+    title: 'several users have the same nkey',
+    text: 'A user who logs in with an nkey is known by it alone, over all accounts of a server.',
     bad: users(
-      `${GOOD}, nkey: '${KEY}'`,
-      `name: 'stock', publish: ['stock.>'], subscribe: ['>'], nkey: '${KEY}'`,
+      `name: 'shop', nkey: '${KEY}', publish: ['>'], subscribe: ['>']`,
+      `name: 'stock', nkey: '${KEY}', publish: ['>'], subscribe: ['>']`,
     ),
-    good: users(`${GOOD}, nkey: '${KEY}'`, "name: 'stock', publish: ['stock.>'], subscribe: ['>']"),
+    good: users(
+      `name: 'shop', nkey: '${KEY}', publish: ['>'], subscribe: ['>']`,
+      `name: 'stock', nkey: '${OTHER_KEY}', publish: ['>'], subscribe: ['>']`,
+    ),
   },
   'auth/duplicate-user': {
     title: 'several users have the same name',
@@ -37,9 +40,9 @@ export const access = {
     title: 'a user has more than one secret',
     text: 'A user with an nkey proves that it has the private half; one without gives a password, which the server compares with a hash or a credential. There is no "either of them" (server/auth.go).',
     bad: users(
-      `${GOOD},\n      nkey: 'UDXU4RCSJNZOIQHZNWXHXORDPRTGNJAHAHFRGZNEEJCPQTT2M7NLCNF4',\n      passwordHash: '$2a$11$0123456789012345678901uPDZ5hpQ1q2mCxUq8bR6pQZfVBdJ3yW'`,
+      `${GOOD},\n      nkey: '${KEY}',\n      passwordHash: '$2a$11$0123456789012345678901uPDZ5hpQ1q2mCxUq8bR6pQZfVBdJ3yW'`,
     ),
-    good: users(`${GOOD},\n      nkey: 'UDXU4RCSJNZOIQHZNWXHXORDPRTGNJAHAHFRGZNEEJCPQTT2M7NLCNF4'`),
+    good: users(`${GOOD},\n      nkey: '${KEY}'`),
   },
   'permission/empty': {
     title: 'a list of permissions is empty',

@@ -3,16 +3,10 @@ import { base, type Explanation } from './example.ts';
 /** What the server may use, where it listens, and where it keeps things. */
 export const host = {
   'health/zero': {
-    title: 'a health check has no pause, or no time limit',
-    text: 'A check every zero seconds never rests, and curl takes a time limit of zero for none (curl(1), --max-time).',
+    title: 'the health check has no time',
+    text: 'The interval becomes OnUnitActiveSec= of a timer, the timeout --max-time of curl.',
     bad: base("health: { interval: '0s' },"),
-    good: base("health: { interval: '30s' },"),
-  },
-  'limits/zero': {
-    title: 'a limit is zero, which nats-server reads as not given',
-    text: 'Zero looks like "none at all" or "no limit". nats-server reads it as a setting that is not there and takes its default (server/opts.go, setBaselineOptions).',
-    bad: base("limits: { pingInterval: '0s' },"),
-    good: base("limits: { pingInterval: '30s' },"),
+    good: base("health: { interval: '5m' },"),
   },
   'limits/lame-duck': {
     title: 'stopping takes less time than nats-server allows',
@@ -31,6 +25,12 @@ export const host = {
     text: 'maxPending is what the server holds for one slow client. One message must fit, or no client could ever get it.',
     bad: base("limits: { maxPayload: '8MB', maxPending: '4MB' },"),
     good: base("limits: { maxPayload: '8MB', maxPending: '64MB' },"),
+  },
+  'limits/zero': {
+    title: 'a limit of 0 would be another limit',
+    text: 'No limit at all, or as little as possible: whichever was meant, 0 is neither. maxSubscriptions is the exception, where 0 means that there is no limit.',
+    bad: base("limits: { writeDeadline: '0s' },"),
+    good: base("limits: { writeDeadline: '10s' },"),
   },
   'listen/port-clash': {
     title: 'two listeners want the same port',

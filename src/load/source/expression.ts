@@ -1,3 +1,4 @@
+import { keyOf, literal, unescaped } from './literal.ts';
 import type { Token, Tokens } from './tokens.ts';
 
 /** A part of a text, from the offset `start` up to `end`. */
@@ -31,13 +32,7 @@ export interface Member {
   readonly spread: boolean;
 }
 
-const WORDS = new Map([
-  ['true', true],
-  ['false', false],
-  ['null', null],
-]);
 const NAME = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u;
-const NUMBER = /^[0-9.]/;
 /** Words that look like names, and begin an expression that is computed. */
 const OPERATORS = new Set([
   'async',
@@ -217,39 +212,3 @@ export class Reader {
 /** After an operator, the next line goes on with the expression. */
 const endsExpression = ({ kind, text }: Token): boolean =>
   kind !== 'code' || /^(?:[\])}`!]|[\p{ID_Continue}$.]+)$/u.test(text);
-
-function keyOf(token: Token): string {
-  const value = literal(token);
-  return typeof value === 'string' || typeof value === 'number' ? String(value) : token.text;
-}
-
-function literal(token: Token | undefined): string | number | boolean | null | undefined {
-  if (!token) return undefined;
-  const { kind, text } = token;
-  if (kind === 'string') return unescaped(text.slice(1, -1));
-  if (kind !== 'code') return undefined;
-  if (WORDS.has(text)) return WORDS.get(text);
-  const number = NUMBER.test(text) ? Number(text.replaceAll('_', '')) : Number.NaN;
-  return Number.isNaN(number) ? undefined : number;
-}
-
-const ESCAPES: Readonly<Record<string, string>> = {
-  n: '\n',
-  r: '\r',
-  t: '\t',
-  b: '\b',
-  f: '\f',
-  v: '\v',
-  '0': '\0',
-};
-
-function unescaped(text: string): string {
-  return text.replace(
-    /\\(?:u\{([0-9a-f]+)\}|u([0-9a-f]{4})|x([0-9a-f]{2})|(\r\n|[\s\S]))/gi,
-    (_, point, unit, byte, char: string) => {
-      const code = point ?? unit ?? byte;
-      if (code !== undefined) return String.fromCodePoint(Math.min(Number.parseInt(code, 16), 0x10ffff));
-      return /^[\r\n\u2028\u2029]/.test(char) ? '' : (ESCAPES[char] ?? char);
-    },
-  );
-}

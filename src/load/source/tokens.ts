@@ -1,5 +1,3 @@
-import { messageOf } from '../../domain/reason.ts';
-
 /** A word, a literal or a sign of a program, from `start` up to `end`. */
 export interface Token {
   readonly start: number;
@@ -52,8 +50,7 @@ export async function loadTokenizer(): Promise<Tokenize> {
 function safely<T>(read: () => T[]): T[] {
   try {
     return read();
-  } catch (error) {
-    messageOf(error);
+  } catch {
     return [];
   }
 }
