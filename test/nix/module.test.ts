@@ -130,6 +130,7 @@ describeWith(NIXOS_TOOLS, "the module of RAVE's deployment", () => {
   test('is a folder that can be copied anywhere', async () => {
     expect(await readdir(`${dir().path}/module`)).toEqual([
       'assemble.sh',
+      'check-store.sh',
       'health-check.sh',
       'host.nix',
       'lib.nix',

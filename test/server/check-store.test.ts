@@ -105,6 +105,19 @@ describe.each(NATS_VERSIONS)('over the data of another nats-server %s', (version
       );
     });
 
+    test("has the streams of nixpkgs' services.nats, also if another user ran it", async () => {
+      await using machine = await startMachine(version);
+      const config = oldUnit['/etc/old.conf'].replace('"/var/lib/nats/jetstream"', '"/var/lib/nats"');
+      const unit = oldUnit['/etc/systemd/system/nats.service'].replaceAll('=nats\nGroup=nats', '=broker');
+      await sh(machine, 'useradd --system broker');
+      await startOld(machine, { '/etc/systemd/system/nats.service': unit, '/etc/old.conf': config });
+      await write(machine, 'BUILDS');
+      await sh(machine, 'test "$(stat --format=%U /var/lib/nats/jetstream)" = broker');
+      await install(machine, deployment());
+      await sh(machine, healthy);
+      expect(await read(machine, 'BUILDS')).toBe('before');
+    });
+
     test('begins without that store where it was moved away', async () => {
       await using machine = await startMachine(version);
       await startOld(machine);
