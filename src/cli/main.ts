@@ -3,6 +3,7 @@ import { type Arguments, parseArguments } from './arguments.ts';
 import { build } from './build.ts';
 import { check } from './check.ts';
 import type { Command, ExitCode, Outcome } from './command.ts';
+import { hashPassword } from './hash-password.ts';
 import { commandHelp, overview } from './help.ts';
 import { print } from './print.ts';
 import { stages } from './progress.ts';
@@ -11,7 +12,7 @@ import { BrokenPipe, keepOutputClean, writeOutput, writeTalk } from './stdio.ts'
 import { type Terminal, terminal } from './terminal.ts';
 import { verify } from './verify.ts';
 
-const commands: readonly Command[] = [check, build, print, verify];
+const commands: readonly Command[] = [check, build, print, verify, hashPassword];
 /** A spec may replace `process.exit`, and its timers may call it. */
 const exit = process.exit.bind(process);
 

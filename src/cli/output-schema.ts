@@ -82,6 +82,7 @@ export const outputSchema = z
     artifacts: z.array(artifact).optional(),
     probes: z.array(probe).optional(),
     machines: z.array(machine).optional(),
+    hash: z.string().optional().meta({ description: 'The bcrypt hash that hash-password made.' }),
   })
   .meta({ title: 'Output of natsmith', description: 'What natsmith prints with --json.' });
 

@@ -19,6 +19,7 @@ const NAMES = [
   'nix',
   'nixfmt',
   'nixpkgs-lib',
+  'script',
   'shellcheck',
   'statix',
   'systemd-analyze',

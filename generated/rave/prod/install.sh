@@ -206,7 +206,7 @@ try() {
   since=$(date +%s)
   systemctl "$@" && return
   journalctl --sync || :
-  journalctl --quiet --output=cat --lines=20 --since="@$since" --unit=nats.service --unit=nats-config.service >&2 || :
+  journalctl --quiet --output=cat --since="@$since" --unit=nats.service --unit=nats-config.service | tail -n 20 >&2
   printf 'install.sh: %s\n' "the files are in place, but 'systemctl $*' failed; mend that and run this again" >&2
   exit 1
 }

@@ -13,6 +13,7 @@ const PROGRAMS = {
   curl: { env: 'NATSMITH_CURL', debian: 'curl' },
   gawk: { env: 'NATSMITH_GAWK', debian: 'gawk' },
   mawk: { env: 'NATSMITH_MAWK', debian: 'mawk' },
+  script: { env: 'NATSMITH_SCRIPT', debian: 'bsdutils' },
   busybox: { env: 'NATSMITH_BUSYBOX', debian: 'busybox' },
   'systemd-analyze': { env: 'NATSMITH_SYSTEMD_ANALYZE', debian: 'systemd' },
   nixfmt: { env: 'NATSMITH_NIXFMT' },
