@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { connect, type NatsConnection, StringCodec } from 'nats';
 import { describe, expect, test } from 'vitest';
 import { scripts } from '../../src/lower/scripts.ts';
@@ -7,6 +9,7 @@ import { deploymentsOf } from '../support/deployments.ts';
 import { install, startMachine } from '../support/machine.ts';
 import { NATS_VERSIONS, natsServerTool } from '../support/nats-server.ts';
 import { describeInSandbox, type Sandbox } from '../support/sandbox.ts';
+import { root } from '../support/tools.ts';
 
 /** natsmith's unit over a data folder that something else, or natsmith with other options, has written. */
 const deployment = (options: SpecInput['base'] = {}): Deployment =>
@@ -126,6 +129,17 @@ describe.each(NATS_VERSIONS)('over the data of another nats-server %s', (version
       await sh(machine, 'mv /var/lib/nats/jetstream/jetstream /srv');
       await install(machine, deployment());
       await sh(machine, healthy);
+    });
+
+    test('has all of it without jetstream.storeDir, too, where it was moved as MIGRATING.md says', async () => {
+      await using machine = await startMachine(version);
+      await startOld(machine);
+      await write(machine, 'BUILDS');
+      const migrating = await readFile(join(root, 'MIGRATING.md'), 'utf8');
+      await sh(machine, `systemctl stop nats; ${/^```sh\n([^`]+)```$/m.exec(migrating)![1]}`);
+      await install(machine, deployment());
+      await sh(machine, healthy);
+      expect(await read(machine, 'BUILDS')).toBe('before');
     });
 
     test('begins without it, too, where nothing was ever in it, and is healthy', async () => {
