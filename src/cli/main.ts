@@ -5,6 +5,7 @@ import { build } from './build.ts';
 import { check } from './check.ts';
 import type { Command, ExitCode, Invocation, Outcome } from './command.ts';
 import { explain } from './explain.ts';
+import { hashPassword } from './hash-password.ts';
 import { commandHelp, overview } from './help.ts';
 import { print } from './print.ts';
 import { stages } from './progress.ts';
@@ -13,7 +14,7 @@ import { BrokenPipe, keepOutputClean, writeOutput, writeTalk } from './stdio.ts'
 import { type Terminal, terminal } from './terminal.ts';
 import { verify } from './verify.ts';
 
-const commands: readonly Command[] = [check, build, print, verify, explain];
+const commands: readonly Command[] = [check, build, print, verify, explain, hashPassword];
 /** A spec may replace `process.exit`, and its timers may call it. */
 const exit = process.exit.bind(process);
 

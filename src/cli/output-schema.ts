@@ -129,6 +129,7 @@ export const outputSchema = z
       .array(explanation)
       .optional()
       .meta({ description: 'What explain explains; of the whole list, no more than titles.' }),
+    hash: z.string().optional().meta({ description: 'The bcrypt hash that hash-password made.' }),
   })
   .meta({ title: 'Output of natsmith', description: 'What natsmith prints with --json.' });
 

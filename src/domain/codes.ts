@@ -6,6 +6,7 @@ import type { Severity } from './diagnostic.ts';
  */
 export const plainCodes = {
   'output/cannot-write': 'error',
+  'password/unusable': 'error',
   'spec/ambiguous': 'warning',
   'spec/duplicate-key': 'error',
   'spec/exits': 'error',

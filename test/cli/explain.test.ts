@@ -16,7 +16,13 @@ async function raised({ files, run }: Example): Promise<string[]> {
   expect(program).toBe('natsmith');
   const settings = words.slice(0, words.indexOf('natsmith')).map((word) => word.split('='));
   const env = { NATSMITH_NATS_SERVER: tools['nats-server-2.10'], ...Object.fromEntries(settings) };
-  const { record } = await natsmithJson(folder.path, args, { env });
+  const [arguments_, [input] = []] = args.includes('<')
+    ? [args.slice(0, args.indexOf('<')), args.slice(args.indexOf('<') + 1)]
+    : [args];
+  const { record } = await natsmithJson(folder.path, arguments_, {
+    env,
+    ...(input !== undefined && { input: files[input] }),
+  });
   return record.diagnostics.map(({ code }) => code);
 }
 

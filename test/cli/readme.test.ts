@@ -53,7 +53,7 @@ describe('README.md', () => {
   test('shows what its commands print', async () => {
     const text = await readFile(readme, 'utf8');
     const now = await replay(text);
-    if (process.env['UPDATE_README']) await writeFile(readme, now);
+    if (process.env.UPDATE_README) await writeFile(readme, now);
     else expect(now).toBe(text);
   });
 });

@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { connect, type NatsConnection, StringCodec } from 'nats';
 import { describe, expect, test } from 'vitest';
 import { scripts } from '../../src/lower/scripts.ts';
@@ -7,6 +9,7 @@ import { deploymentsOf } from '../support/deployments.ts';
 import { install, startMachine } from '../support/machine.ts';
 import { NATS_VERSIONS, natsServerTool } from '../support/nats-server.ts';
 import { describeInSandbox, type Sandbox } from '../support/sandbox.ts';
+import { root } from '../support/tools.ts';
 
 /** natsmith's unit over a data folder that something else, or natsmith with other options, has written. */
 const deployment = (options: SpecInput['base'] = {}): Deployment =>
@@ -105,6 +108,19 @@ describe.each(NATS_VERSIONS)('over the data of another nats-server %s', (version
       );
     });
 
+    test("has the streams of nixpkgs' services.nats, also if another user ran it", async () => {
+      await using machine = await startMachine(version);
+      const config = oldUnit['/etc/old.conf'].replace('"/var/lib/nats/jetstream"', '"/var/lib/nats"');
+      const unit = oldUnit['/etc/systemd/system/nats.service'].replaceAll('=nats\nGroup=nats', '=broker');
+      await sh(machine, 'useradd --system broker');
+      await startOld(machine, { '/etc/systemd/system/nats.service': unit, '/etc/old.conf': config });
+      await write(machine, 'BUILDS');
+      await sh(machine, 'test "$(stat --format=%U /var/lib/nats/jetstream)" = broker');
+      await install(machine, deployment());
+      await sh(machine, healthy);
+      expect(await read(machine, 'BUILDS')).toBe('before');
+    });
+
     test('begins without that store where it was moved away', async () => {
       await using machine = await startMachine(version);
       await startOld(machine);
@@ -113,6 +129,17 @@ describe.each(NATS_VERSIONS)('over the data of another nats-server %s', (version
       await sh(machine, 'mv /var/lib/nats/jetstream/jetstream /srv');
       await install(machine, deployment());
       await sh(machine, healthy);
+    });
+
+    test('has all of it without jetstream.storeDir, too, where it was moved as MIGRATING.md says', async () => {
+      await using machine = await startMachine(version);
+      await startOld(machine);
+      await write(machine, 'BUILDS');
+      const migrating = await readFile(join(root, 'MIGRATING.md'), 'utf8');
+      await sh(machine, `systemctl stop nats; ${/^```sh\n([^`]+)```$/m.exec(migrating)![1]}`);
+      await install(machine, deployment());
+      await sh(machine, healthy);
+      expect(await read(machine, 'BUILDS')).toBe('before');
     });
 
     test('begins without it, too, where nothing was ever in it, and is healthy', async () => {

@@ -21,6 +21,7 @@ const NAMES = [
   'nixfmt',
   'nixpkgs-lib',
   'openssl',
+  'script',
   'shellcheck',
   'statix',
   'systemd-analyze',

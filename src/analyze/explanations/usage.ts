@@ -23,6 +23,12 @@ export const usage = {
     bad: commandLine('natsmith check prod', files),
     good: commandLine('natsmith check --profile prod', files),
   },
+  'password/unusable': {
+    title: 'no client could log in with this password',
+    text: 'A password is one line of UTF-8, with at most 72 bytes, which is all that bcrypt looks at. nats-server takes an empty one for none at all and lets everyone in.',
+    bad: commandLine('natsmith hash-password < password', { password: '\n' }),
+    good: commandLine('natsmith hash-password < password', { password: 'correct horse battery staple\n' }),
+  },
   'usage/artifact': {
     title: 'no artifact, or more than one, is called that',
     text: 'An artifact is named by its path or by as much of the end of it as tells it from others. Without a name, `natsmith print` lists them.',

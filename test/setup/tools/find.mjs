@@ -13,6 +13,7 @@ const PROGRAMS = {
   curl: { env: 'NATSMITH_CURL', debian: 'curl' },
   gawk: { env: 'NATSMITH_GAWK', debian: 'gawk' },
   mawk: { env: 'NATSMITH_MAWK', debian: 'mawk' },
+  script: { env: 'NATSMITH_SCRIPT', debian: 'bsdutils' },
   busybox: { env: 'NATSMITH_BUSYBOX', debian: 'busybox' },
   ip: { env: 'NATSMITH_IP', debian: 'iproute2' },
   openssl: { env: 'NATSMITH_OPENSSL', debian: 'openssl' },
