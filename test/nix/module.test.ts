@@ -44,7 +44,7 @@ describeWith(NIXOS_TOOLS, "the module of RAVE's deployment", () => {
       LimitNOFILE: 110_000,
     });
     expect(await ask(seed('prod'), 'config.systemd.services.nats.environment')).toMatchObject({
-      GOMEMLIMIT: '4300873400',
+      GOMEMLIMIT: '6243260825',
     });
     expect(await ask(seed('dev'), `${names} ${limits}`)).toEqual({ LimitNOFILE: 75_536 });
   });
@@ -183,6 +183,6 @@ describeWith(NIXOS_TOOLS, "the module of RAVE's deployment", () => {
         '{ failed = strict.failedAssertions config; size = builtins.stringLength config.environment.etc."nats/nats-server.conf".text; }',
       ),
     ).toEqual({ failed: [], size: expect.any(Number) });
-    expect(performance.now() - start).toBeLessThan(20_000);
+    expect(performance.now() - start).toBeLessThan(100_000);
   });
 });
