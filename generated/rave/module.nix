@@ -142,6 +142,7 @@ let
     + 104857600;
   memoryMax =
     if cfg.resources.memoryMax == null then memoryNeeded else natsmith.bytes cfg.resources.memoryMax;
+  storeInUse = if cfg.jetstream.storeDir == null then cfg.dataDir else cfg.jetstream.storeDir;
   settings = natsmith.mergeSettings (
     {
       server_name = cfg.serverName;
@@ -166,7 +167,7 @@ let
     }
     // lib.optionalAttrs cfg.jetstream.enable {
       jetstream = {
-        store_dir = if cfg.jetstream.storeDir == null then cfg.dataDir else cfg.jetstream.storeDir;
+        store_dir = storeInUse;
         max_memory_store = natsmith.bytes cfg.jetstream.maxMemory;
         max_file_store = natsmith.bytes cfg.jetstream.maxFileStore;
         sync_interval =
@@ -1004,7 +1005,7 @@ in
               ReadWritePaths =
                 lib.optional (cfg.dataDir != "/var/lib/nats") cfg.dataDir
                 ++ lib.optional ownStore cfg.jetstream.storeDir;
-              ExecStartPre = lib.mkIf cfg.jetstream.enable "${host.scripts.check-store} ${if cfg.jetstream.storeDir == null then cfg.dataDir else cfg.jetstream.storeDir}";
+              ExecStartPre = lib.mkIf cfg.jetstream.enable "${host.scripts.check-store} ${storeInUse}";
               TimeoutStartSec = 900;
               Type = "exec";
               User = "nats";
