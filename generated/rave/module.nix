@@ -147,7 +147,7 @@ let
       + 268435456
     else
       natsmith.bytes cfg.resources.memoryMax;
-  storeDir = if cfg.jetstream.storeDir == null then cfg.dataDir else cfg.jetstream.storeDir;
+  storeInUse = if cfg.jetstream.storeDir == null then cfg.dataDir else cfg.jetstream.storeDir;
   settings = natsmith.mergeSettings (
     {
       server_name = cfg.serverName;
@@ -172,7 +172,7 @@ let
     }
     // lib.optionalAttrs cfg.jetstream.enable {
       jetstream = {
-        store_dir = storeDir;
+        store_dir = storeInUse;
         max_memory_store = natsmith.bytes cfg.jetstream.maxMemory;
         max_file_store = natsmith.bytes cfg.jetstream.maxFileStore;
         sync_interval =
@@ -1010,7 +1010,7 @@ in
               ReadWritePaths =
                 lib.optional (cfg.dataDir != "/var/lib/nats") cfg.dataDir
                 ++ lib.optional ownStore cfg.jetstream.storeDir;
-              ExecStartPre = lib.mkIf cfg.jetstream.enable "${host.scripts.check-store} ${storeDir}";
+              ExecStartPre = lib.mkIf cfg.jetstream.enable "${host.scripts.check-store} ${storeInUse}";
               TimeoutStartSec = 900;
               Type = "exec";
               User = "nats";

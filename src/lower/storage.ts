@@ -11,7 +11,7 @@ const ownStore = bound(
 const storeDir = c.jetstream.storeDir as Expr<string>;
 
 /** nats-server's store_dir. */
-export const storeInUse = bound('storeDir', orElse(c.jetstream.storeDir, c.dataDir));
+export const storeInUse = bound('storeInUse', orElse(c.jetstream.storeDir, c.dataDir));
 
 /** Lets a service of the user nats keep its data: systemd makes the usual folder, tmpfiles any other. */
 export const storage = {
