@@ -31,7 +31,7 @@ const indented = (text: string) => harmless(text).replaceAll('\n', `\n${' '.repe
 function machineText({ machine }: ProfileReport): string {
   if (!machine) return '';
   const programs = machine.programs.map(({ name, version }) => `${name} ${version}`).join(' and ');
-  return `on this machine, with ${programs}; other than in the spec were\n${machine.remapped.map(remappedText).join('')}`;
+  return `${harmless(machine.where)}, with ${programs}; other than in the spec were\n${machine.remapped.map(remappedText).join('')}`;
 }
 
 const remappedText = ({ option, from, to }: Remapped) => `    ${harmless(`${option}: ${from} → ${to}`)}\n`;

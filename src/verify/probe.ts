@@ -34,6 +34,7 @@ export function reasonToSkip(
     proxy: () => (options.proxy.enable ? machine.lacks('proxy') : 'the proxy is off'),
     kill: () => machine.lacks('kill'),
     reload: () => machine.lacks('reload'),
+    systemd: () => machine.lacks('systemd'),
   };
   return needs.map((capability) => reasons[capability]()).find((reason) => reason !== undefined);
 }

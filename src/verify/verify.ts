@@ -1,7 +1,7 @@
 import { NatsError } from 'nats';
 import type { Deployment } from '../spec/resolve.ts';
 import { type Difference, FailedExpectation, MachineError } from './errors.ts';
-import type { Driver, Machine } from './machine.ts';
+import type { Begin, Driver, Machine } from './machine.ts';
 import { type Probe, reasonToSkip } from './probe.ts';
 import { serverReady } from './probes/server-ready.ts';
 import { pause, within } from './wait.ts';
@@ -40,14 +40,14 @@ export async function verifyProfile(
   deployment: Deployment,
   driver: Driver,
   probes: readonly Probe[],
-  begin: (what: string) => void,
+  begin: Begin,
 ): Promise<ProfileReport> {
   const { profile } = deployment;
   const launchStart = performance.now();
   let machine: Machine;
   try {
     begin('launch');
-    machine = await driver.launch(deployment);
+    machine = await driver.launch(deployment, begin);
   } catch (error) {
     if (error instanceof MachineError)
       return { profile, probes: skipAll(probes, profile, 'the machine could not be made'), problem: error };
