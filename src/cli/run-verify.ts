@@ -21,7 +21,7 @@ import { keptText, table, verdict } from './verify-table.ts';
 
 export async function runVerify(invocation: Invocation): Promise<Outcome> {
   const { flags, folder } = invocation;
-  const wanted = chosenProbes(flags.probe as readonly string[] | undefined);
+  const wanted = chosenProbes(flags.probe as readonly string[] | undefined, flags.faults === true);
   if ('exit' in wanted) return wanted;
   const wrongDriver = driverProblem(flags.driver as string | undefined);
   if (wrongDriver) return wrongDriver;
@@ -98,8 +98,8 @@ async function verifyAll(
   return reports;
 }
 
-function chosenProbes(ids: readonly string[] | undefined): readonly Probe[] | Outcome {
-  if (ids === undefined) return probes;
+function chosenProbes(ids: readonly string[] | undefined, faults: boolean): readonly Probe[] | Outcome {
+  if (ids === undefined) return probes.filter(({ fault = false }) => faults || !fault);
   const known = probes.map(({ id }) => id);
   const unknown = ids.find((id) => !known.includes(id));
   if (unknown === undefined) return probes.filter(({ id }) => ids.includes(id));

@@ -10,7 +10,7 @@ export function table(reports: readonly ProfileReport[]): string {
   const idWidth = Math.max(0, ...results.map(({ id }) => id.length));
   const line = (result: ProbeResult) => {
     const { profile, id } = result;
-    return `${profile.padEnd(profileWidth)}  ${id.padEnd(idWidth)}  ${outcome(result)}\n${differences(result)}`;
+    return `${profile.padEnd(profileWidth)}  ${id.padEnd(idWidth)}  ${outcome(result)}\n${figures(result)}${differences(result)}`;
   };
   return reports.map((report) => `${report.probes.map(line).join('')}${machineText(report)}`).join('\n');
 }
@@ -19,6 +19,9 @@ function outcome({ ok, skipped, ms }: ProbeResult): string {
   if (skipped !== undefined) return `skipped  ${harmless(skipped)}`;
   return `${ok ? 'ok     ' : 'failed '} ${String(ms).padStart(5)} ms`;
 }
+
+const figures = (result: ProbeResult): string =>
+  result.figures.map((figure) => `    ${indented(figure)}\n`).join('');
 
 function differences(result: ProbeResult): string {
   return toldDifferences(result)

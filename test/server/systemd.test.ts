@@ -129,7 +129,9 @@ describeWith(['systemd-analyze'], 'the emitted units', () => {
       if (path.startsWith('etc/systemd/')) expect(content, path).not.toMatch(/\$2[abxy]\$|password/i);
     const units = plainFiles(prod!);
     expect(units.get('etc/systemd/system/nats.service')!.content).not.toMatch(/credential/i);
-    expect(units.get('etc/systemd/system/nats-config.service')!.content).toMatch(/^LoadCredential=nats.gitlab$/m);
+    expect(units.get('etc/systemd/system/nats-config.service')!.content).toMatch(
+      /^LoadCredential=nats.gitlab$/m,
+    );
   });
 });
 

@@ -6,7 +6,6 @@ set -eu
 echo 6e6174736d697468000000000000000a >/etc/machine-id
 echo guest >/etc/hostname
 printf '127.0.0.1 localhost guest\n::1 localhost\n' >/etc/hosts
-echo '/dev/nvme0n1 / ext4 defaults,noatime 0 0' >/etc/fstab
 passwd --quiet --delete root
 
 # What QEMU's user networking expects. Neither DHCP nor networkd: under emulation each of them takes seconds.
@@ -86,6 +85,12 @@ systemctl mask --quiet apt-daily.timer apt-daily-upgrade.timer dpkg-db-backup.ti
   systemd-udevd-kernel.socket systemd-udev-trigger.service systemd-udev-load-credentials.service \
   modprobe@configfs.service modprobe@drm.service modprobe@fuse.service modprobe@efi_pstore.service \
   modprobe@dm_mod.service modprobe@loop.service systemd-tpm2-setup.service systemd-tpm2-setup-early.service
+
+# Generators run at each boot and each daemon-reload, and have nothing to generate here.
+mkdir -p /etc/systemd/system-generators
+for generator in /usr/lib/systemd/system-generators/*; do
+  ln -s /dev/null "/etc/systemd/system-generators/${generator##*/}"
+done
 
 # systemd rebuilds what is older than /usr (systemd-update-done.service(8)).
 touch /etc/.updated /var/.updated
