@@ -80,6 +80,7 @@ const probe = z.object({
   skipped: z.string().optional().meta({ description: 'Why it was not tried.' }),
   expected: z.string().optional().meta({ description: 'What should be.' }),
   actual: z.string().optional().meta({ description: 'What is instead, in the same order.' }),
+  figures: z.array(z.string()).optional().meta({ description: 'What was measured.' }),
   ms: z.number().min(0).meta({ description: 'How long it took, in milliseconds.' }),
 });
 

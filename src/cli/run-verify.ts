@@ -7,10 +7,11 @@ import { parseVersion } from '../domain/server-version.ts';
 import type { Deployment } from '../spec/resolve.ts';
 import { MachineError } from '../verify/errors.ts';
 import { localDriver } from '../verify/local/driver.ts';
-import type { Driver, Kept, Program } from '../verify/machine.ts';
+import type { Begin, Driver, Kept, Program } from '../verify/machine.ts';
 import type { Probe } from '../verify/probe.ts';
 import { probes } from '../verify/probes.ts';
 import { type ProfileReport, verifyProfile } from '../verify/verify.ts';
+import { vmDriver } from '../verify/vm/driver.ts';
 import { type ExitCode, type Invocation, type Outcome, problem, usageProblem } from './command.ts';
 import { isOutcome, open, type Session } from './session.ts';
 import { junitXml } from './verify-junit.ts';
@@ -20,7 +21,7 @@ import { keptText, table, verdict } from './verify-table.ts';
 
 export async function runVerify(invocation: Invocation): Promise<Outcome> {
   const { flags, folder } = invocation;
-  const wanted = chosenProbes(flags.probe as readonly string[] | undefined);
+  const wanted = chosenProbes(flags.probe as readonly string[] | undefined, flags.faults === true);
   if ('exit' in wanted) return wanted;
   const wrongDriver = driverProblem(flags.driver as string | undefined);
   if (wrongDriver) return wrongDriver;
@@ -28,14 +29,18 @@ export async function runVerify(invocation: Invocation): Promise<Outcome> {
   if (isOutcome(session)) return session;
   if (!session.ok) return { exit: 1, diagnostics: session.diagnostics, talk: 'nothing was run\n' };
 
+  const progress = verifyProgress(!flags.quiet && !flags.json);
   let driver: Driver;
+  let reports: [ProfileReport, Kept | undefined][];
   try {
-    driver = await localDriver(process.env);
+    driver = await makeDriver(flags.driver as DriverName | undefined, (what) => progress.show(what));
+    reports = await verifyAll(session, driver, wanted, invocation, (what) => progress.show(what));
   } catch (error) {
     if (!(error instanceof MachineError)) throw error;
     return { exit: 3, diagnostics: [...session.diagnostics, machineProblem(error)] };
+  } finally {
+    progress.end();
   }
-  const reports = await verifyAll(session, driver, wanted, invocation);
   const diagnostics = [
     ...session.diagnostics,
     ...diagnosticsOf(
@@ -77,28 +82,24 @@ async function verifyAll(
   driver: Driver,
   wanted: readonly Probe[],
   { flags }: Invocation,
+  begin: Begin,
 ): Promise<[ProfileReport, Kept | undefined][]> {
-  const progress = verifyProgress(!flags.quiet && !flags.json);
   const reports: [ProfileReport, Kept | undefined][] = [];
   const verifyOne = async (deployment: Deployment) => {
     const report = await verifyProfile(deployment, driver, wanted, (what) =>
-      progress.show(`${deployment.profile}: ${what}`),
+      begin(`${deployment.profile}: ${what}`),
     );
     const kept = flags.keep ? await report.machine?.keep() : undefined;
     if (!kept) await report.machine?.dispose();
     reports.push([report, kept]);
   };
-  try {
-    for (const deployment of deployments.filter(({ profile }) => profiles.includes(profile)))
-      await verifyOne(deployment);
-  } finally {
-    progress.end();
-  }
+  for (const deployment of deployments.filter(({ profile }) => profiles.includes(profile)))
+    await verifyOne(deployment);
   return reports;
 }
 
-function chosenProbes(ids: readonly string[] | undefined): readonly Probe[] | Outcome {
-  if (ids === undefined) return probes;
+function chosenProbes(ids: readonly string[] | undefined, faults: boolean): readonly Probe[] | Outcome {
+  if (ids === undefined) return probes.filter(({ fault = false }) => faults || !fault);
   const known = probes.map(({ id }) => id);
   const unknown = ids.find((id) => !known.includes(id));
   if (unknown === undefined) return probes.filter(({ id }) => ids.includes(id));
@@ -107,12 +108,25 @@ function chosenProbes(ids: readonly string[] | undefined): readonly Probe[] | Ou
   return usageProblem('probe', `there is no probe ${JSON.stringify(unknown)}`, help);
 }
 
+const drivers = {
+  local: (env: NodeJS.ProcessEnv) => localDriver(env),
+  vm: vmDriver,
+} satisfies Record<string, (env: NodeJS.ProcessEnv, begin: Begin) => Promise<Driver>>;
+type DriverName = keyof typeof drivers;
+
+const makeDriver = (name: DriverName = 'local', begin: Begin): Promise<Driver> =>
+  drivers[name](process.env, begin);
+
 function driverProblem(name = 'local'): Outcome | undefined {
-  if (name === 'local') return undefined;
-  const message = ['vm', 'remote'].includes(name)
+  if (Object.hasOwn(drivers, name)) return undefined;
+  const message = ['remote'].includes(name)
     ? `the driver ${name} is not there yet`
     : `there is no driver ${JSON.stringify(name)}`;
-  return usageProblem('driver', message, 'use --driver local, which runs it on this machine');
+  return usageProblem(
+    'driver',
+    message,
+    'use --driver local, which runs it on this machine, or --driver vm, a virtual one',
+  );
 }
 
 /** What is to be said besides what the probes found. */

@@ -14,7 +14,7 @@ export function toldDifferences({ differences }: ProbeResult): readonly Differen
 
 /** A probe as `--json` has it. */
 export function probeRecord(result: ProbeResult) {
-  const { id, profile, ok, skipped, ms } = result;
+  const { id, profile, ok, skipped, figures, ms } = result;
   const told = toldDifferences(result);
   return {
     id,
@@ -25,6 +25,7 @@ export function probeRecord(result: ProbeResult) {
       expected: told.map(({ expected }) => expected).join('\n'),
       actual: told.map(({ actual }) => actual).join('\n'),
     }),
+    ...(figures.length > 0 && { figures }),
     ms,
   };
 }

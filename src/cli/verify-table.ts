@@ -10,7 +10,7 @@ export function table(reports: readonly ProfileReport[]): string {
   const idWidth = Math.max(0, ...results.map(({ id }) => id.length));
   const line = (result: ProbeResult) => {
     const { profile, id } = result;
-    return `${profile.padEnd(profileWidth)}  ${id.padEnd(idWidth)}  ${outcome(result)}\n${differences(result)}`;
+    return `${profile.padEnd(profileWidth)}  ${id.padEnd(idWidth)}  ${outcome(result)}\n${figures(result)}${differences(result)}`;
   };
   return reports.map((report) => `${report.probes.map(line).join('')}${machineText(report)}`).join('\n');
 }
@@ -19,6 +19,9 @@ function outcome({ ok, skipped, ms }: ProbeResult): string {
   if (skipped !== undefined) return `skipped  ${harmless(skipped)}`;
   return `${ok ? 'ok     ' : 'failed '} ${String(ms).padStart(5)} ms`;
 }
+
+const figures = (result: ProbeResult): string =>
+  result.figures.map((figure) => `    ${indented(figure)}\n`).join('');
 
 function differences(result: ProbeResult): string {
   return toldDifferences(result)
@@ -31,7 +34,7 @@ const indented = (text: string) => harmless(text).replaceAll('\n', `\n${' '.repe
 function machineText({ machine }: ProfileReport): string {
   if (!machine) return '';
   const programs = machine.programs.map(({ name, version }) => `${name} ${version}`).join(' and ');
-  return `on this machine, with ${programs}; other than in the spec were\n${machine.remapped.map(remappedText).join('')}`;
+  return `${harmless(machine.where)}, with ${programs}; other than in the spec were\n${machine.remapped.map(remappedText).join('')}`;
 }
 
 const remappedText = ({ option, from, to }: Remapped) => `    ${harmless(`${option}: ${from} → ${to}`)}\n`;

@@ -3,17 +3,21 @@ import type { Command } from './command.ts';
 export const verify: Command = {
   name: 'verify',
   summary: 'runs what the spec becomes, and tries whether it does what the spec says',
-  usage: '[--driver local] [--probe ID]…',
+  usage: '[--driver local|vm] [--probe ID]… [--faults]',
   description: `Runs nats-server and nginx from the files that build would write, beside whatever else runs on this machine: on
 free ports of the loopback, in a temporary folder, with a random secret for every user. Then tries what the
 spec says, and what it forbids. Nothing is left behind.
+
+--driver vm installs the deployment into a virtual machine of its own instead, with its units under a real
+systemd, and tries those, too. It needs QEMU; the first run also needs mmdebstrap and root, to install Debian
+into an image, which later runs find in $XDG_CACHE_HOME.
 
 nats-server and nginx are looked for on PATH; NATSMITH_NATS_SERVER and NATSMITH_NGINX name others.`,
   flags: {
     driver: {
       type: 'string',
       value: 'local',
-      description: 'where to run it (default: local, this machine)',
+      description: 'where to run it: local, this machine (default), or vm, a virtual one',
     },
     probe: {
       type: 'string',
@@ -21,6 +25,7 @@ nats-server and nginx are looked for on PATH; NATSMITH_NATS_SERVER and NATSMITH_
       multiple: true,
       description: 'only this probe; may be repeated (default: all)',
     },
+    faults: { type: 'boolean', description: 'also break things, and see whether they recover' },
     junit: { type: 'string', value: 'FILE', description: 'write the results as JUnit XML, too' },
     keep: { type: 'boolean', description: 'leave it running, and say how to reach it' },
   },
@@ -28,6 +33,7 @@ nats-server and nginx are looked for on PATH; NATSMITH_NATS_SERVER and NATSMITH_
   examples: [
     ['natsmith verify', 'all probes on all profiles'],
     ['natsmith verify --profile prod --probe permission-matrix', 'one of them'],
+    ['natsmith verify --driver vm --profile prod', 'as a host of its own, in a virtual machine'],
     ['natsmith verify --junit verify.xml', 'for CI'],
     ['natsmith verify --profile dev --keep', 'and look around in what runs'],
   ],

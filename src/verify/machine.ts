@@ -11,6 +11,8 @@ export interface Machine {
   /** Those options. */
   readonly remapped: readonly Remapped[];
   readonly programs: readonly Program[];
+  /** Completes "it ran …". */
+  readonly where: string;
   /** Rejects once a service ends that should run, with the last it said. Never resolves. */
   readonly lost: Promise<never>;
   /** Why this machine cannot do that; undefined where it can. */
@@ -32,16 +34,34 @@ export interface Machine {
   reload(change: (options: Options) => Options): Promise<void>;
   /** The last lines that it said. */
   log(service: ServiceName): Promise<string>;
+  /**
+   * Runs a shell command as root on the host, where this machine does not lack `systemd`.
+   * @param limit milliseconds
+   * @throws MachineError where it takes longer
+   */
+  execute(command: string, limit?: number): Promise<Execution>;
+  /** Shuts the host down and starts it again, where this machine does not lack `systemd`. Returns once it can be used. */
+  reboot(): Promise<void>;
   /** Ends everything and leaves nothing behind. */
   dispose(): Promise<void>;
   /** Leaves everything running. */
   keep(): Promise<Kept>;
 }
 
+export interface Execution {
+  /** The exit code. */
+  readonly status: number;
+  /** stdout and stderr. */
+  readonly output: string;
+}
+
 export type ServiceName = 'nats-server' | 'nginx';
 export type PortName = 'client' | 'monitoring' | 'http' | 'https';
-/** `proxy`: nginx runs; `kill`, `reload`: services can be killed and reloaded. */
-export type MachineCapability = 'proxy' | 'kill' | 'reload';
+/**
+ * `proxy`: nginx runs; `kill`, `reload`: services can be killed and reloaded; `systemd`: a host of its own, where the emitted
+ * units run under a real systemd.
+ */
+export type MachineCapability = 'proxy' | 'kill' | 'reload' | 'systemd';
 
 export interface Address {
   readonly host: string;
@@ -84,11 +104,14 @@ export interface Kept {
   readonly reach: readonly string[];
 }
 
+/** Hears what is being done, as long as it takes. */
+export type Begin = (what: string) => void;
+
 export interface Driver {
   readonly name: string;
   /**
    * @throws MachineError where this machine cannot run it
    * @throws FailedExpectation where the server does not take what it was given
    */
-  launch(deployment: Deployment): Promise<Machine>;
+  launch(deployment: Deployment, begin?: Begin): Promise<Machine>;
 }

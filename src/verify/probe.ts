@@ -3,7 +3,10 @@ import type { Difference } from './errors.ts';
 import type { Machine, MachineCapability } from './machine.ts';
 
 /** What must be there for a probe to have something to try, in the deployment or on the machine. */
-export type Capability = 'auth' | 'jetstream' | 'connections' | MachineCapability;
+export type Capability = 'auth' | 'jetstream' | 'connections' | 'health' | 'log-file' | MachineCapability;
+
+/** Hears a figure that was measured. */
+export type Note = (figure: string) => void;
 
 /** A claim about a running deployment, and how it is tried. */
 export interface Probe {
@@ -11,8 +14,12 @@ export interface Probe {
   /** Completes "proves that …". */
   readonly proves: string;
   readonly needs: readonly Capability[];
+  /** It breaks things and sees whether they recover: only tried where asked for. */
+  readonly fault?: boolean;
+  /** Milliseconds, where it may take longer than others. */
+  readonly limit?: number;
   /** @returns what is not as the deployment says; nothing where all is */
-  run(machine: Machine, deployment: Deployment): Promise<readonly Difference[]>;
+  run(machine: Machine, deployment: Deployment, note: Note): Promise<readonly Difference[]>;
 }
 
 /** Connections that a probe may have at a time; less than this would get in each other's way. */
@@ -34,6 +41,9 @@ export function reasonToSkip(
     proxy: () => (options.proxy.enable ? machine.lacks('proxy') : 'the proxy is off'),
     kill: () => machine.lacks('kill'),
     reload: () => machine.lacks('reload'),
+    systemd: () => machine.lacks('systemd'),
+    health: () => (options.health.enable ? undefined : 'health checks are off'),
+    'log-file': () => (options.logs.to === 'file' ? undefined : 'the server logs to the journal'),
   };
   return needs.map((capability) => reasons[capability]()).find((reason) => reason !== undefined);
 }

@@ -2,22 +2,34 @@ import type { Probe } from './probe.ts';
 import { authAccepts } from './probes/auth-accepts.ts';
 import { authRejects } from './probes/auth-rejects.ts';
 import { configApplied } from './probes/config-applied.ts';
+import { hungServerRestarts } from './probes/hung-server-restarts.ts';
 import { jetstreamStores } from './probes/jetstream-stores.ts';
+import { logsRotate } from './probes/logs-rotate.ts';
 import { permissionMatrix } from './probes/permission-matrix.ts';
 import { proxyForwards } from './probes/proxy-forwards.ts';
 import { reloadKeepsConnections } from './probes/reload-keeps-connections.ts';
+import { sandboxHolds } from './probes/sandbox-holds.ts';
 import { serverReady } from './probes/server-ready.ts';
 import { survivesKill } from './probes/survives-kill.ts';
+import { survivesReboot } from './probes/survives-reboot.ts';
+import { unitExposure } from './probes/unit-exposure.ts';
+import { unitsActive } from './probes/units-active.ts';
 
 /** In the order in which they run: the later ones change what runs. */
 export const probes: readonly Probe[] = [
   serverReady,
+  unitsActive,
   proxyForwards,
   configApplied,
   authAccepts,
   authRejects,
   permissionMatrix,
   jetstreamStores,
+  unitExposure,
+  sandboxHolds,
+  logsRotate,
   survivesKill,
   reloadKeepsConnections,
+  survivesReboot,
+  hungServerRestarts,
 ];

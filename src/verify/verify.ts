@@ -1,8 +1,8 @@
 import { NatsError } from 'nats';
 import type { Deployment } from '../spec/resolve.ts';
 import { type Difference, FailedExpectation, MachineError } from './errors.ts';
-import type { Driver, Machine } from './machine.ts';
-import { type Probe, reasonToSkip } from './probe.ts';
+import type { Begin, Driver, Machine } from './machine.ts';
+import { type Note, type Probe, reasonToSkip } from './probe.ts';
 import { serverReady } from './probes/server-ready.ts';
 import { pause, within } from './wait.ts';
 
@@ -15,6 +15,8 @@ export interface ProbeResult {
   /** Why it was not tried. */
   readonly skipped?: string;
   readonly differences: readonly Difference[];
+  /** What was measured. */
+  readonly figures: readonly string[];
   /** The machine failed, so that nothing is known of the deployment. */
   readonly broken?: boolean;
   readonly ms: number;
@@ -40,14 +42,14 @@ export async function verifyProfile(
   deployment: Deployment,
   driver: Driver,
   probes: readonly Probe[],
-  begin: (what: string) => void,
+  begin: Begin,
 ): Promise<ProfileReport> {
   const { profile } = deployment;
   const launchStart = performance.now();
   let machine: Machine;
   try {
     begin('launch');
-    machine = await driver.launch(deployment);
+    machine = await driver.launch(deployment, begin);
   } catch (error) {
     if (error instanceof MachineError)
       return { profile, probes: skipAll(probes, profile, 'the machine could not be made'), problem: error };
@@ -67,8 +69,9 @@ export async function verifyProfile(
     begin(probe.id);
     const start = performance.now();
     try {
-      const differences = await differencesOf(probe, machine, deployment);
-      results.push(result(probe, profile, start, differences));
+      const figures: string[] = [];
+      const differences = await differencesOf(probe, machine, deployment, (figure) => figures.push(figure));
+      results.push({ ...result(probe, profile, start, differences), figures });
     } catch (error) {
       if (!(error instanceof MachineError)) throw error;
       const actual = [error.message, error.details].filter((part) => part !== undefined).join(':\n');
@@ -84,10 +87,12 @@ async function differencesOf(
   probe: Probe,
   machine: Machine,
   deployment: Deployment,
+  note: Note,
 ): Promise<readonly Difference[]> {
-  const running = probe.run(machine, deployment);
+  const running = probe.run(machine, deployment, note);
   try {
-    return await within(Promise.race([running, machine.lost]), `the probe ${probe.id}`, limitFor(deployment));
+    const limit = probe.limit ?? limitFor(deployment);
+    return await within(Promise.race([running, machine.lost]), `the probe ${probe.id}`, limit);
   } catch (error) {
     // What it was in the middle of fails as well, later.
     running.catch(() => {});
@@ -116,7 +121,7 @@ function result(
   differences: readonly Difference[],
 ): ProbeResult {
   const ms = Math.round(performance.now() - start);
-  return { id, profile, proves, ok: differences.length === 0, differences, ms };
+  return { id, profile, proves, ok: differences.length === 0, differences, figures: [], ms };
 }
 
 const skip = ({ id, proves }: Probe, profile: string, skipped: string): ProbeResult => ({
@@ -126,6 +131,7 @@ const skip = ({ id, proves }: Probe, profile: string, skipped: string): ProbeRes
   ok: true,
   skipped,
   differences: [],
+  figures: [],
   ms: 0,
 });
 

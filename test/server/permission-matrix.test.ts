@@ -56,7 +56,7 @@ async function differences(
   const driver = await localDriver({ NATSMITH_NATS_SERVER: tool(natsServerTool(version)) });
   const machine = await driver.launch(deployment!);
   try {
-    return await permissionMatrix.run(machine, deployment!);
+    return await permissionMatrix.run(machine, deployment!, () => {});
   } finally {
     await machine.dispose();
   }

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { hostPort } from '../../domain/address.ts';
 import type { Options } from '../../spec/options.ts';
 import type { Deployment } from '../../spec/resolve.ts';
-import { FailedExpectation } from '../errors.ts';
+import { FailedExpectation, MachineError } from '../errors.ts';
 import type {
   Address,
   Certificate,
@@ -37,11 +37,14 @@ export interface LocalParts {
   readonly services: Services;
 }
 
+const NO_SYSTEMD = 'needs a host of its own, with systemd: --driver vm';
+
 /** The deployment's own files in a folder, its programs on the loopback. */
 export class LocalMachine implements Machine {
   readonly remapped: readonly Remapped[];
   readonly programs: readonly Program[];
   readonly lost: Promise<never>;
+  readonly where = 'on this machine';
   readonly tls: Certificate | undefined;
   readonly #parts: LocalParts;
   #running: Deployment;
@@ -71,6 +74,7 @@ export class LocalMachine implements Machine {
 
   lacks(capability: MachineCapability): string | undefined {
     const { nginx } = this.#parts;
+    if (capability === 'systemd') return NO_SYSTEMD;
     return capability === 'proxy' && typeof nginx === 'string' ? nginx : undefined;
   }
 
@@ -127,6 +131,14 @@ export class LocalMachine implements Machine {
     const logFile =
       this.#running.options.logs.to === 'file' ? layout.serverLogs[0] : layout.log('nats-server');
     await this.#script('reload', [natsServer.path, pid, layout.runningConfig, monitoring, logFile!]);
+  }
+
+  execute(): Promise<never> {
+    throw new MachineError(NO_SYSTEMD);
+  }
+
+  reboot(): Promise<never> {
+    throw new MachineError(NO_SYSTEMD);
   }
 
   async dispose(): Promise<void> {

@@ -59,7 +59,7 @@ export function remap(given: Options, dataDir: string, where: StandIns, keyring:
 }
 
 /** Settings that bring users of their own replace those of the options; the prober must be among them. */
-function withProber(settings: Options['settings'], prober: User): Options['settings'] {
+export function withProber(settings: Options['settings'], prober: User): Options['settings'] {
   const { authorization } = settings;
   if (!isMap(authorization ?? null)) return settings;
   const { users } = authorization as { users?: Setting };

@@ -13,12 +13,17 @@ export interface Run {
 /** Longer than any script of ours waits for something itself. */
 const LIMIT = 2 * PATIENCE;
 
-/** Runs a program that ends by itself. @throws MachineError where it cannot be run, or takes too long */
+/**
+ * Runs a program that ends by itself.
+ * @param limit milliseconds
+ * @throws MachineError where it cannot be run, or takes too long
+ */
 export async function run(
   path: string,
   args: readonly string[],
   workspace: Workspace,
   env: Readonly<Record<string, string>> = {},
+  limit = LIMIT,
 ): Promise<Run> {
   // A group of its own, so that what it has started ends with it.
   const child = spawn(path, args, {
@@ -36,7 +41,7 @@ export async function run(
     child.once('error', (error) => reject(new MachineError(`cannot run ${path}: ${reasonOf(error)}`)));
   });
   try {
-    return { ok: (await within(code, `${[path, ...args].join(' ')} to end`, LIMIT)) === 0, output: output() };
+    return { ok: (await within(code, `${[path, ...args].join(' ')} to end`, limit)) === 0, output: output() };
   } finally {
     if (pid !== undefined) {
       if (child.exitCode === null) killGroup(pid);

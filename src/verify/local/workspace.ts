@@ -30,9 +30,12 @@ export interface Workspace {
   keep(): void;
 }
 
-/** @throws MachineError where the folder cannot be made */
-export function makeWorkspace(): Workspace {
-  const folder = temporaryFolder();
+/**
+ * @param parent the folder to make it in
+ * @throws MachineError where the folder cannot be made
+ */
+export function makeWorkspace(parent = tmpdir()): Workspace {
+  const folder = temporaryFolder(parent);
   const leaders = new Set<number>();
   const guardian = spawnGuardian(folder);
   const tellGuardian = () =>
@@ -86,11 +89,11 @@ function spawnGuardian(folder: string): ChildProcess {
   return guardian;
 }
 
-function temporaryFolder(): string {
+function temporaryFolder(parent: string): string {
   try {
-    return mkdtempSync(join(tmpdir(), 'natsmith-verify-'));
+    return mkdtempSync(join(parent, 'natsmith-verify-'));
   } catch (error) {
-    throw new MachineError(`cannot make a folder for data in ${tmpdir()}: ${reasonOf(error)}`, {
+    throw new MachineError(`cannot make a folder for data in ${parent}: ${reasonOf(error)}`, {
       help: 'set TMPDIR to a folder that can be written',
     });
   }

@@ -1,0 +1,68 @@
+import type { Options } from '../../spec/options.ts';
+import type { Difference } from '../errors.ts';
+import type { Probe } from '../probe.ts';
+
+/** What `systemctl show` says of a unit that is as it should be. */
+type State = Readonly<Record<string, string>>;
+
+const RUNS: State = { ActiveState: 'active', SubState: 'running' };
+const WAITS: State = { ActiveState: 'active', SubState: 'waiting', UnitFileState: 'enabled' };
+
+export const unitsActive: Probe = {
+  id: 'units-active',
+  proves: 'the units are loaded without a complaint of systemd, enabled and running, and none has failed',
+  needs: ['systemd'],
+  async run(machine, { options }) {
+    const wanted = expectedUnits(options);
+    const names = Object.keys(wanted);
+    const shown = await machine.execute(
+      `for unit in ${names.join(' ')}; do
+  systemctl show -p Id,LoadState,ActiveState,SubState,UnitFileState,Result,NeedDaemonReload "$unit"
+  echo
+done`,
+    );
+    const states = shown.output.split(/\n\s*\n/).map(properties);
+    const differences = states.flatMap((state): Difference[] => {
+      const expected = { LoadState: 'loaded', NeedDaemonReload: 'no', ...wanted[state.Id ?? ''] };
+      return Object.entries(expected).flatMap(([key, value]) =>
+        state[key] === value
+          ? []
+          : [{ expected: `${state.Id}: ${key}=${value}`, actual: `it is ${state[key] || 'not told'}` }],
+      );
+    });
+    // What it says of the rest of the system is not ours.
+    const complaints = await machine.execute(
+      `cd /etc/systemd/system && systemd-analyze verify --man=no ${names.join(' ')} 2>&1 | grep -E '^(/etc/systemd/system/)?nats' || :`,
+    );
+    if (complaints.output !== '')
+      differences.push({ expected: 'systemd-analyze verify says nothing', actual: complaints.output });
+    const failed = await machine.execute('systemctl --failed --plain --no-legend --no-pager');
+    if (failed.output !== '') differences.push({ expected: 'no unit has failed', actual: failed.output });
+    return differences;
+  },
+};
+
+function expectedUnits({ health, logs, proxy }: Options): Record<string, State> {
+  return {
+    'nats.service': { ...RUNS, UnitFileState: 'enabled' },
+    'nats-config.service': { ActiveState: 'active', SubState: 'exited' },
+    ...(health.enable && {
+      'nats-health-check.timer': WAITS,
+      'nats-health-check.service': { Result: 'success' },
+      'nats-health-restart.service': { Result: 'success' },
+    }),
+    ...(logs.to === 'file' && {
+      'nats-logrotate.timer': WAITS,
+      'nats-logrotate.service': { Result: 'success' },
+    }),
+    ...(proxy.enable && { 'nginx.service': RUNS }),
+  };
+}
+
+const properties = (block: string): Record<string, string> =>
+  Object.fromEntries(
+    block
+      .trim()
+      .split('\n')
+      .map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]),
+  );

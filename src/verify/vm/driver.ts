@@ -1,0 +1,176 @@
+import { copyFile, mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseVersion } from '../../domain/server-version.ts';
+import type { Options } from '../../spec/options.ts';
+import type { Deployment } from '../../spec/resolve.ts';
+import { FailedExpectation, MachineError } from '../errors.ts';
+import { makeCertificate } from '../local/certificate.ts';
+import { type Keyring, makeKeyring } from '../local/keyring.ts';
+import { freePorts } from '../local/ports.ts';
+import { findNatsServer } from '../local/programs.ts';
+import { withProber } from '../local/remap.ts';
+import { makeWorkspace, type Workspace } from '../local/workspace.ts';
+import type { Begin, Certificate, Driver, Program } from '../machine.ts';
+import { type Accelerator, chooseAccelerator } from './accelerator.ts';
+import { fitFirmware, writeOemStrings } from './credentials.ts';
+import installScript from './guest/install.sh?raw';
+import {
+  certificateFiles,
+  deploymentFiles,
+  pack,
+  relayFiles,
+  secretFiles,
+  storedCredentials,
+  writeGuestFiles,
+} from './guest-files.ts';
+import { haveImage, type Image } from './image.ts';
+import { listenersOf, needsRelay, reachablePort } from './listening.ts';
+import { startGuest } from './qemu.ts';
+import { findTools, type Tool } from './tools.ts';
+import { VmMachine } from './vm-machine.ts';
+
+const TOOLS = ['qemu-system-x86_64', 'qemu-img', 'tar'] as const satisfies Tool[];
+/** A port that was free may be taken before QEMU gets to it. */
+const ATTEMPTS = 3;
+/** Of the guest's own nats-server, Debian trixie's. */
+const GUEST_LINE = { major: 2, minor: 10 };
+
+interface Host {
+  readonly image: Image;
+  readonly accelerator: Accelerator;
+  readonly tools: Record<(typeof TOOLS)[number], string>;
+}
+
+/**
+ * Runs deployments in a virtual machine: Debian with its systemd and nginx, installed by the emitted install.sh.
+ * @throws MachineError where something is missing here
+ */
+export async function vmDriver(env: NodeJS.ProcessEnv, begin: Begin): Promise<Driver> {
+  if (process.platform !== 'linux' || process.arch !== 'x64')
+    throw new MachineError(
+      `the guest is for Linux on x86-64; this is ${process.platform} on ${process.arch}`,
+    );
+  const tools = findTools(TOOLS, env, 'the driver vm');
+  const image = await haveImage(env, begin);
+  const accelerator = await chooseAccelerator(tools['qemu-system-x86_64'], image.kernel);
+  const host = { image, accelerator, tools };
+  const launch = async (deployment: Deployment, say: Begin, attempt = 1): Promise<VmMachine> => {
+    const natsServer = await programFor(deployment.natsVersion, env);
+    const workspace = makeWorkspace();
+    try {
+      return await launchIn(workspace, deployment, natsServer, host, say);
+    } catch (error) {
+      workspace.clear();
+      if (error instanceof MachineError && error.transient && attempt < ATTEMPTS)
+        return launch(deployment, say, attempt + 1);
+      throw error;
+    }
+  };
+  return { name: 'vm', launch: (deployment, say = () => {}) => launch(deployment, say) };
+}
+
+/** The nats-server to put into the guest; none where it has the right one itself. @throws MachineError */
+async function programFor(wanted: string, env: NodeJS.ProcessEnv): Promise<Program | undefined> {
+  const { major, minor } = parseVersion(wanted);
+  const guestHasIt = major === GUEST_LINE.major && minor === GUEST_LINE.minor;
+  if (env.NATSMITH_NATS_SERVER || !guestHasIt) return findNatsServer(env);
+  return undefined;
+}
+
+async function launchIn(
+  workspace: Workspace,
+  deployment: Deployment,
+  natsServer: Program | undefined,
+  { image, accelerator, tools }: Host,
+  say: Begin,
+): Promise<VmMachine> {
+  const { folder } = workspace;
+  const keyring = makeKeyring(deployment.options.auth.users);
+  const running = { ...deployment, options: withSecrets(deployment.options, keyring) };
+  const { options } = running;
+  const tls = await certificate(options, workspace);
+  const listeners = listenersOf(options);
+  const ports = await freePorts(listeners.length);
+
+  const byName = options.auth.enable
+    ? keyring.credentials(options.auth.users.filter(({ passwordFile }) => passwordFile === null))
+    : [];
+  const inFirmware = fitFirmware(byName);
+  const secretOf = (user: string) => keyring.login(user).password ?? '';
+  const root = join(folder, 'input');
+  await writeGuestFiles(root, [
+    ...deploymentFiles(running),
+    ...certificateFiles(options, tls),
+    ...(options.auth.enable ? secretFiles(options, secretOf) : []),
+    ...(inFirmware ? [] : storedCredentials(byName)),
+    ...relayFiles(listeners),
+  ]);
+  if (natsServer) {
+    await mkdir(join(root, 'usr/local/bin'), { recursive: true });
+    await copyFile(natsServer.path, join(root, 'usr/local/bin/nats-server'));
+  }
+  const inputDisk = await pack(tools.tar, root, workspace);
+
+  say(`boot the guest (${accelerator.name})`);
+  const guest = await startGuest({
+    image,
+    accelerator,
+    tools,
+    workspace,
+    inputDisk,
+    oemStrings: inFirmware ? await writeOemStrings(byName, folder) : [],
+    forwards: listeners.map((listener, index) => [ports[index]!, reachablePort(listener)] as const),
+  });
+  say('install the deployment');
+  const machine = new VmMachine({
+    deployment: running,
+    guest,
+    keyring,
+    tls,
+    workspace,
+    accelerator,
+    tar: tools.tar,
+    ports: new Map(listeners.map(({ name }, index) => [name, ports[index]!])),
+    programs: await programsIn(guest.shell.succeed.bind(guest.shell)),
+  });
+  const relays = listeners.filter(needsRelay).map(({ name }) => `natsmith-relay-${name}.socket`);
+  const { status, output } = await machine.execute(
+    `set -- ${relays.join(' ')}\n${installScript}`,
+    60_000 * accelerator.patience,
+  );
+  if (status !== 0)
+    throw new FailedExpectation('install.sh starts it', `${output}\n${await machine.log('nats-server')}`);
+  await machine.waitForPort('client');
+  return machine;
+}
+
+/** The options with secrets that are known here. */
+export const withSecrets = (options: Options, keyring: Keyring): Options =>
+  options.auth.enable
+    ? {
+        ...options,
+        auth: { ...options.auth, users: [...options.auth.users.map(keyring.replaceSecret), keyring.prober] },
+        settings: withProber(options.settings, keyring.prober),
+      }
+    : options;
+
+async function certificate(
+  { proxy, settings }: Options,
+  workspace: Workspace,
+): Promise<Certificate | undefined> {
+  const ofServer = /"(cert|ca)_file":"/i.test(JSON.stringify(settings));
+  if (!ofServer && !(proxy.enable && proxy.tls.enable)) return undefined;
+  const file = (name: string) => join(workspace.folder, name);
+  return makeCertificate(proxy.host, file('certificate.pem'), file('key.pem'), workspace);
+}
+
+async function programsIn(succeed: (command: string) => Promise<string>): Promise<Program[]> {
+  const said = await succeed(
+    'command -v nats-server nginx; nats-server --version; nginx -v; systemctl --version',
+  );
+  const found = (pattern: RegExp) => pattern.exec(said)?.[1] ?? '?';
+  return [
+    { name: 'nats-server', path: found(/^(.*\/nats-server)$/m), version: found(/v(\d+\.\d+\.\d+\S*)/) },
+    { name: 'nginx', path: found(/^(.*\/nginx)$/m), version: found(/nginx\/(\S+)/) },
+  ];
+}

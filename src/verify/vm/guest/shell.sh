@@ -1,0 +1,15 @@
+#!/bin/bash
+# Answers requests of the host over a virtio port, one after the other.
+# Request: a line "ID SECONDS COMMAND_BYTES INPUT_BYTES", the command, its input. Answer: a line "ID STATUS BYTES", the output.
+port=$(echo /dev/vport*p1)
+exec <>"$port" 1>&0
+echo ready
+while read -r id seconds command input; do
+  head -c "$command" >command
+  head -c "$input" >input
+  # In a file: what the command leaves running may hold its output open.
+  timeout --kill-after=5 "$seconds" bash command <input >output 2>&1
+  status=$?
+  echo "$id $status $(stat -c %s output)"
+  cat output
+done

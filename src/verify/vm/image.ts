@@ -1,0 +1,53 @@
+import { createHash } from 'node:crypto';
+import { readFileSync, statSync } from 'node:fs';
+import { rename } from 'node:fs/promises';
+import { join } from 'node:path';
+import { makeWorkspace } from '../local/workspace.ts';
+import type { Begin } from '../machine.ts';
+import { buildImage, DISK, KERNEL, RECIPE, SIZES } from './build-image.ts';
+import { cacheFolder } from './cache.ts';
+
+/** What guests boot from; nobody writes to it. */
+export interface Image {
+  readonly folder: string;
+  readonly kernel: string;
+  /** A raw disk, without partitions. */
+  readonly disk: string;
+}
+
+/**
+ * The image that all guests have in common, built if there is none yet.
+ * @throws MachineError where it cannot be built here
+ */
+export async function haveImage(env: NodeJS.ProcessEnv, begin: Begin): Promise<Image> {
+  const cache = cacheFolder(env);
+  const digest = createHash('sha256').update(JSON.stringify(RECIPE)).digest('hex').slice(0, 16);
+  const folder = join(cache, digest);
+  const image = { folder, kernel: join(folder, KERNEL), disk: join(folder, DISK) };
+  if (isWhole(folder)) return image;
+
+  const workspace = makeWorkspace(cache);
+  try {
+    const built = await buildImage(workspace, env, begin);
+    // What is in the way is broken, or was made meanwhile by another run.
+    if (!isWhole(folder)) {
+      await rename(folder, join(workspace.folder, 'broken')).catch(() => {});
+      await rename(built, folder).catch((error: unknown) => {
+        if (!isWhole(folder)) throw error;
+      });
+    }
+  } finally {
+    workspace.clear();
+  }
+  return image;
+}
+
+/** Whether all is there, in full length. */
+function isWhole(folder: string): boolean {
+  try {
+    const sizes = JSON.parse(readFileSync(join(folder, SIZES), 'utf8')) as Record<string, number>;
+    return [KERNEL, DISK].every((name) => statSync(join(folder, name)).size === sizes[name]);
+  } catch {
+    return false;
+  }
+}

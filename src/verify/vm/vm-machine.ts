@@ -1,0 +1,244 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Options } from '../../spec/options.ts';
+import type { Deployment } from '../../spec/resolve.ts';
+import { FailedExpectation, MachineError } from '../errors.ts';
+import type { Keyring } from '../local/keyring.ts';
+import { LOOPBACK } from '../local/ports.ts';
+import type { Workspace } from '../local/workspace.ts';
+import type {
+  Address,
+  Certificate,
+  Execution,
+  Kept,
+  Machine,
+  PortName,
+  Program,
+  Remapped,
+  ServiceName,
+} from '../machine.ts';
+import { within } from '../wait.ts';
+import type { Accelerator } from './accelerator.ts';
+import {
+  DEPLOYMENT,
+  deploymentFiles,
+  type GuestFile,
+  pack,
+  storedCredentials,
+  writeGuestFiles,
+} from './guest-files.ts';
+import { listenersOf } from './listening.ts';
+import type { Guest } from './qemu.ts';
+
+export interface VmParts {
+  readonly deployment: Deployment;
+  readonly guest: Guest;
+  readonly keyring: Keyring;
+  readonly tls: Certificate | undefined;
+  readonly workspace: Workspace;
+  readonly accelerator: Accelerator;
+  /** This machine's ports that lead to the guest's. */
+  readonly ports: ReadonlyMap<PortName, number>;
+  readonly programs: readonly Program[];
+  readonly tar: string;
+}
+
+const UNITS: Readonly<Record<ServiceName, string>> = {
+  'nats-server': 'nats.service',
+  nginx: 'nginx.service',
+};
+
+const UNPACK = 'tar -C / --no-same-owner --no-overwrite-dir -xf -';
+
+/** Lines of a log that are shown. */
+const LAST_LINES = 12;
+
+/** The deployment as its own host, in a guest of QEMU. */
+export class VmMachine implements Machine {
+  readonly remapped: readonly Remapped[];
+  readonly programs: readonly Program[];
+  readonly where: string;
+  readonly lost: Promise<never>;
+  readonly tls: Certificate | undefined;
+  readonly #parts: VmParts;
+  #running: Deployment;
+
+  constructor(parts: VmParts) {
+    const { deployment, guest, keyring, tls, programs, accelerator } = parts;
+    this.#parts = parts;
+    this.#running = deployment;
+    this.programs = programs;
+    this.tls = tls;
+    this.where = `in a guest of QEMU (${accelerator.name}; Debian trixie)`;
+    const { auth, proxy } = deployment.options;
+    this.remapped = [
+      ...(auth.enable
+        ? [
+            { option: 'auth.users', from: "the host's secrets", to: 'a random secret each' },
+            { option: 'auth.users', from: 'as given', to: `and ${keyring.prober.name}` },
+          ]
+        : []),
+      ...(proxy.enable && proxy.tls.enable
+        ? [{ option: 'proxy.tls', from: "the host's certificate", to: 'one of its own' }]
+        : []),
+    ];
+    this.lost = guest.qemu.ended.then(async (how) => {
+      if (guest.qemu.isStopping()) return new Promise<never>(() => {});
+      throw new MachineError(`QEMU ended ${how}`, { details: await guest.consoleTail() });
+    });
+    // Whoever cares listens.
+    this.lost.catch(() => {});
+  }
+
+  get running(): Deployment {
+    return this.#running;
+  }
+
+  get prober() {
+    const { keyring } = this.#parts;
+    return this.#running.options.auth.enable ? keyring.login(keyring.prober.name) : {};
+  }
+
+  login(user: string) {
+    return this.#parts.keyring.login(user);
+  }
+
+  lacks(): undefined {
+    return undefined;
+  }
+
+  address(port: PortName): Address {
+    const here = this.#parts.ports.get(port);
+    if (here === undefined) throw new MachineError(`nobody listens for ${port} in this deployment`);
+    const { settings } = this.#running.options;
+    const tls = port === 'https' || (port === 'client' && (settings.tls ?? null) !== null);
+    return { host: LOOPBACK, port: here, tls };
+  }
+
+  /** Asks the guest: QEMU takes connections on this side whether or not anybody listens there. */
+  async waitForPort(name: PortName): Promise<void> {
+    const { port } = listenersOf(this.#running.options).find((listener) => listener.name === name)!;
+    const seconds = 10 * this.#parts.accelerator.patience;
+    const { status } = await this.execute(
+      `for try in $(seq ${seconds * 5}); do
+  [ -z "$(ss -Hltn 'sport = :${port}')" ] || exit 0
+  sleep 0.2
+done
+exit 1`,
+      seconds * 3_000,
+    );
+    if (status !== 0)
+      throw new FailedExpectation(
+        `someone listens on port ${port} (${name})`,
+        `nobody does after ${seconds} s:\n${await this.log('nats-server')}`,
+      );
+  }
+
+  async start(service: ServiceName): Promise<void> {
+    await this.#succeed(`systemctl start ${UNITS[service]}`);
+    await this.waitForPort(service === 'nginx' ? 'http' : 'client');
+  }
+
+  async stop(service: ServiceName): Promise<void> {
+    await this.#succeed(`systemctl stop ${UNITS[service]}`);
+  }
+
+  /** systemd may start it again by itself. */
+  async kill(service: ServiceName): Promise<void> {
+    const unit = UNITS[service];
+    await this.#succeed(`pid=$(systemctl show --value -p MainPID ${unit})
+systemctl kill --signal=KILL ${unit}
+while [ -e /proc/$pid ]; do sleep 0.05; done`);
+  }
+
+  async log(service: ServiceName): Promise<string> {
+    const { options } = this.#running;
+    const file =
+      service === 'nats-server' && options.logs.to === 'file'
+        ? `${options.dataDir}/nats-server.log`
+        : undefined;
+    const units = [UNITS[service], ...(service === 'nats-server' ? ['nats-config.service'] : [])];
+    const journal = `journalctl --quiet --no-pager -o cat -n ${LAST_LINES} ${units.map((unit) => `-u ${unit}`).join(' ')}`;
+    const command = file === undefined ? journal : `${journal}; tail -n ${LAST_LINES} '${file}'`;
+    return (await this.execute(command)).output || '(it said nothing)';
+  }
+
+  /** As an operator does it: new artifacts, their install.sh, and a new user's secret in a credential store. */
+  async reload(change: (options: Options) => Options): Promise<void> {
+    const before = new Set(this.#running.options.auth.users.map(({ name }) => name));
+    this.#running = { ...this.#running, options: change(this.#running.options) };
+    const { auth } = this.#running.options;
+    const added = auth.users.filter(({ name, passwordFile }) => !before.has(name) && passwordFile === null);
+    const credentials = auth.enable ? this.#parts.keyring.credentials(added) : [];
+    await this.#write([...deploymentFiles(this.#running), ...storedCredentials(credentials)]);
+    const { status, output } = await this.execute(`sh ${DEPLOYMENT}/install.sh`);
+    if (status !== 0)
+      throw new FailedExpectation('install.sh reloads it', `${output}\n${await this.log('nats-server')}`);
+  }
+
+  execute(command: string, limit = 20_000): Promise<Execution> {
+    const { guest, accelerator } = this.#parts;
+    return guest.shell.execute(command, { limit: limit * accelerator.patience });
+  }
+
+  async reboot(): Promise<void> {
+    const { shell } = this.#parts.guest;
+    const before = shell.starts;
+    await this.execute('systemctl reboot --no-block');
+    await within(
+      shell.startedSince(before),
+      'the guest to come up again',
+      60_000 * this.#parts.accelerator.patience,
+    );
+  }
+
+  async dispose(): Promise<void> {
+    const { guest, workspace } = this.#parts;
+    guest.shell.close();
+    await guest.qemu.end('SIGKILL');
+    workspace.clear();
+  }
+
+  async keep(): Promise<Kept> {
+    const { guest, workspace, keyring } = this.#parts;
+    const { proxy, auth } = this.#running.options;
+    const secrets = join(workspace.folder, 'credentials');
+    await mkdir(secrets, { mode: 0o700 });
+    for (const [id, secret] of auth.enable ? keyring.credentials(auth.users) : [])
+      await writeFile(join(secrets, id), `${secret}\n`, { mode: 0o600 });
+    guest.qemu.letGo();
+    guest.shell.close();
+    workspace.keep();
+    const url = (scheme: string, port: PortName) => `${scheme}://${LOOPBACK}:${this.address(port).port}`;
+    return {
+      folder: workspace.folder,
+      processes: { QEMU: guest.qemu.pid },
+      reach: [
+        `root's console: socat -,rawer,escape=0x1d UNIX-CONNECT:${guest.console} (Ctrl-] leaves it)`,
+        url('nats', 'client'),
+        ...(auth.enable ? [`passwords: ${join(secrets, 'nats.USER')}`] : []),
+        `${url('http', 'monitoring')}/varz`,
+        ...(proxy.enable
+          ? [
+              `${proxy.tls.enable ? url('https', 'https') : url('http', 'http')}${proxy.path} (Host: ${proxy.host})`,
+            ]
+          : []),
+      ],
+    };
+  }
+
+  async #succeed(command: string): Promise<void> {
+    const { status, output } = await this.execute(command);
+    if (status !== 0)
+      throw new MachineError(`in the guest, ${command} ends with ${status}`, { details: output });
+  }
+
+  async #write(files: readonly GuestFile[]): Promise<void> {
+    const { guest, workspace, tar } = this.#parts;
+    const root = join(workspace.folder, 'changed');
+    await writeGuestFiles(root, files);
+    const input = await readFile(await pack(tar, root, workspace));
+    const { status, output } = await guest.shell.execute(UNPACK, { input });
+    if (status !== 0) throw new MachineError('the guest does not take new files', { details: output });
+  }
+}
