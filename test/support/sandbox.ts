@@ -1,6 +1,6 @@
 import { type ChildProcess, fork, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { readFile, realpath } from 'node:fs/promises';
+import { mkdir, readFile, realpath } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { execa } from 'execa';
@@ -62,6 +62,32 @@ const UNSHARE = [
   ...['--mount', '--net', '--pid', '--uts', '--ipc', '--cgroup', '--fork', '--kill-child'],
 ];
 
+/** Becomes a command in the control group `$1`. */
+const IN_GROUP = 'if [ -n "$1" ]; then echo $$ >"$1/cgroup.procs"; fi; shift; exec "$@"';
+
+let groups = 0;
+
+/**
+ * A control group of its own, of version 2: two systemds in one would end each other's services. Empty where there are
+ * none.
+ */
+const controlGroup = async (): Promise<string> => {
+  const mounts = await readFile('/proc/mounts', 'utf8');
+  const root = /^\S+ (\S+) cgroup2 /m.exec(mounts)?.[1];
+  const here = /^0::(.*)$/m.exec(await readFile('/proc/self/cgroup', 'utf8'))?.[1];
+  if (root === undefined || here === undefined) return '';
+  groups += 1;
+  const group = join(root, here, `natsmith-${process.pid}-${groups}`);
+  await mkdir(group);
+  return group;
+};
+
+/** From the innermost on, and once the last process has left. */
+const removeGroup = (group: string) =>
+  execa('sh', ['-c', REMOVE, 'remove', group], { reject: false, timeout: 5000 });
+const REMOVE =
+  'while [ -d "$1" ]; do find "$1" -depth -type d -exec rmdir {} \\; 2>/dev/null; sleep 0.05; done';
+
 /** Overlays `/`, then becomes init, which is what follows the mount point, the shared folder and that of the tools. */
 const ENTER = `
 set -e
@@ -122,9 +148,25 @@ export const describeInSandbox = (needed: readonly ToolName[], title: string, bo
 export const startSandbox = async (init: readonly string[] = ['sleep', 'infinity']): Promise<Sandbox> => {
   const [mountPoint, shared] = [await tempDir(), await tempDir()];
   const tools = await realpath(join(root, '.tools'));
+  const group = await controlGroup();
   const holder = execa(
-    'setpriv',
-    [...UNSHARE, 'sh', '-c', ENTER, 'sandbox', mountPoint.path, shared.path, tools, ...init],
+    'sh',
+    [
+      '-c',
+      IN_GROUP,
+      'group',
+      group,
+      'setpriv',
+      ...UNSHARE,
+      'sh',
+      '-c',
+      ENTER,
+      'sandbox',
+      mountPoint.path,
+      shared.path,
+      tools,
+      ...init,
+    ],
     { reject: false, buffer: false, stdin: 'ignore', cleanup: true },
   );
   const log = boundedLog(holder.stdout, holder.stderr);
@@ -136,6 +178,7 @@ export const startSandbox = async (init: readonly string[] = ['sleep', 'infinity
     bridge?.kill('SIGKILL');
     holder.kill('SIGKILL');
     await holder;
+    if (group !== '') await removeGroup(group);
     await shared[Symbol.asyncDispose]();
     await mountPoint[Symbol.asyncDispose]();
   };
