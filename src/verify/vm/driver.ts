@@ -10,9 +10,10 @@ import { freePorts } from '../local/ports.ts';
 import { findNatsServer } from '../local/programs.ts';
 import { withProber } from '../local/remap.ts';
 import { makeWorkspace, type Workspace } from '../local/workspace.ts';
-import type { Begin, Certificate, Driver, Program } from '../machine.ts';
+import type { Begin, Certificate, Driver, PortName, Program } from '../machine.ts';
 import { type Accelerator, chooseAccelerator } from './accelerator.ts';
 import { fitFirmware, writeOemStrings } from './credentials.ts';
+import { type Gateway, openGateway } from './gateway.ts';
 import installScript from './guest/install.sh?raw';
 import {
   certificateFiles,
@@ -122,6 +123,8 @@ async function launchIn(
     forwards: listeners.map((listener, index) => [ports[index]!, reachablePort(listener)] as const),
   });
   say('install the deployment');
+  const gateways = new Map<PortName, Gateway>();
+  for (const [index, { name }] of listeners.entries()) gateways.set(name, await openGateway(ports[index]!));
   const machine = new VmMachine({
     deployment: running,
     guest,
@@ -130,7 +133,8 @@ async function launchIn(
     workspace,
     accelerator,
     tar: tools.tar,
-    ports: new Map(listeners.map(({ name }, index) => [name, ports[index]!])),
+    forwarded: new Map(listeners.map(({ name }, index) => [name, ports[index]!])),
+    gateways,
     programs: await programsIn(guest.shell.succeed.bind(guest.shell)),
   });
   const relays = listeners.filter(needsRelay).map(({ name }) => `natsmith-relay-${name}.socket`);

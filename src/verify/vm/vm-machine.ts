@@ -19,6 +19,7 @@ import type {
 } from '../machine.ts';
 import { within } from '../wait.ts';
 import type { Accelerator } from './accelerator.ts';
+import type { Gateway } from './gateway.ts';
 import {
   DEPLOYMENT,
   deploymentFiles,
@@ -37,8 +38,9 @@ export interface VmParts {
   readonly tls: Certificate | undefined;
   readonly workspace: Workspace;
   readonly accelerator: Accelerator;
-  /** This machine's ports that lead to the guest's. */
-  readonly ports: ReadonlyMap<PortName, number>;
+  /** This machine's ports that lead to the guest's: those of QEMU, and what stands before them. */
+  readonly forwarded: ReadonlyMap<PortName, number>;
+  readonly gateways: ReadonlyMap<PortName, Gateway>;
   readonly programs: readonly Program[];
   readonly tar: string;
 }
@@ -108,7 +110,7 @@ export class VmMachine implements Machine {
   }
 
   address(port: PortName): Address {
-    const here = this.#parts.ports.get(port);
+    const here = this.#parts.gateways.get(port)?.port;
     if (here === undefined) throw new MachineError(`nobody listens for ${port} in this deployment`);
     const { settings } = this.#running.options;
     const tls = port === 'https' || (port === 'client' && (settings.tls ?? null) !== null);
@@ -193,23 +195,27 @@ while [ -e /proc/$pid ]; do sleep 0.05; done`);
   }
 
   async dispose(): Promise<void> {
-    const { guest, workspace } = this.#parts;
+    const { guest, workspace, gateways } = this.#parts;
+    for (const gateway of gateways.values()) gateway.close();
     guest.shell.close();
     await guest.qemu.end('SIGKILL');
     workspace.clear();
   }
 
   async keep(): Promise<Kept> {
-    const { guest, workspace, keyring } = this.#parts;
+    const { guest, workspace, keyring, forwarded, gateways } = this.#parts;
     const { proxy, auth } = this.#running.options;
     const secrets = join(workspace.folder, 'credentials');
     await mkdir(secrets, { mode: 0o700 });
     for (const [id, secret] of auth.enable ? keyring.credentials(auth.users) : [])
       await writeFile(join(secrets, id), `${secret}\n`, { mode: 0o600 });
+    for (const gateway of gateways.values()) gateway.close();
+    // Nobody will talk to it any more.
+    await this.execute('systemctl stop --no-block natsmith-shell.service');
     guest.qemu.letGo();
     guest.shell.close();
     workspace.keep();
-    const url = (scheme: string, port: PortName) => `${scheme}://${LOOPBACK}:${this.address(port).port}`;
+    const url = (scheme: string, port: PortName) => `${scheme}://${LOOPBACK}:${forwarded.get(port)}`;
     return {
       folder: workspace.folder,
       processes: { QEMU: guest.qemu.pid },

@@ -1,7 +1,8 @@
 # Unpacks the second disk, makes ports reachable, and installs the deployment with its own install.sh.
 # usage: bash install.sh RELAYS, the sockets to start
 set -eu
-tar -C / --no-same-owner --no-overwrite-dir -xf /dev/nvme1n1
+modprobe virtio_blk
+tar -C / --no-same-owner --no-overwrite-dir -xf /dev/vda
 if [ "$(ls /etc/tmpfiles.d)" ]; then systemd-tmpfiles --create; fi
 systemctl daemon-reload
 if [ "$*" ]; then systemctl enable --quiet --now "$@"; fi
