@@ -69,6 +69,11 @@ export const catalogue = {
     why: '`nats-server -t` accepts this; the server then stops with "address already in use".',
     help: '8222 is the usual monitoring port',
   },
+  'metrics/off': {
+    severity: 'info',
+    why: 'nats-server itself has no metrics in the format of Prometheus, and answers 404 there.',
+    help: 'metrics: { enable: true } runs prometheus-nats-exporter',
+  },
   'permission/empty': {
     severity: 'error',
     why: 'nats-server reads an empty list, or an empty set of permissions, as no restriction at all (server/client.go, setPermissions).',
@@ -89,10 +94,25 @@ export const catalogue = {
     why: 'nats-server refuses it, or reads something else than is written (server/sublist.go, server/client.go).',
     help: "tokens are separated by single dots:  'orders.*.created', 'orders.>'",
   },
+  'proxy/clear-password': {
+    severity: 'warning',
+    why: 'Everyone on the way can read it (RFC 7617, section 4).',
+    help: 'proxy: { tls: { enable: true, … } }',
+  },
   'proxy/no-certificate': {
     severity: 'error',
     why: 'nginx would not start, and take every other site of the host with it.',
-    help: "tls: { enable: true, certificate: '/var/lib/acme/example.org/fullchain.pem', key: '/var/lib/acme/example.org/key.pem' }",
+    help: "tls: { enable: true, certificate: '/etc/ssl/nats/fullchain.pem', key: '/etc/ssl/nats/key.pem' }\ntls: { enable: true, acme: true }",
+  },
+  'proxy/open-monitoring': {
+    severity: 'warning',
+    why: 'They name users, addresses, subjects, streams and the configuration of the server.',
+    help: "proxy: { allow: ['127.0.0.1', '10.0.0.0/8'] }, or proxy: { basicAuthFile: '/run/secrets/nats.htpasswd' }",
+  },
+  'proxy/two-certificates': {
+    severity: 'error',
+    why: 'nginx presents one certificate: the files would be ignored.',
+    help: 'leave certificate and key out, or acme',
   },
   'resources/memory-too-small': {
     severity: 'error',

@@ -29,3 +29,6 @@ export function loopbackFor(host: string): string {
   if (host === '::') return '::1';
   return host;
 }
+
+/** An address, or all addresses that begin with its first bits: what nginx's `allow` takes. */
+export const NETWORK_PATTERN = `(${ipv4}(/(3[0-2]|[12]?[0-9]))?|(${ipv6})(/(12[0-8]|1[01][0-9]|[1-9]?[0-9]))?)`;

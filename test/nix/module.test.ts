@@ -135,6 +135,7 @@ describeWith(NIXOS_TOOLS, "the module of RAVE's deployment", () => {
       'lib.nix',
       'module.nix',
       'reload.sh',
+      'self-sign.sh',
     ]);
     expect(
       await ask(

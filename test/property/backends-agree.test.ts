@@ -107,11 +107,15 @@ describeWith(NIXOS_TOOLS, 'the NixOS module and the plain systemd files describe
     expect(nixos.tmpfiles, name).toBe(plain.get('etc/tmpfiles.d/nats.conf')?.content ?? '');
   });
 
-  everywhere('the server of nginx, its certificate and its locations', ({ name, plain, nixos }) => {
-    const text = plain.get('etc/nginx/conf.d/nats.conf')?.content ?? '';
-    expect(nginxFacts(nixos.nginx), name).toEqual(nginxFacts(text));
-    if (text !== '') expect(nginxFacts(text).locations, name).toHaveLength(2);
-  });
+  everywhere(
+    'the server of nginx, its certificate and its locations',
+    ({ name, deployment, plain, nixos }) => {
+      const text = plain.get('etc/nginx/conf.d/nats.conf')?.content ?? '';
+      expect(nginxFacts(nixos.nginx), name).toEqual(nginxFacts(text));
+      if (text !== '')
+        expect(nginxFacts(text).locations, name).toHaveLength(deployment.options.metrics.enable ? 3 : 2);
+    },
+  );
 
   everywhere('ports in the firewall', ({ name, plain, nixos }) => {
     const advice = /open these TCP ports: ([\d ]+)/.exec(plain.get('install.sh')!.content)?.[1];
@@ -131,6 +135,7 @@ const PROGRAMS: Readonly<Record<string, string>> = {
   'nats-server': plain.natsServer,
   logrotate: plain.logrotate,
   systemctl: plain.systemctl,
+  'prometheus-nats-exporter': plain.prometheusNatsExporter,
   ...Object.fromEntries(Object.entries(plain.scripts).map(([name, path]) => [`nats-${name}`, path])),
 };
 
@@ -156,7 +161,11 @@ const nginxFacts = (text: string) => ({
   certificate: /^\s*ssl_certificate (.*);$/m.exec(text)?.[1],
   key: /^\s*ssl_certificate_key (.*);$/m.exec(text)?.[1],
   redirects: /return 301 https:\/\/\$host\$request_uri;/.test(text),
-  locations: [...text.matchAll(/^\s*location (.*) \{\s*proxy_pass (.*);/gm)]
-    .map(([, path, target]) => `${path} → ${target!.replace(/^"(.*)"$/, '$1')}`)
+  // Those of the server itself: who orders certificates shows more.
+  locations: [...text.matchAll(/^\s*location (.*) \{\n\s*proxy_pass (.*);\n([^}]*)\}/gm)]
+    .map(([, path, target, access]) => [
+      `${path} → ${target!.replace(/^"(.*)"$/, '$1')}`,
+      ...access!.split('\n').map((line) => line.trim()),
+    ])
     .sort(),
 });

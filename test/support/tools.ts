@@ -20,6 +20,8 @@ const NAMES = [
   'nixfmt',
   'nixpkgs-lib',
   'script',
+  'openssl',
+  'prometheus-nats-exporter',
   'shellcheck',
   'statix',
   'systemd-analyze',

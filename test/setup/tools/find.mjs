@@ -14,6 +14,7 @@ const PROGRAMS = {
   gawk: { env: 'NATSMITH_GAWK', debian: 'gawk' },
   mawk: { env: 'NATSMITH_MAWK', debian: 'mawk' },
   script: { env: 'NATSMITH_SCRIPT', debian: 'bsdutils' },
+  openssl: { env: 'NATSMITH_OPENSSL', debian: 'openssl' },
   busybox: { env: 'NATSMITH_BUSYBOX', debian: 'busybox' },
   'systemd-analyze': { env: 'NATSMITH_SYSTEMD_ANALYZE', debian: 'systemd' },
   nixfmt: { env: 'NATSMITH_NIXFMT' },
