@@ -57,6 +57,8 @@ tree=$here/root
 [ -d "$tree" ] || fail "$tree is missing"
 # Where an installation writes down what it put there.
 record=$root/var/lib/natsmith/rave.files
+# What is to be done once all files are there; kept until it is done, over interruptions and failures.
+pending=${record%.files}.pending
 if [ "$live" = yes ]; then
   [ "$(id -u)" -eq 0 ] || fail "this changes the system; run it as root, or give --root DIR"
   [ -d /run/systemd/system ] || fail "systemd does not run here; give --root DIR"
@@ -92,7 +94,7 @@ if [ "$uninstall" = yes ]; then
   [ -f "$record" ] || fail "nothing is installed here ($record is missing)"
   while IFS= read -r file; do remove "$file"; done <"$record"
   had_nginx=$(grep -c '^etc/nginx/' "$record") || :
-  rm -f -- "$record" "${record%.files}.pending"
+  rm -f -- "$record" "$pending"
   for folder in etc/nats usr/local/lib/natsmith var/lib/natsmith; do
     rmdir -- "$root/$folder" 2>/dev/null || :
   done
@@ -130,8 +132,6 @@ same_but_reload() {
   [ -f "$2" ] && [ "$(sed '/^X-Reload-Triggers=/d' "$1")" = "$(sed '/^X-Reload-Triggers=/d' "$2")" ]
 }
 
-# What is to be done once all files are there; kept until it is done, over interruptions and failures.
-pending=$root/var/lib/natsmith/rave.pending
 reload=
 restart=
 due() {
