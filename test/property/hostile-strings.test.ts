@@ -104,7 +104,9 @@ describe('hostile text, in every place that takes text', () => {
           expect(withoutOptional(skeleton(text, mask)), `${units[index]}: ${label(survivor)}`).toBe(
             withoutOptional(skeleton(baseline.get(units[index]!)!.content, mask)),
           );
-      if (!groups.has(texts.join())) groups.set(texts.join(), survivor);
+      // Most differ in nothing but the digest of nats-server.conf.
+      const unit = texts.join().replace(/^(X-\w+-Triggers)=[0-9a-f]{64}$/gm, '$1');
+      if (!groups.has(unit)) groups.set(unit, survivor);
     }
     await each([...groups.values()], async (survivor) => {
       await using dir = await tempDir();

@@ -31,7 +31,7 @@ const EXPOSURE = {
   'nats-logrotate.service': 0.6,
   'nats-metrics.service': 1.1,
   // Root, because the files may be anywhere; without any of its powers.
-  'nats-proxy-certificate.service': 1.1,
+  'nats-proxy-certificate.service': 0.8,
 };
 
 const { values: specs, seed } = sample(validSpec(), 20);
