@@ -9,8 +9,9 @@ import { monitoringUrl } from './network.ts';
 export const metricsUrl = text`http://${bound('metricsAddress', fn.hostPort(fn.loopbackFor(c.metrics.host), c.metrics.port))}/metrics`;
 
 /**
- * prometheus-nats-exporter asks the server whenever it is asked itself, and bears with one that is away. (With
- * -use_internal_server_name it would neither listen nor end on SIGTERM before it has seen one: main.go.)
+ * prometheus-nats-exporter asks the server whenever it is asked itself, and bears with one that is away: it goes on with the last
+ * values of /varz, and -healthz alone tells (collector/collector.go). With -use_internal_server_name it would neither listen nor
+ * end on SIGTERM before it has seen a server (main.go).
  */
 export const metricsService: Service = {
   description: 'Prometheus metrics of the NATS server',
@@ -21,7 +22,7 @@ export const metricsService: Service = {
   serviceConfig: {
     ...hardening,
     DynamicUser: true,
-    ExecStart: text`${host.prometheusNatsExporter} -addr ${c.metrics.host} -port ${fn.numberText(c.metrics.port)} -varz -connz -jsz=all ${monitoringUrl}`,
+    ExecStart: text`${host.prometheusNatsExporter} -addr ${c.metrics.host} -port ${fn.numberText(c.metrics.port)} -healthz -varz -connz -jsz=all ${monitoringUrl}`,
     Restart: 'always',
     RestartSec: 5,
   },

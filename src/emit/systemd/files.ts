@@ -13,6 +13,8 @@ import installScript from './install.sh.hbs?raw';
 import { nginxText, PROXY_LISTENERS } from './nginx.ts';
 import { serviceText, timerText } from './unit.ts';
 
+/** What nginx pulls in. The server runs without it. */
+const CERTIFICATE_UNIT = 'nats-proxy-certificate.service';
 /** Its program is not in every distribution; the server runs without it. */
 const METRICS_UNIT = 'nats-metrics.service';
 
@@ -73,14 +75,15 @@ export function systemdFiles(deployment: Deployment, listeners = PROXY_LISTENERS
     name: deployment.name,
     profile: deployment.profile,
     dataDir: options.dataDir,
-    enabled: enabled.filter((unit) => unit !== METRICS_UNIT).join(' '),
+    enabled: enabled.filter((unit) => unit !== METRICS_UNIT && unit !== CERTIFICATE_UNIT).join(' '),
+    certificateUnit: enabled.includes(CERTIFICATE_UNIT) ? CERTIFICATE_UNIT : '',
     metricsUnit: options.metrics.enable && METRICS_UNIT,
     programs: [
       'nats-server',
       ...(options.health.enable ? ['curl'] : []),
       ...(options.logs.to === 'file' ? ['logrotate'] : []),
       ...(proxy ? ['nginx'] : []),
-      ...(isOn(host.services['nats-proxy-certificate']!) ? ['openssl'] : []),
+      ...(enabled.includes(CERTIFICATE_UNIT) ? ['openssl'] : []),
     ].join(' '),
     acme: proxy &&
       value(host.virtualHost.value.acme) && {
