@@ -65,7 +65,9 @@ if [ "$live" = yes ]; then
 fi
 
 # Units that are enabled and running afterwards.
-units='nats.service nats-proxy-certificate.service nats-health-check.timer'
+units='nats.service nats-health-check.timer'
+# Enabled for nginx to pull in.
+certificate_unit='nats-proxy-certificate.service'
 
 # Takes a file away, and before it what systemd makes of it.
 remove() {
@@ -209,7 +211,7 @@ done
 write_record "$list"
 
 if [ "$live" = no ]; then
-  say "not started: this is not the running system; enable with: systemctl --root=${root:-/} enable $units"
+  say "not started: this is not the running system; enable with: systemctl --root=${root:-/} enable $units${certificate_unit:+ $certificate_unit}"
   exit 0
 fi
 
@@ -228,10 +230,13 @@ systemctl daemon-reload
 case " $restart " in *" nats.service "*) reload= ;; esac
 # shellcheck disable=SC2086 # lists of words
 {
-  systemctl enable --quiet $units
+  systemctl enable --quiet $units $certificate_unit
   [ -z "$restart" ] || try restart $restart
   try start $units
 }
+if [ -n "$certificate_unit" ] && ! systemctl start "$certificate_unit"; then
+  journalctl --quiet --output=cat --lines=5 --unit="$certificate_unit" >&2 || :
+fi
 if [ -n "$restart" ]; then say "restarted:$restart"; fi
 if [ -n "$reload" ]; then
   try reload "$reload"
