@@ -58,13 +58,23 @@
 
       checks = genAttrs linux (
         system:
-        import ./nix/checks.nix { inherit lib system deployments; }
+        import ./nix/checks.nix {
+          inherit lib system deployments;
+          inherit (pkgsFor system) runCommand nats-server;
+        }
         // {
           drift = (pkgsFor system).callPackage ./nix/drift.nix {
             natsmith = self.packages.${system}.default;
           };
         }
       );
+
+      # nixos-rebuild build-vm --flake .#rave-prod
+      nixosConfigurations = import ./nix/machines.nix {
+        inherit lib;
+        inherit (nixpkgs.lib) nixosSystem;
+        deployments = lib.intersectAttrs (builtins.readDir ./generated) deployments;
+      };
 
       devShells = eachSystem (system: {
         default = (pkgsFor system).callPackage ./nix/devshell.nix { inherit nixpkgs-lib; };

@@ -30,6 +30,10 @@ in
       pkgs.findutils
       pkgs.gawk
     ];
+    check-store = [
+      pkgs.coreutils
+      pkgs.findutils
+    ];
     health-check = [
       pkgs.coreutils
       pkgs.curl

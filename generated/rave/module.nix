@@ -142,11 +142,17 @@ let
     + cfg.limits.maxConnections * 40960
     + 104857600;
   memoryMax =
-    if cfg.resources.memoryMax == null then memoryNeeded else natsmith.bytes cfg.resources.memoryMax;
+    if cfg.resources.memoryMax == null then
+      (if cfg.jetstream.enable then natsmith.mulDiv (natsmith.bytes cfg.jetstream.maxMemory) 5 2 else 0)
+      + cfg.limits.maxConnections * 57344
+      + 268435456
+    else
+      natsmith.bytes cfg.resources.memoryMax;
   monitoringIsOpen =
     cfg.safeMode && cfg.proxy.enable && cfg.proxy.allow == null && cfg.proxy.basicAuthFile == null;
   passwordIsReadable =
     cfg.safeMode && cfg.proxy.enable && cfg.proxy.basicAuthFile != null && !cfg.proxy.tls.enable;
+  storeInUse = if cfg.jetstream.storeDir == null then cfg.dataDir else cfg.jetstream.storeDir;
   settings = natsmith.mergeSettings (
     {
       server_name = cfg.serverName;
@@ -171,7 +177,7 @@ let
     }
     // lib.optionalAttrs cfg.jetstream.enable {
       jetstream = {
-        store_dir = if cfg.jetstream.storeDir == null then cfg.dataDir else cfg.jetstream.storeDir;
+        store_dir = storeInUse;
         max_memory_store = natsmith.bytes cfg.jetstream.maxMemory;
         max_file_store = natsmith.bytes cfg.jetstream.maxFileStore;
         sync_interval =
@@ -322,7 +328,7 @@ in
         type = size;
         default = "256MB";
         example = "512MB";
-        description = "Most memory that streams in memory may use together. The process needs about 1.6 times as much.";
+        description = "Most memory that streams in memory may use together. The process needs 1.6 to 2.5 times as much.";
       };
       maxFileStore = mkOption {
         type = size;
@@ -491,7 +497,7 @@ in
         type = types.nullOr size;
         default = null;
         example = "2GB";
-        description = "Most memory that the service may use before the kernel ends it. Applied in safe mode. Where it is null: 1.6 times jetstream.maxMemory, 40 KiB a connection, and 100 MiB.";
+        description = "Most memory that the service may use before the kernel ends it. Applied in safe mode. Where it is null: 2.5 times jetstream.maxMemory, 56 KiB a connection, and 256 MiB.";
       };
       cpuQuota = mkOption {
         type = types.nullOr (types.strMatching "[1-9][0-9]{0,5}%");
@@ -502,7 +508,7 @@ in
       tasksMax = mkOption {
         type = types.nullOr (types.ints.between 64 4194304);
         default = null;
-        example = 1024;
+        example = 8192;
         description = "Most threads of the service. Applied in safe mode. Where it is null: 512, one for every 200 connections, and 4096 where every write is forced to disk.";
       };
       oomScoreAdjust = mkOption {
@@ -860,7 +866,7 @@ in
         }
         {
           assertion = !cfg.metrics.enable || cfg.metrics.port != cfg.port && cfg.metrics.port != cfg.httpPort;
-          message = "services.rave.nats.metrics.port: the exporter of metrics listens on port ${toString cfg.metrics.port}, as nats-server does. `nats-server -t` accepts this; the server then stops with \"address already in use\". (listen/port-clash)";
+          message = "services.rave.nats.metrics.port: the exporter of metrics listens on port ${toString cfg.metrics.port}, as nats-server does. The one that starts second stops with \"address already in use\". (metrics/port-clash)";
         }
         {
           assertion =
@@ -1092,6 +1098,8 @@ in
               ReadWritePaths =
                 lib.optional (cfg.dataDir != "/var/lib/nats") cfg.dataDir
                 ++ lib.optional ownStore cfg.jetstream.storeDir;
+              ExecStartPre = lib.mkIf cfg.jetstream.enable "${host.scripts.check-store} ${storeInUse}";
+              TimeoutStartSec = 900;
               Type = "exec";
               User = "nats";
               Group = "nats";

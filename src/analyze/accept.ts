@@ -27,7 +27,7 @@ export class Silencer {
 
   /** Entries that silenced nothing, of those that the given profiles could have needed: all of them, if all are given. */
   unused(profiles: readonly string[], all: boolean): Diagnostic[] {
-    const { severity, why, help } = catalogue['accept/unused'];
+    const { severity, why, help, labels } = catalogue['accept/unused'];
     return this.#accept
       .filter((entry) => !this.#used.has(entry))
       .filter(({ profile }) => (profile === undefined ? all : profiles.includes(profile)))
@@ -36,8 +36,10 @@ export class Silencer {
         severity,
         path,
         message: `${code} is accepted, but not reported here`,
+        label: labels['*'],
         why,
         help,
+        fix: { title: 'take it out', applicability: 'safe' as const, edits: [{ path }] },
       }));
   }
 }

@@ -2,14 +2,23 @@ import type { Diagnostic } from '../domain/diagnostic.ts';
 import type { Deployment } from '../spec/resolve.ts';
 import type { Spec } from '../spec/spec.ts';
 import { Silencer } from './accept.ts';
-import { entryOf } from './catalogue.ts';
+import { entryOf, labelOf } from './catalogue.ts';
 import type { Fact, Rule } from './fact.ts';
+import { fixOf } from './fixes.ts';
 import { brokenInvariants } from './rules/invariants.ts';
 import { userKeys } from './rules/keys.ts';
+import { secretsInSettings } from './rules/secrets.ts';
 import { shadowedOptions, unknownSettings } from './rules/settings.ts';
 import { subjects } from './rules/subjects.ts';
 
-const rules: readonly Rule[] = [brokenInvariants, subjects, userKeys, unknownSettings, shadowedOptions];
+const rules: readonly Rule[] = [
+  brokenInvariants,
+  subjects,
+  userKeys,
+  secretsInSettings,
+  unknownSettings,
+  shadowedOptions,
+];
 
 /**
  * Everything that the rules find in the given deployments of a spec, less what it accepts. What holds in every profile is
@@ -41,18 +50,27 @@ const withoutProfile = ({ profile: _, ...everywhere }: Diagnostic): Diagnostic =
 function toDiagnostic({ code, path, and = [], message, help }: Fact, deployment: Deployment): Diagnostic {
   const entry = entryOf(code);
   // Options that were never written have their defaults: those that were are where something can be changed.
-  const places = [path, ...and].map((option) => deployment.origin(option));
-  const written = places.filter((place, index) => place.at(-1) === [path, ...and][index]!.at(-1));
-  const [place = places[0]!, ...related] = written;
+  const options = [path, ...and].map((option) => ({ option, place: deployment.origin(option) }));
+  const written = options.filter(({ option, place }) => place.at(-1) === option.at(-1));
+  const [{ option, place } = options[0]!, ...others] = written;
+  const related = others.map((other) => ({
+    path: other.place,
+    text: labelOf(entry, other.option) ?? 'has to do with it',
+  }));
+  const label = labelOf(entry, option);
   const advice = help ?? entry.help;
+  const fix = fixOf(code, { deployment, option, place });
   return {
     code,
     severity: entry.severity,
     profile: deployment.profile,
     path: place,
+    ...(entry.about && { about: entry.about }),
+    ...(label !== undefined && { label }),
     ...(related.length > 0 && { related }),
     message,
     why: entry.why,
     ...(advice !== undefined && { help: advice }),
+    ...(fix && { fix }),
   };
 }

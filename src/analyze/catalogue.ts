@@ -1,39 +1,52 @@
-import type { Severity } from '../domain/diagnostic.ts';
+import type { Path, Severity } from '../domain/diagnostic.ts';
 
 /** What is the same whenever a rule finds something. Rules give the place and the sentence. */
 interface Entry {
   readonly severity: Severity;
   /** What would happen at run time. */
   readonly why: string;
+  /** What to write instead; may be pasted. */
   readonly help?: string;
+  /** A few words to stand beside an option in the spec, by the last key of its path; of others, under `*`. */
+  readonly labels?: Readonly<Record<string, string>>;
+  /** Whether it is about keys rather than about their values. */
+  readonly about?: 'key';
 }
 
-/** Every code that the analyzer may report. Rules refer to these keys, so that none goes without an entry. */
+/**
+ * Every code that the analyzer may report. Rules refer to these keys, so that none goes without an entry; what they mean at
+ * length, with examples, is in `explanations.ts`.
+ */
 export const catalogue = {
   'accept/unused': {
     severity: 'warning',
     why: 'What it silenced is gone, or never was: it would hide the next one silently.',
     help: 'take it out of "accept"',
+    labels: { '*': 'silences nothing' },
   },
   'auth/bad-key': {
     severity: 'error',
     why: 'nats-server does not start: "Not a valid public nkey for a user". The last characters of a key are a checksum.',
     help: 'nsc generate nkey --user, or nk -gen user -pubout, prints a new one',
+    labels: { '*': 'its checksum is wrong' },
   },
   'auth/duplicate-key': {
     severity: 'error',
     why: 'nats-server does not start: "Duplicate nkey".',
     help: 'give every user a key of its own',
+    labels: { '*': 'the same key twice' },
   },
   'auth/duplicate-user': {
     severity: 'error',
     why: 'nats-server does not start: "Duplicate user detected".',
     help: 'give every user a name of its own, or join their permissions',
+    labels: { '*': 'the same name twice' },
   },
   'auth/no-users': {
     severity: 'error',
     why: 'nats-server takes an empty list of users for no authentication at all: everyone would get in (server/opts.go).',
-    help: "auth: { enable: true, users: [{ name: 'app', publish: ['app.>'], subscribe: ['app.>'] }] }",
+    help: "users: [{ name: 'app', publish: ['app.>'], subscribe: ['app.>'] }]",
+    labels: { users: 'nobody', enable: 'clients must log in' },
   },
   'auth/two-secrets': {
     severity: 'error',
@@ -44,50 +57,66 @@ export const catalogue = {
     severity: 'error',
     why: 'An interval of nothing asks the server without a pause; a time limit of nothing is none (curl(1), --max-time).',
     help: 'health: { enable: false } asks never',
+    labels: { '*': 'no time at all' },
   },
   'limits/lame-duck': {
     severity: 'error',
     why: 'nats-server does not start: it wants lame_duck_duration to be 30s at least, and the grace period to be shorter (server/opts.go, server/server.go).',
     help: "lameDuckDuration: '30s', lameDuckGracePeriod: '10s'",
+    labels: { lameDuckGracePeriod: 'how long it waits first', lameDuckDuration: 'how long stopping takes' },
   },
   'limits/out-of-range': {
     severity: 'error',
     why: 'nats-server keeps it in 32 bits; a larger number wraps around.',
+    labels: { '*': 'too large' },
   },
   'limits/payload-over-pending': {
     severity: 'error',
     why: 'nats-server does not start: "max_payload cannot be higher than max_pending" (server/server.go, validateOptions).',
     help: 'raise limits.maxPending, or lower limits.maxPayload',
+    labels: { maxPayload: 'one message', maxPending: 'what may wait for a client' },
   },
   'limits/zero': {
     severity: 'error',
     why: 'nats-server takes 0 for "not given", and goes by its own default instead (server/opts.go, setBaselineOptions).',
     help: 'leave it out for the default',
+    labels: { '*': 'not what it says' },
   },
   'listen/port-clash': {
     severity: 'error',
     why: '`nats-server -t` accepts this; the server then stops with "address already in use".',
     help: '8222 is the usual monitoring port',
+    labels: { httpPort: 'monitoring', port: 'clients' },
   },
   'metrics/off': {
     severity: 'info',
     why: 'nats-server itself has no metrics in the format of Prometheus, and answers 404 there.',
     help: 'metrics: { enable: true } runs prometheus-nats-exporter',
+    labels: { '*': 'shows monitoring pages' },
+  },
+  'metrics/port-clash': {
+    severity: 'error',
+    why: 'The one that starts second stops with "address already in use".',
+    help: '7777 is the usual port of the exporter',
+    labels: { enable: 'listens as well', '*': 'the same port' },
   },
   'permission/empty': {
     severity: 'error',
     why: 'nats-server reads an empty list, or an empty set of permissions, as no restriction at all (server/client.go, setPermissions).',
     help: "everything:  ['>']\nnothing:     { deny: ['>'] }",
+    labels: { '*': 'allows everything' },
   },
   'permission/missing': {
     severity: 'error',
     why: 'A user without permissions may do everything.',
     help: "say both sides:  publish: ['app.>'], subscribe: ['app.>']\neverything is    ['>']\nnothing is       { deny: ['>'] }",
+    labels: { '*': 'publish and subscribe are missing' },
   },
   'permission/one-sided': {
     severity: 'error',
     why: 'nats-server leaves the side that is not given unrestricted.',
     help: "everything is    ['>']\nnothing is       { deny: ['>'] }",
+    labels: { '*': 'publish or subscribe is missing' },
   },
   'permission/subject': {
     severity: 'error',
@@ -97,50 +126,65 @@ export const catalogue = {
   'proxy/clear-password': {
     severity: 'warning',
     why: 'Everyone on the way can read it (RFC 7617, section 4).',
-    help: 'proxy: { tls: { enable: true, … } }',
+    help: 'proxy: { tls: { enable: true, acme: true } }',
+    labels: { '*': 'asked for over HTTP' },
   },
   'proxy/no-certificate': {
     severity: 'error',
     why: 'nginx would not start, and take every other site of the host with it.',
     help: "tls: { enable: true, certificate: '/etc/ssl/nats/fullchain.pem', key: '/etc/ssl/nats/key.pem' }\ntls: { enable: true, acme: true }",
+    labels: { enable: 'HTTPS only', '*': 'certificate or key is missing' },
   },
   'proxy/open-monitoring': {
     severity: 'warning',
     why: 'They name users, addresses, subjects, streams and the configuration of the server.',
     help: "proxy: { allow: ['127.0.0.1', '10.0.0.0/8'] }, or proxy: { basicAuthFile: '/run/secrets/nats.htpasswd' }",
+    labels: { '*': 'shown to everyone' },
   },
   'proxy/two-certificates': {
     severity: 'error',
     why: 'nginx presents one certificate: the files would be ignored.',
     help: 'leave certificate and key out, or acme',
+    labels: { acme: 'orders a certificate', '*': 'would be ignored' },
   },
   'resources/memory-too-small': {
     severity: 'error',
     why: 'The kernel ends the server (SIGKILL) before JetStream or the connection limit refuses anything. Needed are 1.6 times jetstream.maxMemory, 40 KiB for each of limits.maxConnections, and 100 MiB.',
     help: 'leave resources.memoryMax out to have it computed, or lower jetstream.maxMemory or limits.maxConnections',
+    labels: {
+      memoryMax: 'the limit',
+      maxMemory: 'needs 1.6 times as much',
+      maxConnections: 'each needs 40 KiB',
+    },
   },
   'secret/plaintext': {
     severity: 'error',
     why: 'The spec, the Nix store and /etc/nats can be read by every user of the host.',
     help: 'leave it out, and give the password to the host as the systemd credential nats.<name>',
+    labels: { '*': 'everyone may read this' },
   },
   'settings/ambiguous': {
     severity: 'error',
     why: 'nats-server knows the setting under both names and takes either one, at random (server/opts.go).',
     help: 'keep one of them',
+    labels: { '*': 'the same setting' },
+    about: 'key',
   },
   'settings/shadows-option': {
     severity: 'warning',
     why: 'The server goes by the setting; units, firewall, proxy and checks go by the option.',
     help: 'set the option instead; null in "settings" leaves a setting out',
+    about: 'key',
   },
   'settings/unknown': {
     severity: 'error',
     why: 'nats-server does not start on a setting that it does not know.',
+    about: 'key',
   },
   'settings/version': {
     severity: 'error',
     why: 'The nats-server that the spec names does not start on it.',
+    about: 'key',
   },
   'storage/unfit-folder': {
     severity: 'error',
@@ -152,3 +196,8 @@ export const catalogue = {
 export type Code = keyof typeof catalogue;
 
 export const entryOf = (code: Code): Entry => catalogue[code];
+
+/** What stands beside an option. */
+export function labelOf({ labels }: Entry, option: Path): string | undefined {
+  return labels?.[String(option.at(-1))] ?? labels?.['*'];
+}

@@ -1,4 +1,6 @@
+import type { PlainCode } from '../domain/codes.ts';
 import type { Diagnostic } from '../domain/diagnostic.ts';
+import type { Lines } from '../load/load.ts';
 
 /** 0 fine · 1 problems found · 2 drift or pending changes · 3 could not run */
 export type ExitCode = 0 | 1 | 2 | 3;
@@ -21,6 +23,8 @@ export interface Invocation {
   readonly folder: string;
   /** Runs a stage and, should everything take long, says how long it took. */
   stage<T>(name: string, run: () => T | Promise<T>): Promise<T>;
+  /** Whoever loads a spec leaves here what its lines are, for diagnostics to show. */
+  readonly source: { lines?: Lines };
 }
 
 /** What a command has to say. Only main.ts prints it. */
@@ -49,7 +53,7 @@ export interface Command {
   run(invocation: Invocation): Promise<Outcome>;
 }
 
-export const problem = (code: string, message: string, help?: string): Diagnostic => ({
+export const problem = (code: PlainCode, message: string, help?: string): Diagnostic => ({
   code,
   severity: 'error',
   path: [],
@@ -57,8 +61,10 @@ export const problem = (code: string, message: string, help?: string): Diagnosti
   ...(help === undefined ? {} : { help }),
 });
 
+type UsageCode = Extract<PlainCode, `usage/${string}`> extends `usage/${infer Name}` ? Name : never;
+
 /** The command line asks for what there is not. */
-export const usageProblem = (code: string, message: string, help?: string): Outcome => ({
+export const usageProblem = (code: UsageCode, message: string, help?: string): Outcome => ({
   exit: 3,
   diagnostics: [problem(`usage/${code}`, message, help)],
 });

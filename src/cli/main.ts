@@ -1,8 +1,10 @@
+import type { Lines } from '../load/load.ts';
 import { version } from '../version.ts';
 import { type Arguments, parseArguments } from './arguments.ts';
 import { build } from './build.ts';
 import { check } from './check.ts';
-import type { Command, ExitCode, Outcome } from './command.ts';
+import type { Command, ExitCode, Invocation, Outcome } from './command.ts';
+import { explain } from './explain.ts';
 import { hashPassword } from './hash-password.ts';
 import { commandHelp, overview } from './help.ts';
 import { print } from './print.ts';
@@ -12,7 +14,7 @@ import { BrokenPipe, keepOutputClean, writeOutput, writeTalk } from './stdio.ts'
 import { type Terminal, terminal } from './terminal.ts';
 import { verify } from './verify.ts';
 
-const commands: readonly Command[] = [check, build, print, verify, hashPassword];
+const commands: readonly Command[] = [check, build, print, verify, explain, hashPassword];
 /** A spec may replace `process.exit`, and its timers may call it. */
 const exit = process.exit.bind(process);
 
@@ -29,7 +31,9 @@ async function main(args: readonly string[]): Promise<ExitCode> {
   }
   keepOutputClean();
   const stage = stages(screen.interactive && !flags.quiet && !flags.json);
-  return tell(await command.run({ flags, operands, folder, stage }), { command, flags }, screen);
+  const source: Invocation['source'] = {};
+  const outcome = await command.run({ flags, operands, folder, stage, source });
+  return tell(outcome, { command, flags }, screen, source.lines);
 }
 
 function say(text: string): ExitCode {
@@ -41,6 +45,7 @@ function tell(
   outcome: Outcome,
   { command, flags }: Pick<Arguments, 'command' | 'flags'>,
   screen: Terminal,
+  lines?: Lines,
 ): ExitCode {
   const { exit, diagnostics, output = '', talk = '', record } = outcome;
   if (flags.json) {
@@ -51,7 +56,7 @@ function tell(
   }
   const shown = flags.quiet ? diagnostics.filter(({ severity }) => severity === 'error') : diagnostics;
   const total = summary(shown);
-  writeTalk(report(shown, screen));
+  writeTalk(report(shown, screen, lines));
   if (total !== undefined && exit !== 3) writeTalk(`${total}\n`);
   if (!flags.quiet) writeTalk(talk);
   writeOutput(output);

@@ -7,10 +7,36 @@ const location = z
     line: z.int().min(1),
     column: z.int().min(1),
     exact: z.boolean().meta({ description: 'false: the nearest place that is known.' }),
+    end: z
+      .object({ line: z.int().min(1), column: z.int().min(1) })
+      .optional()
+      .meta({ description: 'The place after the last character, where it is known.' }),
   })
   .meta({ description: 'A place in a file.' });
 
 const path = z.array(z.union([z.string(), z.number()]));
+
+const related = z.object({
+  path,
+  text: z.string().meta({ description: 'A few words to stand beside the place.' }),
+  location: location.optional(),
+});
+
+const fix = z.object({
+  title: z.string().meta({ description: 'What it does: "use port 8222".' }),
+  applicability: z
+    .enum(['safe', 'maybe'])
+    .meta({ description: 'safe: what the author must have meant; maybe: to be looked at.' }),
+  edits: z.array(
+    z.object({
+      path,
+      replacement: z
+        .unknown()
+        .optional()
+        .meta({ description: 'The new value; without one, the key goes away.' }),
+    }),
+  ),
+});
 
 const diagnostic = z.object({
   code: z
@@ -23,10 +49,13 @@ const diagnostic = z.object({
     .optional()
     .meta({ description: 'The profile that it holds in; absent: the whole spec.' }),
   path: path.meta({ description: 'The keys in the spec, as the author wrote them.' }),
-  related: z.array(path).optional().meta({ description: 'Other places that have to do with it.' }),
+  about: z.literal('key').optional().meta({ description: 'It is about the key, not about its value.' }),
+  label: z.string().optional().meta({ description: 'A few words to stand beside the place.' }),
+  related: z.array(related).optional().meta({ description: 'Other places that have to do with it.' }),
   message: z.string(),
   why: z.string().optional(),
   help: z.string().optional(),
+  fix: fix.optional().meta({ description: 'A change of the spec that would mend it.' }),
   location: location.optional(),
 });
 
@@ -73,6 +102,20 @@ const machine = z
   })
   .meta({ description: 'Where probes were tried.' });
 
+const example = z
+  .object({ files: z.record(z.string(), z.string()), run: z.string() })
+  .meta({ description: 'Files by name, and a command line in their folder.' });
+
+const explanation = z.object({
+  code: z.string(),
+  severity: z.enum(['error', 'warning', 'info']),
+  title: z.string(),
+  text: z.string().optional().meta({ description: 'Paragraphs, with an empty line between them.' }),
+  help: z.string().optional(),
+  bad: example.optional(),
+  good: example.optional(),
+});
+
 export const outputSchema = z
   .object({
     formatVersion: z.literal('1.0'),
@@ -82,6 +125,10 @@ export const outputSchema = z
     artifacts: z.array(artifact).optional(),
     probes: z.array(probe).optional(),
     machines: z.array(machine).optional(),
+    explanations: z
+      .array(explanation)
+      .optional()
+      .meta({ description: 'What explain explains; of the whole list, no more than titles.' }),
     hash: z.string().optional().meta({ description: 'The bcrypt hash that hash-password made.' }),
   })
   .meta({ title: 'Output of natsmith', description: 'What natsmith prints with --json.' });

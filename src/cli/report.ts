@@ -1,20 +1,29 @@
-import { type Diagnostic, formatPath, type Severity } from '../domain/diagnostic.ts';
+import type { Diagnostic, Location, Severity } from '../domain/diagnostic.ts';
+import type { Lines } from '../load/load.ts';
+import { frame } from './frame.ts';
 import { type Colour, count, harmless, type Terminal, wrap } from './terminal.ts';
 
-/** More than anyone reads at once; `--json` has them all. */
+/** Of one severity; more than anyone reads at once. `--json` has them all. */
 const MOST = 20;
 const COLOURS: Record<Severity, Colour> = { error: 'red', warning: 'yellow', info: 'blue' };
 const ORDER: readonly Severity[] = ['info', 'warning', 'error'];
+const NO_LINES: Lines = { line: () => undefined };
 
-/** Diagnostics for people: errors last, where they stay in sight; what holds in several profiles is said once. */
-export function report(diagnostics: readonly Diagnostic[], screen: Terminal): string {
-  const groups = ORDER.flatMap((severity) => merge(diagnostics.filter((each) => each.severity === severity)));
-  // Of too many, the most severe are shown.
-  const shown = groups.slice(-MOST);
-  const hidden = groups.length - shown.length;
-  const blocks = shown.map((group) => block(group, screen));
-  if (hidden > 0) blocks.push(`… and ${hidden} more; --json shows all\n`);
-  return blocks.map((text) => `${text}\n`).join('');
+/**
+ * Diagnostics for people: errors last, where they stay in sight, and each severity in the order of the files; what holds in
+ * several profiles is said once.
+ */
+export function report(diagnostics: readonly Diagnostic[], screen: Terminal, lines = NO_LINES): string {
+  const codes = new Set<string>();
+  const blocks = ORDER.flatMap((severity) => {
+    const groups = merge(diagnostics.filter((each) => each.severity === severity)).sort(byPlace);
+    const shown = groups.slice(0, MOST);
+    for (const { diagnostic } of shown) if (!diagnostic.code.startsWith('usage/')) codes.add(diagnostic.code);
+    const hidden = groups.length - shown.length;
+    const more = hidden > 0 ? [`… and ${hidden} more of severity ${severity}; --json shows all\n`] : [];
+    return [...shown.map((group) => block(group, screen, lines)), ...more];
+  });
+  return blocks.map((text) => `${text}\n`).join('') + pointer([...codes], screen);
 }
 
 interface Group {
@@ -34,19 +43,30 @@ function merge(diagnostics: readonly Diagnostic[]): Group[] {
   return [...groups.values()];
 }
 
-function block({ diagnostic, profiles }: Group, screen: Terminal): string {
-  const { severity, code, message, path, location, why, help } = diagnostic;
-  const where = profiles.length > 0 ? ` ${profiles.join(', ')}` : '';
-  const title = `${screen.paint(COLOURS[severity], `${severity}[${code}]`)}${where}: ${screen.paint('bold', harmless(message))}`;
-  const place = location && `${location.file}:${location.line}${location.exact ? `:${location.column}` : ''}`;
-  const at = [path.length > 0 ? formatPath(path) : undefined, place]
-    .filter((part) => part !== undefined)
-    .join('  ');
-  const lines = [title];
-  if (at !== '') lines.push(`  ${screen.paint('dim', harmless(at))}`);
-  if (why !== undefined) lines.push(wrap(harmless(why), screen.width, '  '));
-  if (help !== undefined) lines.push(wrap(harmless(help), screen.width, '  help: '));
-  return lines.map((line) => `${line}\n`).join('');
+function byPlace({ diagnostic: { location: a } }: Group, { diagnostic: { location: b } }: Group): number {
+  const fileOf = (location: Location | undefined) => location?.file ?? '';
+  if (fileOf(a) !== fileOf(b)) return fileOf(a) < fileOf(b) ? -1 : 1;
+  return (a?.line ?? 0) - (b?.line ?? 0) || (a?.column ?? 0) - (b?.column ?? 0);
+}
+
+function block({ diagnostic, profiles }: Group, screen: Terminal, lines: Lines): string {
+  const { severity, code, message, why, help } = diagnostic;
+  const colour = COLOURS[severity];
+  const title = `${screen.paint(colour, `${severity}[${code}]`)}: ${screen.paint('bold', harmless(message))}`;
+  const shown = [title, ...frame(diagnostic, profiles, lines, colour, screen)];
+  if (why !== undefined) shown.push(wrap(harmless(why), screen.width, ''));
+  if (help !== undefined) shown.push(wrap(harmless(help), screen.width, 'help: '));
+  return shown.map((line) => `${line}\n`).join('');
+}
+
+/** How to learn more. */
+function pointer(codes: readonly string[], screen: Terminal): string {
+  if (codes.length === 0) return '';
+  const text =
+    codes.length === 1
+      ? `natsmith explain ${codes[0]} says more`
+      : `natsmith explain CODE says more: ${codes.slice(0, 5).join(', ')}${codes.length > 5 ? ', …' : ''}`;
+  return `${wrap(text, screen.width, '')}\n`;
 }
 
 /** `1 error, 2 warnings`; undefined if there is nothing. */

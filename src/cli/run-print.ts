@@ -5,10 +5,13 @@ import { artifactsOf, profileOf } from './artifacts.ts';
 import { type Invocation, type Outcome, problem } from './command.ts';
 import { isOutcome, open, type Session } from './session.ts';
 
-/** Diagnostics of the analyzer do not stop it: it is a way to look into them. */
+/** Diagnostics of the analyzer do not stop it, as it is a way to look into them; but nothing is printed that holds a secret. */
 export async function runPrint(invocation: Invocation): Promise<Outcome> {
   const session = await open(invocation);
   if (isOutcome(session)) return session;
+  const { diagnostics } = session;
+  if (diagnostics.some(({ code }) => code === 'secret/plaintext'))
+    return { exit: 1, diagnostics, talk: 'nothing was printed\n' };
   const artifacts = await invocation.stage('emit', () =>
     artifactsOf(session).filter(({ path }) => isChosen(path, session)),
   );

@@ -22,10 +22,11 @@ export interface Session {
 }
 
 /** Loads the spec and analyzes it; an Outcome where that does not lead to a spec of the right shape. */
-export async function open({ flags, folder, stage }: Invocation): Promise<Session | Outcome> {
+export async function open({ flags, folder, stage, source }: Invocation): Promise<Session | Outcome> {
   const named = flags.spec as string | undefined;
   const loaded = await stage('load', () => load({ folder, file: named, api }));
   const { file, spec } = loaded;
+  source.lines = loaded.lines;
   if (!file || !spec) {
     const nothing = loaded.diagnostics.some(({ code }) => NOTHING_TO_READ.has(code));
     return { exit: nothing ? 3 : 1, diagnostics: loaded.diagnostics };
@@ -43,7 +44,7 @@ export async function open({ flags, folder, stage }: Invocation): Promise<Sessio
   }
   const chosen = deployments.filter(({ profile }) => profiles.includes(profile));
   const found = await stage('analyze', () => analyze(spec, chosen));
-  const diagnostics = [...loaded.diagnostics, ...loaded.locate(found)];
+  const diagnostics = [...loaded.diagnostics, ...(await loaded.describe(found))];
   const ok = !diagnostics.some(({ severity }) => severity === 'error');
   return { file, spec, deployments, profiles, diagnostics, ok };
 }

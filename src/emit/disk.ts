@@ -1,4 +1,4 @@
-import { lstatSync, mkdirSync, readFileSync, rmdirSync } from 'node:fs';
+import { lstatSync, mkdirSync, readFileSync, rmdirSync, type Stats } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { reasonOf } from '../domain/reason.ts';
 
@@ -23,7 +23,13 @@ export function step<T>(verb: string, path: string, run: () => T): T {
 
 /** What is at a path: links are not followed. */
 export function kindOf(path: string): 'file' | 'folder' | 'link' | 'other' | undefined {
-  const stats = lstatSync(path, { throwIfNoEntry: false });
+  let stats: Stats | undefined;
+  try {
+    stats = lstatSync(path, { throwIfNoEntry: false });
+  } catch (error) {
+    // A file where a folder should be: nothing can be below it.
+    if ((error as NodeJS.ErrnoException).code !== 'ENOTDIR') throw error;
+  }
   if (!stats) return undefined;
   if (stats.isFile()) return 'file';
   if (stats.isDirectory()) return 'folder';

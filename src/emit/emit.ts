@@ -15,7 +15,8 @@ export function emit(spec: Spec, deployments: readonly Deployment[]): Artifact[]
     { path: 'lib.nix', content: libNix },
     { path: 'host.nix', content: hostNix },
     ...Object.entries(scripts).map(([name, content]) => ({ path: `${name}.sh`, content })),
-    ...deployments.flatMap((deployment) => systemdFiles(deployment)),
+    // Where nothing is to run, there is nothing to install.
+    ...deployments.filter(({ options }) => options.enable).flatMap((deployment) => systemdFiles(deployment)),
   ];
   return [
     ...files.map((file) => ({ ...file, path: `generated/${spec.name}/${file.path}` })),

@@ -17,9 +17,15 @@ export function exampleHint(root: z.ZodType, path: Path): string | undefined {
 /** What to write in place of a value of another type. */
 export function typeHint(root: z.ZodType, issue: Issue, value: unknown): string | undefined {
   if (value === null) return `leave ${formatPath(issue.path.slice(-1))} out to get its default`;
-  if (/whole number/.test(expectation(issue)) && typeof value === 'string' && /^-?[0-9]+$/.test(value))
-    return `without quotes: ${value}`;
+  if (isQuotedNumber(issue, value)) return `without quotes: ${value}`;
   return exampleHint(root, issue.path);
+}
+
+/** Whether a value would be right without its quotes. */
+export function isQuotedNumber(issue: Issue, value: unknown): value is string {
+  return (
+    /whole number/.test(expectation(issue)) && typeof value === 'string' && /^-?[0-9]{1,15}$/.test(value)
+  );
 }
 
 /** What text a pattern lets pass: as the type says of itself, or the pattern. */

@@ -31,10 +31,9 @@ const DEEPEST = 500;
 /**
  * A JSON text, as `JSON.parse` reads it; but says where it is wrong, and refuses a key that is given twice, of which
  * `JSON.parse` keeps the last without a word. A byte order mark is skipped.
- * @param seen is told of every value: its path, and the offset of its key or, in a list, of itself
  * @throws JsonProblem
  */
-export function parseJson(text: string, seen?: (path: Path, offset: number) => void): unknown {
+export function parseJson(text: string): unknown {
   let at = text.startsWith('\uFEFF') ? 1 : 0;
 
   const fail = (message: string, offset = at): never => {
@@ -79,7 +78,7 @@ export function parseJson(text: string, seen?: (path: Path, offset: number) => v
         throw new JsonProblem(text, start, message, 'duplicate-key', [...path, key]);
       }
       expect(':', '":" after the key');
-      entries.set(key, value([...path, key], start));
+      entries.set(key, value([...path, key]));
       skipSpace();
     }
     at++;
@@ -99,9 +98,8 @@ export function parseJson(text: string, seen?: (path: Path, offset: number) => v
     return items;
   }
 
-  function value(path: Path, place?: number): unknown {
+  function value(path: Path): unknown {
     skipSpace();
-    seen?.(path, place ?? at);
     if (path.length > DEEPEST) fail('values are nested too deeply');
     if (text[at] === '{') return object(path);
     if (text[at] === '[') return list(path);

@@ -35,5 +35,8 @@ function unfit(value: unknown): LoadProblem | undefined {
   if (endless)
     return new LoadProblem('spec/type', 'the spec is nested too deeply, or holds itself', { path: endless });
   const proto = protoKeyAt(value);
-  return proto && new LoadProblem('spec/unknown-key', 'nothing can be called "__proto__"', { path: proto });
+  return (
+    proto &&
+    new LoadProblem('spec/unknown-key', 'nothing can be called "__proto__"', { path: proto, about: 'key' })
+  );
 }

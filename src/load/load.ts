@@ -1,14 +1,14 @@
-import { accessSync, constants, readFileSync, statSync } from 'node:fs';
+import { accessSync, constants, statSync } from 'node:fs';
 import { extname, resolve } from 'node:path';
-import type { Diagnostic, Path } from '../domain/diagnostic.ts';
+import type { Diagnostic, Location } from '../domain/diagnostic.ts';
 import { messageOf, reasonOf } from '../domain/reason.ts';
 import type { Spec } from '../spec/spec.ts';
 import { defaultOf, requireObject } from './default-export.ts';
+import { Describer, type Read } from './describe.ts';
+import type { Excerpt } from './excerpt.ts';
 import { findSpecs, SPEC_NAMES } from './find.ts';
 import { guarded } from './guard.ts';
-import { JsonSource } from './json-source.ts';
 import { judge } from './judge.ts';
-import { ModuleSource } from './module-source.ts';
 import { Modules } from './modules.ts';
 import { displayName, LoadProblem } from './problem.ts';
 import { placeOfError } from './thrown.ts';
@@ -29,42 +29,49 @@ export interface Loaded {
   /** Absent where there is an error among the diagnostics. */
   readonly spec?: Spec;
   readonly diagnostics: readonly Diagnostic[];
-  /** Diagnostics with the places that they are about, as far as they can be told. */
-  locate(diagnostics: readonly Diagnostic[]): Diagnostic[];
+  /** Diagnostics as they may be shown, with the places that they are about. */
+  describe(diagnostics: readonly Diagnostic[]): Promise<Diagnostic[]>;
+  readonly lines: Lines;
+}
+
+/** Lines of a spec's files, by the name that diagnostics have for a file; they count from 1. */
+export interface Lines {
+  line(file: string, line: number): Excerpt | undefined;
 }
 
 /** Codes of problems that mean there was nothing to read, as opposed to something wrong in what was read. */
 export const NOTHING_TO_READ: ReadonlySet<string> = new Set(['spec/not-found', 'spec/unreadable']);
 
-interface Evaluated {
-  readonly value: unknown;
-  readonly placeOf?: (error: unknown) => Diagnostic['location'];
-  readonly locate?: (path: Path) => Diagnostic['location'];
-}
-
 /** Finds a spec, evaluates it and judges its shape. Whatever is wrong with it is a diagnostic, never thrown. */
 export async function load({ folder, file, api }: LoadRequest): Promise<Loaded> {
   const [path, ...others] = file === undefined ? findSpecs(folder) : [resolve(folder, file)];
-  const shown = (problems: readonly Diagnostic[]) =>
-    problems.map((problem) => withShortName(problem, folder));
-  if (path === undefined) return { diagnostics: [notFound()], locate: (diagnostics) => [...diagnostics] };
+  if (path === undefined) {
+    const describe = async (diagnostics: readonly Diagnostic[]) => [...diagnostics];
+    return { diagnostics: [notFound()], describe, lines: { line: () => undefined } };
+  }
   const warnings = others.map((other) => ignored(displayName(other, folder), displayName(path, folder)));
 
-  let evaluated: Evaluated | undefined;
-  const locate = (diagnostics: readonly Diagnostic[]) =>
-    shown(
-      diagnostics.map((problem) =>
-        withLocation(problem, problem.path.length > 0 ? evaluated?.locate?.(problem.path) : undefined),
-      ),
-    );
+  const modules = new Modules({ natsmith: api });
+  const { sources } = modules;
+  const read: Read = { file: path, sources, resolve: modules.resolve.bind(modules), value: undefined };
+  const describer = new Describer(read, folder);
+  const loaded = { file: path, describe: describer.describe.bind(describer), lines: describer };
   try {
     requireFile(path, displayName(path, folder));
-    evaluated = await (extname(path) === '.json' ? readJson(path) : runModule(path, api));
-    const judged = judge(evaluated.value, evaluated.placeOf);
-    return { file: path, ...judged, diagnostics: locate([...warnings, ...judged.diagnostics]), locate };
+    const isJson = extname(path) === '.json';
+    const value = await (isJson ? readJson(path, modules) : runModule(path, modules));
+    const placeOf = (error: unknown) => placeOfError(error, sources) ?? atTop(path);
+    // What throws when it is looked at is looked at by judge first.
+    const judged = judge(value, placeOf);
+    read.value = value;
+    return {
+      ...loaded,
+      ...judged,
+      diagnostics: await describer.describe([...warnings, ...judged.diagnostics]),
+    };
   } catch (error) {
     if (!(error instanceof LoadProblem)) throw error;
-    return { file: path, diagnostics: locate([...warnings, error.diagnostic]), locate };
+    return { ...loaded, diagnostics: await describer.describe([...warnings, error.diagnostic]) };
   }
 }
 
@@ -84,25 +91,16 @@ function requireFile(path: string, name: string): void {
   }
 }
 
-async function readJson(file: string): Promise<Evaluated> {
-  const source = new JsonSource(file, readFileSync(file, 'utf8'));
-  const value = source.value();
-  const { $schema, ...rest } = requireObject(value, 'the spec') as Record<string, unknown>;
-  return { value: rest, locate: (path) => source.locate(path) };
+function readJson(file: string, modules: Modules): object {
+  const { $schema, ...rest } = requireObject(modules.json(file, true), 'the spec') as Record<string, unknown>;
+  return rest;
 }
 
-async function runModule(file: string, api: Readonly<Record<string, unknown>>): Promise<Evaluated> {
-  let known: ModuleSource | undefined;
-  const source = () => (known ??= new ModuleSource(file, modules.sources.get(file)?.text ?? ''));
-  const modules = new Modules(await loadTransform(), { natsmith: api });
-  const placeOf = (error: unknown) =>
-    placeOfError(error, modules.sources) ?? { file, line: 1, column: 1, exact: false };
+async function runModule(file: string, modules: Modules): Promise<unknown> {
+  const placeOf = (error: unknown) => placeOfError(error, modules.sources) ?? atTop(file);
+  const transform = await loadTransform();
   try {
-    return await guarded(async () => ({
-      value: await defaultOf(await modules.run(file)),
-      placeOf,
-      locate: (path: Path) => source().locate(path),
-    }));
+    return await guarded(async () => defaultOf(await modules.run(file, transform)));
   } catch (error) {
     if (error instanceof LoadProblem) throw error.at(error.diagnostic.location ?? placeOf(error));
     throw new LoadProblem('spec/throws', `the spec throws: ${messageOf(error)}`, {
@@ -110,6 +108,8 @@ async function runModule(file: string, api: Readonly<Record<string, unknown>>): 
     });
   }
 }
+
+const atTop = (file: string): Location => ({ file, line: 1, column: 1, exact: false });
 
 function notFound(): Diagnostic {
   const { diagnostic } = new LoadProblem('spec/not-found', 'there is no spec in this folder', {
@@ -120,17 +120,6 @@ function notFound(): Diagnostic {
 }
 
 function ignored(other: string, used: string): Diagnostic {
-  const { diagnostic } = new LoadProblem('spec/ambiguous', `${other} is not read: ${used} comes first`, {
-    severity: 'warning',
-  });
+  const { diagnostic } = new LoadProblem('spec/ambiguous', `${other} is not read: ${used} comes first`);
   return diagnostic;
-}
-
-function withLocation(problem: Diagnostic, location: Diagnostic['location']): Diagnostic {
-  return problem.location || !location ? problem : { ...problem, location };
-}
-
-function withShortName(problem: Diagnostic, folder: string): Diagnostic {
-  if (!problem.location) return problem;
-  return { ...problem, location: { ...problem.location, file: displayName(problem.location.file, folder) } };
 }

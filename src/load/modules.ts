@@ -20,35 +20,41 @@ export class Modules {
   /** What was read, by absolute path; and what was made of it. */
   readonly sources = new Map<string, { readonly text: string; code: string }>();
   readonly #loaded = new Map<string, { exports: unknown }>();
-  readonly #transform: Transform;
   readonly #provided: Readonly<Record<string, unknown>>;
+  #transform: Transform = (source) => source;
 
   /** @param provided modules that are there without being installed, by name */
-  constructor(transform: Transform, provided: Readonly<Record<string, unknown>>) {
-    this.#transform = transform;
+  constructor(provided: Readonly<Record<string, unknown>>) {
     this.#provided = provided;
   }
 
   /** Runs a file, which may `await` at its top level, and gives its exports. @throws LoadProblem, or what the file throws */
-  async run(file: string): Promise<unknown> {
+  async run(file: string, transform: Transform): Promise<unknown> {
+    this.#transform = transform;
     const module = { exports: {} as unknown };
     this.#loaded.set(file, module);
     await this.#compile(file, true)(...this.#scope(file, module));
     return module.exports;
   }
 
+  /** The file that an import by path means. */
+  resolve(importer: string, name: string): string | undefined {
+    if (!isPath(name)) return undefined;
+    return fileOf(isAbsolute(name) ? name : resolve(dirname(importer), name));
+  }
+
   /** Files imported by others are run at once: one that awaits at its top level is a syntax error. */
   #require(importer: string, name: string): unknown {
     if (Object.hasOwn(this.#provided, name)) return this.#provided[name];
-    if (!/^\.{0,2}\//.test(name)) return this.#package(importer, name);
-    const file = fileOf(isAbsolute(name) ? name : resolve(dirname(importer), name));
+    if (!isPath(name)) return this.#package(importer, name);
+    const file = this.resolve(importer, name);
     if (file === undefined) throw this.#missing(importer, name, 'there is no such file');
     if (extname(file) !== '.json' && !SOURCE.has(extname(file))) return this.#package(importer, name);
     const known = this.#loaded.get(file);
     if (known) return known.exports;
     const module = { exports: {} as unknown };
     this.#loaded.set(file, module);
-    if (extname(file) === '.json') module.exports = this.#json(file);
+    if (extname(file) === '.json') module.exports = this.json(file);
     else this.#compile(file, false)(...this.#scope(file, module));
     return module.exports;
   }
@@ -71,13 +77,19 @@ export class Modules {
     });
   }
 
-  #json(file: string): unknown {
+  /** A JSON file. @throws LoadProblem, with a path where the file is the spec itself */
+  json(file: string, isSpec = false): unknown {
     const text = read(file);
+    this.sources.set(file, { text, code: '' });
     try {
       return parseJson(text);
     } catch (error) {
       if (!(error instanceof JsonProblem)) throw error;
-      throw syntaxProblem(file, error.message, error);
+      const { line, column, path, kind, message } = error;
+      throw new LoadProblem(`spec/${kind}`, message, {
+        path: isSpec ? path : [],
+        location: { file, line, column, exact: true },
+      });
     }
   }
 
@@ -115,6 +127,8 @@ export class Modules {
     return [module.exports as Exports, require, module, file, dirname(file), meta];
   }
 }
+
+const isPath = (name: string) => /^\.{0,2}\//.test(name);
 
 function syntaxProblem(
   file: string,

@@ -1,12 +1,13 @@
 import { isAbsolute, relative } from 'node:path';
+import { type PlainCode, plainCodes } from '../domain/codes.ts';
 import type { Diagnostic, Location } from '../domain/diagnostic.ts';
 
 /** Ends the loading of a spec; `diagnostic` is all that anyone gets to see of it. */
 export class LoadProblem extends Error {
-  readonly diagnostic: Diagnostic;
-  constructor(code: string, message: string, more: Partial<Omit<Diagnostic, 'code' | 'message'>> = {}) {
+  readonly diagnostic: Diagnostic & { readonly code: PlainCode };
+  constructor(code: PlainCode, message: string, more: Partial<Omit<Diagnostic, 'code' | 'message'>> = {}) {
     super(message);
-    this.diagnostic = { code, severity: 'error', path: [], message, ...more };
+    this.diagnostic = { severity: plainCodes[code], path: [], message, ...more, code };
   }
 
   /** The same problem, at a place. */

@@ -1,8 +1,10 @@
 import type * as z from 'zod';
+import { type PlainCode, plainCodes } from '../domain/codes.ts';
 import { type Diagnostic, formatPath, type Path } from '../domain/diagnostic.ts';
+import { renameFix, typeFix } from './fixes.ts';
 import { exampleHint, patternHint, typeHint } from './hints.ts';
 import { expectation, findings, type Issue } from './issues.ts';
-import { quote, show, showAt } from './show.ts';
+import { quote, showAt } from './show.ts';
 import { unknownKeyHelp } from './unknown-key.ts';
 
 /** What is wrong with the shape of a value: everything, in the order in which zod finds it. */
@@ -14,9 +16,12 @@ function problemsOf(root: z.ZodType, issue: Issue, input: unknown): Diagnostic[]
   const { path } = issue;
   const value = valueAt(input, path);
   const name = formatPath(withinLayer(path));
-  const problem = (code: string, message: string, help = exampleHint(root, path)): Diagnostic[] => [
-    diagnostic(code, path, message, help),
-  ];
+  const problem = (
+    code: PlainCode,
+    message: string,
+    help = exampleHint(root, path),
+    more: Partial<Diagnostic> = {},
+  ): Diagnostic[] => [diagnostic(code, path, message, help, more)];
 
   switch (issue.code) {
     case 'unrecognized_keys':
@@ -27,27 +32,31 @@ function problemsOf(root: z.ZodType, issue: Issue, input: unknown): Diagnostic[]
           at,
           `there is no option ${formatPath(withinLayer(at))}`,
           unknownKeyHelp(root, path, key),
+          { about: 'key', ...renameFix(root, path, key, valueAt(input, at)) },
         );
       });
     case 'invalid_type':
     case 'invalid_union':
     case 'invalid_value': {
-      if (value === undefined && !has(input, path)) return problem('spec/missing', `${name} is missing`);
+      if (value === undefined && !has(input, path)) {
+        const label = `${formatPath(path.slice(-1))} is missing here`;
+        return problem('spec/missing', `${name} is missing`, exampleHint(root, path), { label });
+      }
       const code = issue.code === 'invalid_value' && typeof value === 'string' ? 'spec/value' : 'spec/type';
-      const key = path.at(-1);
       return problem(
         code,
-        `${name} must be ${expectation(issue)}, but is ${showAt(key, value)}`,
+        `${name} must be ${expectation(issue)}, but is ${showAt(path, value)}`,
         typeHint(root, issue, value),
+        typeFix(issue, value),
       );
     }
     case 'too_small':
     case 'too_big':
-      return problem('spec/value', `${name} must ${bound(issue)}, but is ${show(value)}`);
+      return problem('spec/value', `${name} must ${bound(issue)}, but is ${showAt(path, value)}`);
     case 'invalid_format':
       return problem(
         'spec/value',
-        `${name} cannot be ${showAt(path.at(-1), value)}`,
+        `${name} cannot be ${showAt(path, value)}`,
         patternHint(root, path, issue.pattern),
       );
     case 'invalid_key': {
@@ -56,9 +65,10 @@ function problemsOf(root: z.ZodType, issue: Issue, input: unknown): Diagnostic[]
         .find(Boolean);
       const parent = formatPath(withinLayer(path.slice(0, -1)));
       return problem(
-        'spec/value',
+        'spec/name',
         `${quote(String(path.at(-1)))} cannot be a name in ${parent}`,
         pattern && `names match ${pattern}`,
+        { about: 'key' },
       );
     }
     default:
@@ -66,9 +76,15 @@ function problemsOf(root: z.ZodType, issue: Issue, input: unknown): Diagnostic[]
   }
 }
 
-function diagnostic(code: string, path: Path, message: string, help: string | undefined): Diagnostic {
+function diagnostic(
+  code: PlainCode,
+  path: Path,
+  message: string,
+  help: string | undefined,
+  more: Partial<Diagnostic>,
+): Diagnostic {
   const profile = path[0] === 'profiles' && path.length > 1 ? { profile: String(path[1]) } : {};
-  return { code, severity: 'error', ...profile, path, message, ...(help ? { help } : {}) };
+  return { code, severity: plainCodes[code], ...profile, path, message, ...(help ? { help } : {}), ...more };
 }
 
 /** An option's path without `base` or `profiles.<name>` before it. */

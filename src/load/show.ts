@@ -1,8 +1,8 @@
+import type { Path } from '../domain/diagnostic.ts';
+import { isPublic, isSecretPath } from './secret-names.ts';
+
 /** How much of a value a message shows. */
 const LONGEST = 60;
-
-/** Names of options whose values do not belong on a screen or into a log. */
-const SECRET = /pass|secret|token|seed|creds|hash/i;
 
 /** A value as a message shows it: what cannot be seen is spelled out, what is long is cut. */
 export function show(value: unknown): string {
@@ -26,11 +26,13 @@ export function show(value: unknown): string {
   }
 }
 
-/** Like `show`; but of something secret, only what kind of value it is. */
-export function showAt(key: PropertyKey | undefined, value: unknown): string {
-  const hidden =
-    SECRET.test(String(key)) && (typeof value === 'string' || typeof value === 'number') && value !== '';
-  return hidden ? `${typeof value === 'string' ? 'text' : 'a number'} that is not shown here` : show(value);
+/** Like `show`; but of what may be a secret at its place, only what kind of value it is. */
+export function showAt(path: Path, value: unknown): string {
+  if (!isSecretPath(path) || isPublic(String(path.at(-1)), value)) return show(value);
+  if (typeof value === 'string') return 'text that is not shown here';
+  return typeof value === 'number' || typeof value === 'bigint'
+    ? 'a number that is not shown here'
+    : show(value);
 }
 
 /** Text in quotes, with control characters, halves of characters and what looks like a space spelled out. */

@@ -5,9 +5,8 @@ import { groupsWith, keysOf, schemaAt } from './schema-at.ts';
 
 /** What may be meant by a key that is not known in the group at `path`. */
 export function unknownKeyHelp(root: z.ZodType, path: Path, key: string): string | undefined {
-  const { schema } = schemaAt(root, path);
-  const known = keysOf(schema);
-  const names = similar(key, known);
+  const known = keysOf(schemaAt(root, path).schema);
+  const names = similarKeys(root, path, key);
   if (names.length > 0) return `similar names: ${names.join(', ')}`;
 
   const elsewhere = misplaced(root, path, key);
@@ -16,6 +15,10 @@ export function unknownKeyHelp(root: z.ZodType, path: Path, key: string): string
   const settings = isOptions ? '; other settings of nats-server.conf go into settings' : '';
   return known.length > 0 ? `${formatPath(path)} takes ${known.join(', ')}${settings}` : undefined;
 }
+
+/** Keys of the group at `path` that may be meant, nearest first. */
+export const similarKeys = (root: z.ZodType, path: Path, key: string): string[] =>
+  similar(key, keysOf(schemaAt(root, path).schema));
 
 /** The group in which the key would be right: in the same layer of options, or in `base` for one beside the layers. */
 function misplaced(root: z.ZodType, path: Path, key: string): Path | undefined {

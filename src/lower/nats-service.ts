@@ -6,7 +6,7 @@ import { c, host } from './inputs.ts';
 import { monitoringUrl } from './network.ts';
 import { cpuQuota, goMemoryLimit, memoryMax, openFiles, tasksMax } from './resources.ts';
 import { settings } from './settings.ts';
-import { logFile, mounts, storage } from './storage.ts';
+import { logFile, mounts, storage, storeCheck } from './storage.ts';
 
 /** Where the script finds what the server says of a reload, if not in the journal. */
 const logArgument = bound('logArgument', cond<string>(eq(c.logs.to, 'file'), text` ${logFile}`, ''));
@@ -29,6 +29,7 @@ export const natsService: Service = {
   serviceConfig: {
     ...hardening,
     ...storage,
+    ...storeCheck,
     // Netlink lists the host's addresses: nats-server tells its clients which of them it can be reached at (server/server.go).
     RestrictAddressFamilies: ['AF_INET', 'AF_INET6', 'AF_NETLINK'],
     Type: 'exec',

@@ -1,4 +1,5 @@
 import assemble from './scripts/assemble.sh?raw';
+import checkStore from './scripts/check-store.sh?raw';
 import healthCheck from './scripts/health-check.sh?raw';
 import reload from './scripts/reload.sh?raw';
 import selfSign from './scripts/self-sign.sh?raw';
@@ -7,6 +8,8 @@ import selfSign from './scripts/self-sign.sh?raw';
 export const scripts = {
   /** Puts secrets into nats-server.conf. */
   assemble,
+  /** Refuses a start at which streams would silently be missing. */
+  'check-store': checkStore,
   /** Asks the server how it is, and counts failures. */
   'health-check': healthCheck,
   /** Has the server read its configuration again, and sees whether it did. */

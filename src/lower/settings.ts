@@ -1,12 +1,12 @@
 import type { Settings } from '../domain/conf.ts';
-import { bound, cond, eq, isNull, ne, orElse, text, when } from '../expr/build.ts';
+import { bound, cond, eq, isNull, ne, text, when } from '../expr/build.ts';
 import { fn } from '../expr/functions.ts';
 import type { Expr, Input, Sym } from '../expr/symbolic.ts';
 import type { User } from '../spec/auth.ts';
 import { PID_FILE } from './host.ts';
 import { c } from './inputs.ts';
 import { credentialOf } from './secrets.ts';
-import { logFile } from './storage.ts';
+import { logFile, storeInUse } from './storage.ts';
 
 /** What stands in an artifact where a secret belongs. nats-server takes it for a bcrypt hash that nothing matches. */
 const placeholder = (credential: Input<string>) => text`$2a$00$credential:${credential}`;
@@ -53,7 +53,7 @@ export const settings = bound<Settings>(
       pid_file: when(eq(c.logs.to, 'file'), PID_FILE),
       // Left out, JetStream is off; an empty map would turn it on, with its store in /tmp.
       jetstream: when(c.jetstream.enable, {
-        store_dir: orElse(c.jetstream.storeDir, c.dataDir),
+        store_dir: storeInUse,
         max_memory_store: fn.bytes(c.jetstream.maxMemory),
         max_file_store: fn.bytes(c.jetstream.maxFileStore),
         sync_interval: cond(

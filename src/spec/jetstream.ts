@@ -9,7 +9,7 @@ export const jetstream = z
     maxMemory: option(
       size,
       '256MB',
-      'Most memory that streams in memory may use together. The process needs about 1.6 times as much.',
+      'Most memory that streams in memory may use together. The process needs 1.6 to 2.5 times as much.',
       '512MB',
     ),
     maxFileStore: option(size, '1GB', 'Most disk space that streams in files may use together.', '2GB'),

@@ -6,7 +6,7 @@ export const resources = z
   .strictObject({
     memoryMax: computed(
       size,
-      '1.6 times jetstream.maxMemory, 40 KiB a connection, and 100 MiB',
+      '2.5 times jetstream.maxMemory, 56 KiB a connection, and 256 MiB',
       'Most memory that the service may use before the kernel ends it. Applied in safe mode.',
       '2GB',
     ),
@@ -20,7 +20,7 @@ export const resources = z
       z.int().min(64).max(4_194_304),
       '512, one for every 200 connections, and 4096 where every write is forced to disk',
       'Most threads of the service. Applied in safe mode.',
-      1024,
+      8192,
     ),
     oomScoreAdjust: option(
       z.int().min(-1000).max(1000),

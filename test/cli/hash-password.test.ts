@@ -62,16 +62,16 @@ describe('hash-password', () => {
   });
 
   test.each<[string, string | Uint8Array, string]>([
-    ['nothing', '', 'password/empty'],
-    ['an empty line', '\n', 'password/empty'],
-    ['several lines', `${PLANTED}\n${PLANTED}\n`, 'password/lines'],
-    ['an empty line after it', `${PLANTED}\n\n`, 'password/lines'],
-    ['a NUL byte', `${PLANTED}\0`, 'password/nul'],
-    ["another system's line end", `${PLANTED}\r\n`, 'password/carriage-return'],
-    ['73 bytes', 'x'.repeat(73), 'password/too-long'],
-    ['72 characters of more bytes', 'ü'.repeat(72), 'password/too-long'],
-    ['bytes without end', Buffer.alloc(10_000_000, 'x'), 'password/too-long'],
-    ['what is no UTF-8', Buffer.from([0x70, 0xe4, 0x73, 0x73]), 'password/encoding'],
+    ['nothing', '', 'password/unusable'],
+    ['an empty line', '\n', 'password/unusable'],
+    ['several lines', `${PLANTED}\n${PLANTED}\n`, 'password/unusable'],
+    ['an empty line after it', `${PLANTED}\n\n`, 'password/unusable'],
+    ['a NUL byte', `${PLANTED}\0`, 'password/unusable'],
+    ["another system's line end", `${PLANTED}\r\n`, 'password/unusable'],
+    ['73 bytes', 'x'.repeat(73), 'password/unusable'],
+    ['72 characters of more bytes', 'ü'.repeat(72), 'password/unusable'],
+    ['bytes without end', Buffer.alloc(10_000_000, 'x'), 'password/unusable'],
+    ['what is no UTF-8', Buffer.from([0x70, 0xe4, 0x73, 0x73]), 'password/unusable'],
   ])('refuses %s', async (_, input, code) => {
     const { exitCode, stdout, stderr } = await hashOf(input);
     expect([exitCode, stdout]).toEqual([1, '']);
@@ -125,10 +125,10 @@ describe('hash-password on a terminal', () => {
   testWith(['script'], 'refuses two that are not the same, and none', async () => {
     const differing = await onTerminal('planted-one\r', 'planted-two\r');
     expect(differing.exitCode).toBe(1);
-    expect(differing.shown).toContain('error[password/mismatch]');
+    expect(differing.shown).toContain('error[password/unusable]');
     expect(differing.shown).not.toContain('planted');
-    expect((await onTerminal('\r')).shown).toContain('error[password/empty]');
-    expect((await onTerminal('\x04')).shown).toContain('error[password/empty]');
+    expect((await onTerminal('\r')).shown).toContain('error[password/unusable]');
+    expect((await onTerminal('\x04')).shown).toContain('error[password/unusable]');
   });
 
   testWith(['script'], 'can be interrupted, and leaves the terminal as it was', async () => {

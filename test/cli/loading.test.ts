@@ -91,7 +91,7 @@ const brokenJson: readonly Case[] = [
     '{\n "name": "x",\n "base": {\n  "port": "x" } }',
     'spec/type',
     /port/,
-    '4:3',
+    '4:11',
   ],
 ];
 

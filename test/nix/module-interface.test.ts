@@ -61,7 +61,7 @@ const broken: Record<string, [definitions: string, words: string]> = {
   ],
   'resources/memory-too-small resources.memoryMax': ['resources.memoryMax = "512MB";', '536870912 bytes'],
   'listen/port-clash httpPort': ['port = 8222;', 'port 8222'],
-  'listen/port-clash metrics.port': ['metrics = { enable = true; port = 4222; };', 'port 4222'],
+  'metrics/port-clash metrics.port': ['metrics = { enable = true; port = 4222; };', 'port 4222'],
   'proxy/two-certificates proxy.tls.acme': [
     'proxy.tls = { enable = true; acme = true; key = "/k"; };',
     'files are named',

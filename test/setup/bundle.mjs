@@ -49,6 +49,8 @@ const common = {
   minifySyntax: true,
   legalComments: 'none',
   mainFields: ['module', 'main'],
+  // One copy of the parser: the transformation imports it from there.
+  alias: { 'sucrase/dist/parser': 'sucrase/dist/esm/parser' },
   plugins: [rawText],
   logLevel: 'warning',
 };

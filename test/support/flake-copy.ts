@@ -39,31 +39,11 @@ export const seedNixpkgsLib = async (): Promise<boolean> => {
   return (await nix(['store', 'add-path', '--name', 'source', path])).ok;
 };
 
-/**
- * A flake to stand in for nixpkgs: the real library, the made-up packages of test/nix/strict, and the
- * builders that our flake uses, each of which answers with its arguments.
- */
+/** test/nix/nixpkgs-stub, complete: a flake to stand in for nixpkgs. */
 export const nixpkgsStub = async (): Promise<TempDir> => {
   const dir = await tempDir();
+  await cp(join(root, 'test/nix/nixpkgs-stub'), dir.path, { recursive: true });
   await cp(join(tool('nixpkgs-lib'), 'lib'), join(dir.path, 'lib'), { recursive: true });
   await cp(join(root, 'test/nix/strict'), join(dir.path, 'strict'), { recursive: true });
-  await dir.write(
-    'flake.nix',
-    `{
-      outputs = _:
-        let
-          lib = import ./lib;
-          inherit (import ./strict { inherit lib; }) pkgs;
-          all = pkgs // {
-            buildNpmPackage = args: args // { type = "derivation"; };
-            importNpmLock = { __functor = _: args: args; npmConfigHook = "hook"; };
-            mkShell = args: args // { type = "derivation"; };
-            callPackage = file: args:
-              let package = import file; in package (builtins.intersectAttrs (lib.functionArgs package) all // args);
-          };
-        in
-        { inherit lib; legacyPackages.x86_64-linux = all; };
-    }`,
-  );
   return dir;
 };

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import type { Deployment } from '../../src/spec/resolve.ts';
 import { plainFiles } from './deployments.ts';
 import { type NatsVersion, natsServerTool } from './nats-server.ts';
@@ -20,7 +19,6 @@ exec env -i container=lxc PATH=/usr/sbin:/usr/bin:/sbin:/bin ${SYSTEMD} --system
 
 /** A sandbox in which a real systemd is process 1, with a nats-server of that version on its PATH. */
 export const startMachine = async (version: NatsVersion): Promise<Sandbox> => {
-  if (!existsSync(SYSTEMD)) throw new Error(`no ${SYSTEMD}`);
   const machine = await startSandbox(['sh', '-c', BOOT]);
   const state = await waitFor(async () => {
     const { stdout } = await machine.run(['systemctl', 'is-system-running']);

@@ -55,7 +55,12 @@ export interface Running {
 
 export const SHARED = '/test';
 
-const UNSHARE = ['--mount', '--net', '--pid', '--uts', '--ipc', '--cgroup', '--fork', '--kill-child'];
+/** A test run that is killed takes its sandboxes along. */
+const UNSHARE = [
+  '--pdeathsig=KILL',
+  'unshare',
+  ...['--mount', '--net', '--pid', '--uts', '--ipc', '--cgroup', '--fork', '--kill-child'],
+];
 
 /** Overlays `/`, then becomes init, which is what follows the mount point, the shared folder and that of the tools. */
 const ENTER = `
@@ -90,16 +95,26 @@ shift 3
 exec "$@"
 `;
 
-export const sandboxProblem = ((): string | undefined => {
+/** What most containers forbid. */
+const PROBE = `
+mount -t tmpfs tmpfs /tmp
+mkdir /tmp/upper /tmp/work /tmp/root
+mount -t overlay overlay -o lowerdir=/,upperdir=/tmp/upper,workdir=/tmp/work /tmp/root
+ip link add lan0 type veth peer name lan1
+`;
+
+/** What this machine lacks for sandboxes, if anything. */
+const sandboxProblem = ((): string | undefined => {
   if (process.platform !== 'linux' || process.getuid?.() !== 0) return 'root on Linux';
-  const probe = spawnSync('unshare', [...UNSHARE, 'true'], { timeout: 5000 });
-  return probe.status === 0 ? undefined : 'namespaces';
+  const probe = spawnSync('setpriv', [...UNSHARE, 'sh', '-ec', PROBE], { timeout: 5000 });
+  return probe.status === 0 ? undefined : 'namespaces with overlays';
 })();
 
-/** `describe` for tests that need sandboxes and these tools; skipped with its reason where they cannot be had. */
+/** `describe` for tests that need sandboxes, systemd's programs and these tools; skipped with its reason where they cannot be had. */
 export const describeInSandbox = (needed: readonly ToolName[], title: string, body: () => void): void => {
-  const missing = sandboxProblem !== undefined || lacks(...needed).length > 0;
-  const why = sandboxProblem ? `${title} (skipped: needs ${sandboxProblem})` : titleNeeding(needed, title);
+  const all: readonly ToolName[] = ['ip', 'systemd-analyze', ...needed];
+  const missing = sandboxProblem !== undefined || lacks(...all).length > 0;
+  const why = sandboxProblem ? `${title} (skipped: needs ${sandboxProblem})` : titleNeeding(all, title);
   describe.skipIf(missing)(why, body);
 };
 
@@ -108,7 +123,7 @@ export const startSandbox = async (init: readonly string[] = ['sleep', 'infinity
   const [mountPoint, shared] = [await tempDir(), await tempDir()];
   const tools = await realpath(join(root, '.tools'));
   const holder = execa(
-    'unshare',
+    'setpriv',
     [...UNSHARE, 'sh', '-c', ENTER, 'sandbox', mountPoint.path, shared.path, tools, ...init],
     { reject: false, buffer: false, stdin: 'ignore', cleanup: true },
   );

@@ -25,7 +25,7 @@ export const networkInvariants: readonly Invariant[] = [
     },
   },
   {
-    code: 'listen/port-clash',
+    code: 'metrics/port-clash',
     at: ['metrics', 'port'],
     and: [['port'], ['httpPort'], ['metrics', 'enable']],
     claim: {

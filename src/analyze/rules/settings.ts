@@ -35,6 +35,7 @@ function factOf({ path, problem, since, nearest }: SettingProblem, version: stri
       return {
         ...at,
         code: 'settings/ambiguous',
+        and: nearest === undefined ? [] : [['settings', ...path.slice(0, -1), nearest]],
         message: `"${name}" is another name of "${nearest}", which is set as well`,
       };
   }

@@ -18,6 +18,7 @@ export const hostFacts = (natsVersion: string): HostFacts => ({
   hasAcme: false,
   scripts: {
     assemble: `/${scriptPath('assemble')}`,
+    'check-store': `/${scriptPath('check-store')}`,
     'health-check': `/${scriptPath('health-check')}`,
     reload: `/${scriptPath('reload')}`,
     'self-sign': `/${scriptPath('self-sign')}`,

@@ -41,6 +41,7 @@ let
     ./modules/system.nix
     ./modules/environment.nix
     ./modules/boot.nix
+    ./modules/machine.nix
     ./modules/logrotate.nix
     ./systemd
     ./systemd/tmpfiles.nix

@@ -14,8 +14,9 @@ const PROGRAMS = {
   gawk: { env: 'NATSMITH_GAWK', debian: 'gawk' },
   mawk: { env: 'NATSMITH_MAWK', debian: 'mawk' },
   script: { env: 'NATSMITH_SCRIPT', debian: 'bsdutils' },
-  openssl: { env: 'NATSMITH_OPENSSL', debian: 'openssl' },
   busybox: { env: 'NATSMITH_BUSYBOX', debian: 'busybox' },
+  ip: { env: 'NATSMITH_IP', debian: 'iproute2' },
+  openssl: { env: 'NATSMITH_OPENSSL', debian: 'openssl' },
   'systemd-analyze': { env: 'NATSMITH_SYSTEMD_ANALYZE', debian: 'systemd' },
   nixfmt: { env: 'NATSMITH_NIXFMT' },
   // Another program of this name, on crates.io, starts a file server: ask before use.

@@ -73,7 +73,7 @@ server_tags: [
     }));
     const start = performance.now();
     expect(confText({ authorization: { users } }).length).toBeGreaterThan(1_000_000);
-    expect(performance.now() - start).toBeLessThan(1000);
+    expect(performance.now() - start).toBeLessThan(5000);
   });
 });
 

@@ -2,12 +2,13 @@
 { lib, option, ... }:
 let
   inherit (lib) types;
-  inherit (option) strs;
+  inherit (option) strs flagOn;
 in
 {
   options.boot = {
     kernelModules = strs;
     kernelParams = strs;
+    loader.grub.enable = flagOn;
     kernel.sysctl = lib.mkOption {
       default = { };
       type = types.submodule {

@@ -22,9 +22,8 @@ let
     address = opt types.str "";
     port = req types.port;
   };
-in
-{
-  options.virtualisation = {
+
+  qemuVm = {
     memorySize = opt types.ints.positive 1024;
     cores = opt types.ints.positive 1;
     diskSize = opt (types.either (types.enum [ "auto" ]) types.ints.positive) 1024;
@@ -96,5 +95,11 @@ in
       networkingOptions = strs;
       consoles = strs;
     };
+  };
+in
+{
+  # In NixOS, the options of a VM are those of vmVariant and of test nodes only, and vmVariant takes any configuration.
+  options.virtualisation = qemuVm // {
+    vmVariant = opt (types.submodule { options.virtualisation = qemuVm; }) { };
   };
 }

@@ -1,0 +1,53 @@
+import { base, type Explanation } from './example.ts';
+
+/** What the server may use, where it listens, and where it keeps things. */
+export const host = {
+  'health/zero': {
+    title: 'the health check has no time',
+    text: 'The interval becomes OnUnitActiveSec= of a timer, the timeout --max-time of curl.',
+    bad: base("health: { interval: '0s' },"),
+    good: base("health: { interval: '5m' },"),
+  },
+  'limits/lame-duck': {
+    title: 'stopping takes less time than nats-server allows',
+    text: 'In lame duck mode a server that stops sends its clients away one by one: it waits for the grace period, then spreads them over the rest of the duration.',
+    bad: base("limits: { lameDuckDuration: '10s', lameDuckGracePeriod: '5s' },"),
+    good: base("limits: { lameDuckDuration: '30s', lameDuckGracePeriod: '5s' },"),
+  },
+  'limits/out-of-range': {
+    title: 'a limit does not fit into 32 bits',
+    text: 'max_payload and max_control_line are 32-bit numbers with a sign (server/opts.go): 2 GiB becomes a negative limit without a word.',
+    bad: base("limits: { maxControlLine: '2GB' },"),
+    good: base("limits: { maxControlLine: '4KB' },"),
+  },
+  'limits/payload-over-pending': {
+    title: 'a message may be larger than what may wait for a client',
+    text: 'maxPending is what the server holds for one slow client. One message must fit, or no client could ever get it.',
+    bad: base("limits: { maxPayload: '8MB', maxPending: '4MB' },"),
+    good: base("limits: { maxPayload: '8MB', maxPending: '64MB' },"),
+  },
+  'limits/zero': {
+    title: 'a limit of 0 would be another limit',
+    text: 'No limit at all, or as little as possible: whichever was meant, 0 is neither. maxSubscriptions is the exception, where 0 means that there is no limit.',
+    bad: base("limits: { writeDeadline: '0s' },"),
+    good: base("limits: { writeDeadline: '10s' },"),
+  },
+  'listen/port-clash': {
+    title: 'two listeners want the same port',
+    text: 'Clients and the monitoring endpoint each have a port. natsmith compares ports whatever the addresses are: a server that listens on 0.0.0.0 has the port on every address.',
+    bad: base('port: 4222,\nhttpPort: 4222,'),
+    good: base('port: 4222,\nhttpPort: 8222,'),
+  },
+  'resources/memory-too-small': {
+    title: 'the service may use less memory than was promised',
+    text: 'Measured with nats-server 2.10 and 2.15: a store in memory takes up to 1.6 times its size in the process, an idle connection about 40 KiB, and the server itself up to 100 MiB. Without memoryMax, natsmith computes it from these.',
+    bad: base("jetstream: { maxMemory: '1GB' },\nresources: { memoryMax: '1GB' },"),
+    good: base("jetstream: { maxMemory: '1GB' },"),
+  },
+  'storage/unfit-folder': {
+    title: 'a folder cannot hold the data of a service',
+    text: 'Some folders are hidden from the service or read-only for it (systemd.exec(5): ProtectSystem, ProtectHome, PrivateTmp), some are emptied at reboot, and some belong to everyone: the service becomes the owner of the folder it is given.',
+    bad: base("dataDir: '/tmp/nats',"),
+    good: base("dataDir: '/srv/nats',"),
+  },
+} as const satisfies Record<string, Explanation>;

@@ -1,0 +1,29 @@
+import type * as z from 'zod';
+import { type Diagnostic, formatPath, type Path } from '../domain/diagnostic.ts';
+import { isQuotedNumber } from './hints.ts';
+import type { Issue } from './issues.ts';
+import { isSecretPath } from './secret-names.ts';
+import { similarKeys } from './unknown-key.ts';
+
+type Fixing = Pick<Diagnostic, 'fix'>;
+
+/** Gives a value to the one key that may be meant; not where that would repeat a secret. */
+export function renameFix(root: z.ZodType, path: Path, key: string, value: unknown): Fixing {
+  const [name, ...others] = similarKeys(root, path, key);
+  const isPlain = ['string', 'number', 'boolean'].includes(typeof value);
+  if (name === undefined || others.length > 0 || !isPlain || isSecretPath([...path, key])) return {};
+  const edits = [{ path: [...path, key] }, { path: [...path, name], replacement: value }];
+  return { fix: { title: `call it ${formatPath([name])}`, applicability: 'maybe', edits } };
+}
+
+/** Takes the quotes off a number, and leaves out what is null. */
+export function typeFix(issue: Issue, value: unknown): Fixing {
+  const { path } = issue;
+  const key = formatPath(path.slice(-1));
+  if (isQuotedNumber(issue, value) && !isSecretPath(path)) {
+    const edits = [{ path, replacement: Number(value) }];
+    return { fix: { title: `write ${key} without quotes`, applicability: 'safe', edits } };
+  }
+  if (value !== null || typeof path.at(-1) === 'number') return {};
+  return { fix: { title: `leave ${key} out`, applicability: 'maybe', edits: [{ path }] } };
+}

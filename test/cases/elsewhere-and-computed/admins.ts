@@ -1,0 +1,3 @@
+const all = ['>'];
+
+export const admins = [{ name: 'admin', publish: all, subscribe: all, pasword: 'correct horse battery' }];

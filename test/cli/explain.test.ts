@@ -1,0 +1,147 @@
+import { describe, expect, test } from 'vitest';
+import { analyze } from '../../src/analyze/analyze.ts';
+import { codes, type Example, explain } from '../../src/analyze/explanations.ts';
+import type { Edit, Fix } from '../../src/domain/diagnostic.ts';
+import { resolve } from '../../src/spec/resolve.ts';
+import type { SpecInput } from '../../src/spec/spec.ts';
+import { specOf } from '../support/emitted.ts';
+import { tools } from '../support/tools.ts';
+import { folderWith, natsmith, natsmithJson } from './natsmith.ts';
+
+/** Runs an example in a folder of its own: the codes that it raises. */
+async function raised({ files, run }: Example): Promise<string[]> {
+  await using folder = await folderWith(files);
+  const words = run.split(' ');
+  const [program, ...args] = words.slice(words.indexOf('natsmith'));
+  expect(program).toBe('natsmith');
+  const settings = words.slice(0, words.indexOf('natsmith')).map((word) => word.split('='));
+  const env = { NATSMITH_NATS_SERVER: tools['nats-server-2.10'], ...Object.fromEntries(settings) };
+  const [arguments_, [input] = []] = args.includes('<')
+    ? [args.slice(0, args.indexOf('<')), args.slice(args.indexOf('<') + 1)]
+    : [args];
+  const { record } = await natsmithJson(folder.path, arguments_, {
+    env,
+    ...(input !== undefined && { input: files[input] }),
+  });
+  return record.diagnostics.map(({ code }) => code);
+}
+
+describe('every code is explained by examples that are run', () => {
+  test.concurrent.for(codes)('%s', async (code, { skip }) => {
+    const { bad, good } = explain(code);
+    const runs = [bad, good].some(({ run }) => run.includes(' verify '));
+    if (runs && !tools['nats-server-2.10']) skip('skipped: needs nats-server-2.10');
+    expect(await raised(bad)).toEqual([code]);
+    expect(await raised(good)).toEqual([]);
+  });
+});
+
+describe('explanations', () => {
+  test.each(codes)('%s has a short title, and sentences', (code) => {
+    const { title, text, severity } = explain(code);
+    expect(`${severity}[${code}]: ${title}`.length).toBeLessThanOrEqual(100);
+    for (const paragraph of text.split('\n\n')) expect(paragraph).toMatch(/^[^\n]+[.)…]$/);
+  });
+});
+
+describe('a fix mends what it is for', () => {
+  const specs = codes.flatMap((code) => {
+    const text = explain(code).bad.files['natsmith.config.ts'] ?? '';
+    const literal = /defineDeployment\(([\s\S]*)\);\n$/.exec(text)?.[1];
+    return literal === undefined || code.startsWith('spec/') || code.startsWith('usage/')
+      ? []
+      : [[code, new Function(`return ${literal}`)() as SpecInput] as const];
+  });
+  const found = (spec: SpecInput) => analyze(specOf(spec), resolve(specOf(spec)));
+  const fixes = specs.flatMap(([code, spec]) =>
+    found(spec).flatMap(({ fix }) => (fix ? [[code, fix.title, spec, fix] as const] : [])),
+  );
+
+  test('for most of the rules', () => expect(fixes.length).toBeGreaterThan(8));
+
+  test.each(fixes)('%s: %s', (code, _, spec, fix) => {
+    const mended = apply(spec, fix);
+    expect(found(mended).map((each) => each.code)).not.toContain(code);
+  });
+
+  test('port-clash: whichever port was written', () => {
+    for (const base of [
+      { port: 8222 },
+      { httpPort: 4222 },
+      { port: 5, httpPort: 5 },
+      { port: 8222, httpPort: 8222 },
+    ]) {
+      const spec = { name: 'x', base };
+      expect(found(apply(spec, found(spec)[0]!.fix!))).toEqual([]);
+    }
+  });
+
+  test.each([
+    ["port: '4222'", 'safe', { base: { port: 4222 } }],
+    ['debug: null', 'maybe', { base: {} }],
+    ['prot: 4333', 'maybe', { base: { port: 4333 } }],
+  ])('of the shape: %s', async (option, applicability, mended) => {
+    const spec = { name: 'x', base: new Function(`return { ${option} }`)() };
+    await using folder = await folderWith({ 'natsmith.config.json': JSON.stringify(spec) });
+    const { record } = await natsmithJson(folder.path, ['check']);
+    const { fix } = record.diagnostics[0]!;
+    expect(fix?.applicability).toBe(applicability);
+    expect(apply(spec, fix!)).toEqual({ name: 'x', ...mended });
+  });
+});
+
+function apply(spec: SpecInput, { edits }: Fix): SpecInput {
+  const result = structuredClone(spec);
+  for (const edit of edits) change(result, edit);
+  return result;
+}
+
+function change(root: object, edit: Edit): void {
+  const [key, ...rest] = edit.path.toReversed();
+  let at = root as Record<PropertyKey, unknown>;
+  for (const step of rest.reverse()) {
+    at[step] ??= {};
+    at = at[step] as Record<PropertyKey, unknown>;
+  }
+  if ('replacement' in edit) at[key!] = edit.replacement;
+  else if (Array.isArray(at)) at.splice(Number(key), 1);
+  else delete at[key!];
+}
+
+describe('natsmith explain', () => {
+  test('explains a code, as it is or as it is copied', async () => {
+    await using folder = await folderWith({});
+    const { exitCode, stdout, stderr } = await natsmith(folder.path, ['explain', 'permission/empty']);
+    expect([exitCode, stderr]).toEqual([0, '']);
+    for (const part of [
+      'error[permission/empty]',
+      'server/client.go',
+      'help: ',
+      'Wrong:',
+      'Right:',
+      "{ deny: ['>'] }",
+    ])
+      expect(stdout).toContain(part);
+    expect((await natsmith(folder.path, ['explain', 'error[permission/empty]'])).stdout).toBe(stdout);
+    const { record } = await natsmithJson(folder.path, ['explain', 'permission/empty']);
+    expect(record).toMatchObject({ explanations: [{ code: 'permission/empty', severity: 'error' }] });
+  });
+
+  test('lists all codes', async () => {
+    await using folder = await folderWith({});
+    const { stdout } = await natsmith(folder.path, ['explain']);
+    expect(stdout.split('\n').map((line) => line.split(' ')[0])).toEqual([...codes, '']);
+    for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(100);
+  });
+
+  test.each([
+    ['permission/emty', 'permission/empty'],
+    ['port-clash', 'listen/port-clash'],
+    ['permission', 'permission/one-sided'],
+  ])('proposes a code for %s', async (wanted, proposed) => {
+    await using folder = await folderWith({});
+    const { exitCode, record } = await natsmithJson(folder.path, ['explain', wanted]);
+    expect(exitCode).toBe(3);
+    expect(record.diagnostics[0]!.help).toContain(proposed);
+  });
+});
