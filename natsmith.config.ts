@@ -10,7 +10,9 @@ import { defineDeployment } from 'natsmith';
  *  - No user could receive an answer: each has an inbox prefix of its own now (clients set it: `_INBOX_gitlab`, …).
  *  - The unit was limited to 512 MB of memory while JetStream alone was promised 512 MB and 100,000 clients need
  *    another 4 GB. The limit is computed from the promises.
- *  - Port 8222 was open to the world without authentication. It listens on this host only; nginx shows it.
+ *  - Port 8222 was open to the world without authentication. It listens on this host only; nginx shows it to private
+ *    networks, and /nats/healthz to everyone.
+ *  - /nats/metrics was promised, but nats-server has no such page. prometheus-nats-exporter runs beside it.
  *  - logrotate renamed a file that the server kept writing to. The server logs to the journal.
  */
 export default defineDeployment({
@@ -19,7 +21,12 @@ export default defineDeployment({
   natsVersion: '2.10',
 
   base: {
-    proxy: { enable: true, host: 'rave.local' },
+    proxy: {
+      enable: true,
+      host: 'rave.local',
+      allow: ['127.0.0.1', '::1', '10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', 'fd00::/8'],
+    },
+    metrics: { enable: true },
     health: { interval: '5m', timeout: '30s' },
   },
 

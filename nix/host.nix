@@ -21,6 +21,9 @@ in
   natsServer = lib.getExe package;
   logrotate = lib.getExe pkgs.logrotate;
   systemctl = lib.getExe' config.systemd.package "systemctl";
+  prometheusNatsExporter = lib.getExe' pkgs.prometheus-nats-exporter "prometheus-nats-exporter";
+  nginxGroup = config.services.nginx.group;
+  hasAcme = true;
   scripts = lib.mapAttrs script {
     assemble = [
       pkgs.coreutils
@@ -41,6 +44,10 @@ in
       pkgs.gnugrep
       pkgs.gnused
       config.systemd.package
+    ];
+    self-sign = [
+      pkgs.coreutils
+      pkgs.openssl
     ];
   };
 }

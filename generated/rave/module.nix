@@ -61,6 +61,7 @@ let
       };
     })
   ];
+  network = types.strMatching "(((25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])([.](25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])){3}(/(3[0-2]|[12]?[0-9]))?|(([0-9A-Fa-f]{1,4}:){7}[0-9A-Fa-f]{1,4}|([0-9A-Fa-f]{1,4}:){1,6}:|([0-9A-Fa-f]{1,4}:){1,5}(:[0-9A-Fa-f]{1,4}){1,1}|([0-9A-Fa-f]{1,4}:){1,4}(:[0-9A-Fa-f]{1,4}){1,2}|([0-9A-Fa-f]{1,4}:){1,3}(:[0-9A-Fa-f]{1,4}){1,3}|([0-9A-Fa-f]{1,4}:){1,2}(:[0-9A-Fa-f]{1,4}){1,4}|([0-9A-Fa-f]{1,4}:){1,1}(:[0-9A-Fa-f]{1,4}){1,5}|:(:[0-9A-Fa-f]{1,4}){1,6}|::|::([Ff]{4}:)?(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])([.](25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])){3})(/(12[0-8]|1[01][0-9]|[1-9]?[0-9]))?))";
   settingsValue =
     types.nullOr (
       types.oneOf [
@@ -147,6 +148,10 @@ let
       + 268435456
     else
       natsmith.bytes cfg.resources.memoryMax;
+  monitoringIsOpen =
+    cfg.safeMode && cfg.proxy.enable && cfg.proxy.allow == null && cfg.proxy.basicAuthFile == null;
+  passwordIsReadable =
+    cfg.safeMode && cfg.proxy.enable && cfg.proxy.basicAuthFile != null && !cfg.proxy.tls.enable;
   storeInUse = if cfg.jetstream.storeDir == null then cfg.dataDir else cfg.jetstream.storeDir;
   settings = natsmith.mergeSettings (
     {
@@ -216,6 +221,27 @@ let
     cfg.jetstream.enable && cfg.jetstream.storeDir != null && cfg.jetstream.storeDir != cfg.dataDir;
   monitoringUrl = "http://${natsmith.hostPort (natsmith.loopbackFor cfg.httpHost) cfg.httpPort}";
   logArgument = if cfg.logs.to == "file" then " ${cfg.dataDir}/nats-server.log" else "";
+  fromFiles = cfg.proxy.enable && cfg.proxy.tls.enable && !cfg.proxy.tls.acme;
+  mayLackCertificate =
+    fromFiles && cfg.proxy.tls.certificate != null && cfg.proxy.tls.key != null
+    || cfg.proxy.enable && cfg.proxy.tls.enable && cfg.proxy.tls.acme && !host.hasAcme;
+  certificateFile =
+    if cfg.proxy.tls.acme then
+      "/var/lib/acme/${cfg.proxy.host}/fullchain.pem"
+    else
+      cfg.proxy.tls.certificate;
+  keyFile =
+    if cfg.proxy.tls.acme then "/var/lib/acme/${cfg.proxy.host}/key.pem" else cfg.proxy.tls.key;
+  proxyAccess = lib.concatStringsSep "\n" (
+    lib.optional (cfg.proxy.allow != null || cfg.proxy.basicAuthFile != null) "satisfy all;"
+    ++ lib.optionals (cfg.proxy.allow != null) (map (network: "allow ${network};") cfg.proxy.allow)
+    ++ lib.optional (cfg.proxy.allow != null) "deny all;"
+    ++ lib.optionals (cfg.proxy.basicAuthFile != null) [
+      "auth_basic \"NATS monitoring\";"
+      "auth_basic_user_file ${cfg.proxy.basicAuthFile};"
+    ]
+  );
+  metricsAddress = natsmith.hostPort (natsmith.loopbackFor cfg.metrics.host) cfg.metrics.port;
 in
 {
   options.services.rave.nats = {
@@ -566,6 +592,29 @@ in
         example = "/nats/";
         description = "Path under which the endpoint is shown; it begins and ends with a slash.";
       };
+      allow = mkOption {
+        type = types.nullOr (types.listOf network);
+        default = [
+          "127.0.0.1"
+          "::1"
+          "10.0.0.0/8"
+          "172.16.0.0/12"
+          "192.168.0.0/16"
+          "fd00::/8"
+        ];
+        example = [
+          "127.0.0.1"
+          "10.0.0.0/8"
+          "fd00::/8"
+        ];
+        description = "Whom the monitoring pages are shown to; an empty list is nobody. `<path>healthz` is open to everyone. Where it is null: everyone.";
+      };
+      basicAuthFile = mkOption {
+        type = types.nullOr secretFile;
+        default = null;
+        example = "/run/secrets/nats-monitoring.htpasswd";
+        description = "File on the host with the users (htpasswd(1)) who may see the monitoring pages; nginx's workers must be able to read it. With `allow`, both must hold. Where it is null: no password.";
+      };
       tls = {
         enable = mkOption {
           type = types.bool;
@@ -577,14 +626,40 @@ in
           type = types.nullOr absolutePath;
           default = null;
           example = "/var/lib/acme/rave.local/fullchain.pem";
-          description = "Certificate with its chain, on the host. Where it is null: an error where TLS is on.";
+          description = "Certificate with its chain, on the host. Until there is one, the host makes one itself, so that nginx starts. Where it is null: an error where TLS is on without ACME.";
         };
         key = mkOption {
           type = types.nullOr absolutePath;
           default = null;
           example = "/var/lib/acme/rave.local/key.pem";
-          description = "The certificate's private key, on the host. Where it is null: an error where TLS is on.";
+          description = "The certificate's private key, on the host. Where it is null: an error where TLS is on without ACME.";
         };
+        acme = mkOption {
+          type = types.bool;
+          default = false;
+          example = true;
+          description = "Whether the certificate comes by ACME. NixOS orders it (`security.acme`, whose terms have to be accepted there). Elsewhere an ACME client of your choice does: nginx shows `/var/lib/acme/acme-challenge` to the authority, and reads `fullchain.pem` and `key.pem` in `/var/lib/acme/<host>`.";
+        };
+      };
+    };
+    metrics = {
+      enable = mkOption {
+        type = types.bool;
+        default = true;
+        example = true;
+        description = "Whether prometheus-nats-exporter runs beside the server, for Prometheus; the proxy shows it as `<path>metrics`.";
+      };
+      host = mkOption {
+        type = address;
+        default = "127.0.0.1";
+        example = "127.0.0.1";
+        description = "Address that the exporter listens on.";
+      };
+      port = mkOption {
+        type = port;
+        default = 7777;
+        example = 7777;
+        description = "Port that the exporter listens on.";
       };
     };
     firewall = {
@@ -790,10 +865,21 @@ in
           message = "services.rave.nats.httpPort: clients and monitoring both listen on port ${toString cfg.port}. `nats-server -t` accepts this; the server then stops with \"address already in use\". (listen/port-clash)";
         }
         {
+          assertion = !cfg.metrics.enable || cfg.metrics.port != cfg.port && cfg.metrics.port != cfg.httpPort;
+          message = "services.rave.nats.metrics.port: the exporter of metrics listens on port ${toString cfg.metrics.port}, as nats-server does. The one that starts second stops with \"address already in use\". (metrics/port-clash)";
+        }
+        {
           assertion =
             !(cfg.proxy.enable && cfg.proxy.tls.enable)
+            || cfg.proxy.tls.acme
             || cfg.proxy.tls.certificate != null && cfg.proxy.tls.key != null;
           message = "services.rave.nats.proxy.tls: the proxy speaks TLS, but its certificate or key is not given. nginx would not start, and take every other site of the host with it. (proxy/no-certificate)";
+        }
+        {
+          assertion =
+            !(cfg.proxy.enable && cfg.proxy.tls.enable && cfg.proxy.tls.acme)
+            || cfg.proxy.tls.certificate == null && cfg.proxy.tls.key == null;
+          message = "services.rave.nats.proxy.tls.acme: the certificate of the proxy comes by ACME, but files are named for it as well. nginx presents one certificate: the files would be ignored. (proxy/two-certificates)";
         }
         {
           assertion =
@@ -911,7 +997,9 @@ in
         assertion = !natsmith.emptyPermission user.subscribe;
         message = "services.rave.nats.auth.users.subscribe: user \"${user.name}\": nothing listed for \"subscribe\" would allow everything. nats-server reads an empty list, or an empty set of permissions, as no restriction at all (server/client.go, setPermissions). (permission/empty)";
       }) cfg.auth.users;
-      warnings = [ ];
+      warnings =
+        lib.optional monitoringIsOpen "services.rave.nats.proxy.allow: the proxy shows the monitoring pages to everyone who reaches it. They name users, addresses, subjects, streams and the configuration of the server. (proxy/open-monitoring)"
+        ++ lib.optional passwordIsReadable "services.rave.nats.proxy.basicAuthFile: the proxy asks for a password over HTTP. Everyone on the way can read it (RFC 7617, section 4). (proxy/clear-password)";
       environment.etc = {
         "nats/nats-server.conf".text =
           "# Written by natsmith; changes here are lost.\n${natsmith.confText settings}";
@@ -1263,6 +1351,108 @@ in
             };
             enableDefaultPath = false;
           };
+          nats-metrics = lib.mkIf cfg.metrics.enable {
+            description = "Prometheus metrics of the NATS server";
+            documentation = [ "https://github.com/nats-io/prometheus-nats-exporter" ];
+            wantedBy = [ "multi-user.target" ];
+            after = [ "nats.service" ];
+            startLimitIntervalSec = 0;
+            serviceConfig = {
+              AmbientCapabilities = "";
+              CapabilityBoundingSet = "";
+              DevicePolicy = "closed";
+              KeyringMode = "private";
+              LockPersonality = true;
+              MemoryDenyWriteExecute = true;
+              NoNewPrivileges = true;
+              PrivateDevices = true;
+              PrivateIPC = true;
+              PrivateMounts = true;
+              PrivateTmp = true;
+              PrivateUsers = true;
+              ProcSubset = "pid";
+              ProtectClock = true;
+              ProtectControlGroups = true;
+              ProtectHome = true;
+              ProtectHostname = true;
+              ProtectKernelLogs = true;
+              ProtectKernelModules = true;
+              ProtectKernelTunables = true;
+              ProtectProc = "invisible";
+              ProtectSystem = "strict";
+              RemoveIPC = true;
+              RestrictAddressFamilies = [
+                "AF_INET"
+                "AF_INET6"
+              ];
+              RestrictNamespaces = true;
+              RestrictRealtime = true;
+              RestrictSUIDSGID = true;
+              SystemCallArchitectures = "native";
+              SystemCallErrorNumber = "EPERM";
+              SystemCallFilter = [
+                "@system-service"
+                "~@privileged @resources"
+              ];
+              UMask = "0077";
+              DynamicUser = true;
+              ExecStart = "${host.prometheusNatsExporter} -addr ${cfg.metrics.host} -port ${toString cfg.metrics.port} -healthz -varz -connz -jsz=all ${monitoringUrl}";
+              Restart = "always";
+              RestartSec = 5;
+            };
+            enableDefaultPath = false;
+          };
+          nats-proxy-certificate = lib.mkIf mayLackCertificate {
+            description = "Self-signed certificate of the NATS proxy until there is another";
+            wantedBy = [ "nginx.service" ];
+            before = [ "nginx.service" ];
+            unitConfig.ConditionPathExists = "!${certificateFile}";
+            serviceConfig = {
+              AmbientCapabilities = "";
+              CapabilityBoundingSet = "";
+              DevicePolicy = "closed";
+              KeyringMode = "private";
+              LockPersonality = true;
+              MemoryDenyWriteExecute = true;
+              NoNewPrivileges = true;
+              PrivateDevices = true;
+              PrivateIPC = true;
+              PrivateMounts = true;
+              PrivateTmp = true;
+              PrivateUsers = true;
+              ProcSubset = "pid";
+              ProtectClock = true;
+              ProtectControlGroups = true;
+              ProtectHome = true;
+              ProtectHostname = true;
+              ProtectKernelLogs = true;
+              ProtectKernelModules = true;
+              ProtectKernelTunables = true;
+              ProtectProc = "invisible";
+              ProtectSystem = "full";
+              RemoveIPC = true;
+              RestrictAddressFamilies = "none";
+              RestrictNamespaces = true;
+              RestrictRealtime = true;
+              RestrictSUIDSGID = true;
+              SystemCallArchitectures = "native";
+              SystemCallErrorNumber = "EPERM";
+              SystemCallFilter = [
+                "@system-service"
+                "~@privileged @resources"
+              ];
+              UMask = "0027";
+              Type = "oneshot";
+              Group = host.nginxGroup;
+              PrivateNetwork = true;
+              ReadWritePaths = [
+                "-${builtins.dirOf certificateFile}"
+                "-${builtins.dirOf keyFile}"
+              ];
+              ExecStart = "${host.scripts.self-sign} ${certificateFile} ${keyFile} ${cfg.proxy.host}";
+            };
+            enableDefaultPath = false;
+          };
         };
         timers = {
           nats-health-check = lib.mkIf cfg.health.enable {
@@ -1302,11 +1492,25 @@ in
         enable = true;
         virtualHosts.${cfg.proxy.host} = {
           forceSSL = lib.mkIf cfg.proxy.tls.enable true;
-          sslCertificate = lib.mkIf cfg.proxy.tls.enable cfg.proxy.tls.certificate;
-          sslCertificateKey = lib.mkIf cfg.proxy.tls.enable cfg.proxy.tls.key;
+          enableACME = lib.mkIf (cfg.proxy.tls.enable && cfg.proxy.tls.acme) true;
+          sslCertificate = lib.mkIf fromFiles cfg.proxy.tls.certificate;
+          sslCertificateKey = lib.mkIf fromFiles cfg.proxy.tls.key;
           locations = {
-            ${cfg.proxy.path}.proxyPass = "${monitoringUrl}/";
-            "= ${cfg.proxy.path}healthz".proxyPass = "${monitoringUrl}/healthz";
+            ${cfg.proxy.path} = {
+              proxyPass = "${monitoringUrl}/";
+              extraConfig = proxyAccess;
+            };
+            "= ${cfg.proxy.path}healthz" = {
+              proxyPass = "${monitoringUrl}/healthz";
+              extraConfig = lib.concatStringsSep "\n" [
+                "allow all;"
+                "auth_basic off;"
+              ];
+            };
+            "= ${cfg.proxy.path}metrics" = lib.mkIf cfg.metrics.enable {
+              proxyPass = "http://${metricsAddress}/metrics";
+              extraConfig = proxyAccess;
+            };
           };
         };
       };

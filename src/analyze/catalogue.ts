@@ -88,6 +88,18 @@ export const catalogue = {
     help: '8222 is the usual monitoring port',
     labels: { httpPort: 'monitoring', port: 'clients' },
   },
+  'metrics/off': {
+    severity: 'info',
+    why: 'nats-server itself has no metrics in the format of Prometheus, and answers 404 there.',
+    help: 'metrics: { enable: true } runs prometheus-nats-exporter',
+    labels: { '*': 'shows monitoring pages' },
+  },
+  'metrics/port-clash': {
+    severity: 'error',
+    why: 'The one that starts second stops with "address already in use".',
+    help: '7777 is the usual port of the exporter',
+    labels: { enable: 'listens as well', '*': 'the same port' },
+  },
   'permission/empty': {
     severity: 'error',
     why: 'nats-server reads an empty list, or an empty set of permissions, as no restriction at all (server/client.go, setPermissions).',
@@ -111,11 +123,29 @@ export const catalogue = {
     why: 'nats-server refuses it, or reads something else than is written (server/sublist.go, server/client.go).',
     help: "tokens are separated by single dots:  'orders.*.created', 'orders.>'",
   },
+  'proxy/clear-password': {
+    severity: 'warning',
+    why: 'Everyone on the way can read it (RFC 7617, section 4).',
+    help: 'proxy: { tls: { enable: true, acme: true } }',
+    labels: { '*': 'asked for over HTTP' },
+  },
   'proxy/no-certificate': {
     severity: 'error',
     why: 'nginx would not start, and take every other site of the host with it.',
-    help: "tls: {\n  enable: true,\n  certificate: '/var/lib/acme/example.org/fullchain.pem',\n  key: '/var/lib/acme/example.org/key.pem',\n}",
+    help: "tls: { enable: true, certificate: '/etc/ssl/nats/fullchain.pem', key: '/etc/ssl/nats/key.pem' }\ntls: { enable: true, acme: true }",
     labels: { enable: 'HTTPS only', '*': 'certificate or key is missing' },
+  },
+  'proxy/open-monitoring': {
+    severity: 'warning',
+    why: 'They name users, addresses, subjects, streams and the configuration of the server.',
+    help: "proxy: { allow: ['127.0.0.1', '10.0.0.0/8'] }, or proxy: { basicAuthFile: '/run/secrets/nats.htpasswd' }",
+    labels: { '*': 'shown to everyone' },
+  },
+  'proxy/two-certificates': {
+    severity: 'error',
+    why: 'nginx presents one certificate: the files would be ignored.',
+    help: 'leave certificate and key out, or acme',
+    labels: { acme: 'orders a certificate', '*': 'would be ignored' },
   },
   'resources/memory-too-small': {
     severity: 'error',

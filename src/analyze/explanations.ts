@@ -5,6 +5,7 @@ import { access } from './explanations/access.ts';
 import { evaluation } from './explanations/evaluation.ts';
 import type { Explanation } from './explanations/example.ts';
 import { host } from './explanations/host.ts';
+import { proxy } from './explanations/proxy.ts';
 import { settings } from './explanations/settings.ts';
 import { shape } from './explanations/shape.ts';
 import { usage } from './explanations/usage.ts';
@@ -19,6 +20,7 @@ const explanations: Readonly<Record<AnyCode, Explanation>> = {
   ...access,
   ...evaluation,
   ...host,
+  ...proxy,
   ...settings,
   ...shape,
   ...usage,

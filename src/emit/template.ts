@@ -10,6 +10,12 @@ const helpers = {
     if (/[$\0-\x1f\x7f]/.test(text)) throw new Error(`nginx has no way to write ${JSON.stringify(text)}`);
     return /^[\w./:=@~+[\]-]+$/.test(text) ? text : `"${text.replace(/["\\]/g, '\\$&')}"`;
   },
+  /** A line that is in the text's own language already: the lowering wrote it. */
+  line: (value: unknown) => {
+    const text = String(value);
+    if (/[\0-\x1f\x7f]/.test(text)) throw new Error(`not one line: ${JSON.stringify(text)}`);
+    return text;
+  },
 };
 
 /**

@@ -38,7 +38,10 @@ export const lt = (a: Input<number>, b: Input<number>) => binary<boolean>('<', a
 export const le = (a: Input<number>, b: Input<number>) => binary<boolean>('<=', a, b);
 export const and = (...operands: Expr<boolean>[]) => chain<boolean>('&&', operands);
 export const or = (...operands: Expr<boolean>[]) => chain<boolean>('||', operands);
-export const not = (operand: Expr<boolean>): Expr<boolean> => wrap({ kind: 'not', operand: operand[NODE] });
+export function not(operand: Expr<boolean>): Expr<boolean> {
+  const node = operand[NODE];
+  return wrap(node.kind === 'not' ? node.operand : { kind: 'not', operand: node });
+}
 export const add = (...operands: Input<number>[]) => chain<number>('+', operands);
 export const sub = (a: Input<number>, b: Input<number>) => binary<number>('-', a, b);
 export const mul = (a: Input<number>, b: Input<number>) => binary<number>('*', a, b);

@@ -4,6 +4,7 @@ import { confText, emptyPermission, mergeSettings, permission } from '../domain/
 import { goDuration, milliseconds, seconds } from '../domain/duration.ts';
 import { toJson } from '../domain/json.ts';
 import { duplicates } from '../domain/lists.ts';
+import { dirOf } from '../domain/path.ts';
 import { needsRestart } from '../domain/server-reload.ts';
 import { bytes } from '../domain/size.ts';
 import { toNode } from './node.ts';
@@ -38,9 +39,11 @@ export const functions = {
   permission: natsmith('permission', permission),
   seconds: natsmith('seconds', seconds),
   concat: { evaluate: (list: readonly string[]) => list.join(''), nix: 'lib.concatStrings' },
+  dirOf: { evaluate: dirOf, nix: 'builtins.dirOf' },
   elem: { evaluate: (item: string, list: readonly string[]) => list.includes(item), nix: 'builtins.elem' },
   hasPrefix: { evaluate: (prefix: string, text: string) => text.startsWith(prefix), nix: 'lib.hasPrefix' },
   joinComma: { evaluate: (list: readonly string[]) => list.join(', '), nix: 'lib.concatStringsSep ", "' },
+  joinLines: { evaluate: (list: readonly string[]) => list.join('\n'), nix: 'lib.concatStringsSep "\\n"' },
   length: { evaluate: (list: readonly unknown[]) => list.length, nix: 'builtins.length' },
   needsRestart: natsmith('needsRestart', needsRestart),
   toJson: { evaluate: toJson, nix: 'builtins.toJSON' },

@@ -77,14 +77,26 @@ export interface Directory {
 export interface VirtualHost {
   readonly name: Expr<string>;
   readonly tls: Expr<boolean>;
-  readonly certificate: Expr<string | null>;
-  readonly key: Expr<string | null>;
+  /** With TLS, whether the certificate comes by ACME, or is in files that the author names. */
+  readonly acme: Expr<boolean>;
+  readonly fromFiles: Expr<boolean>;
+  readonly certificate: TlsFile;
+  readonly key: TlsFile;
   readonly locations: readonly Location[];
 }
 
+export interface TlsFile {
+  /** As the author names it. */
+  readonly given: Expr<string | null>;
+  readonly file: Expr<string>;
+}
+
 export interface Location {
+  readonly condition?: Expr<boolean>;
   readonly path: Expr<string>;
   readonly proxyPass: Expr<string>;
+  /** Who may see it: nginx's directives, a line each. */
+  readonly access: Expr<string>;
 }
 
 /** Everything that runs does so as this user and group. */
@@ -96,3 +108,7 @@ export const SECRETS_FILE = 'nats/secrets';
 /** What the server reads. */
 export const RUNNING_CONFIG = '/run/nats/nats-server.conf';
 export const PID_FILE = '/run/nats/nats-server.pid';
+/** Where NixOS keeps certificates that come by ACME (security.acme), and other hosts are told to. */
+export const ACME_FOLDER = '/var/lib/acme';
+/** What an ACME authority asks for lies here. */
+export const ACME_CHALLENGES = `${ACME_FOLDER}/acme-challenge`;

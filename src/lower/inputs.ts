@@ -12,6 +12,11 @@ export interface HostFacts {
   readonly natsServer: string;
   readonly logrotate: string;
   readonly systemctl: string;
+  readonly prometheusNatsExporter: string;
+  /** The group that may read nginx's keys. */
+  readonly nginxGroup: string;
+  /** Whether the host orders certificates itself, and makes one of its own until they come. */
+  readonly hasAcme: boolean;
   readonly scripts: Readonly<Record<ScriptName, string>>;
 }
 

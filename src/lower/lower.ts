@@ -7,8 +7,11 @@ import { healthCheckService, healthCheckTimer, healthRestartService } from './he
 import { CONFIG_FILE, type Host, SECRETS_FILE } from './host.ts';
 import { c } from './inputs.ts';
 import { logrotateFile, logrotateService, logrotateTimer, logsToFile } from './log-rotation.ts';
+import { metricsService } from './metrics.ts';
 import { natsService } from './nats-service.ts';
-import { openPorts, virtualHost } from './network.ts';
+import { openPorts } from './network.ts';
+import { virtualHost } from './proxy.ts';
+import { certificateService, mayLackCertificate } from './proxy-certificate.ts';
 import { secretsFile } from './secrets.ts';
 import { settings } from './settings.ts';
 import { directories } from './storage.ts';
@@ -22,6 +25,8 @@ export const host: Host = {
     'nats-health-check': { condition: c.health.enable, value: healthCheckService },
     'nats-health-restart': { condition: c.health.enable, value: healthRestartService },
     'nats-logrotate': { condition: logsToFile, value: logrotateService },
+    'nats-metrics': { condition: c.metrics.enable, value: metricsService },
+    'nats-proxy-certificate': { condition: mayLackCertificate, value: certificateService },
   },
   timers: {
     'nats-health-check': { condition: c.health.enable, value: healthCheckTimer },

@@ -2,6 +2,7 @@ import assemble from './scripts/assemble.sh?raw';
 import checkStore from './scripts/check-store.sh?raw';
 import healthCheck from './scripts/health-check.sh?raw';
 import reload from './scripts/reload.sh?raw';
+import selfSign from './scripts/self-sign.sh?raw';
 
 /** Scripts of ours, the same text on every kind of host. What they call is listed in nix/host.nix. */
 export const scripts = {
@@ -13,6 +14,8 @@ export const scripts = {
   'health-check': healthCheck,
   /** Has the server read its configuration again, and sees whether it did. */
   reload,
+  /** Makes a certificate where there is none. */
+  'self-sign': selfSign,
 } as const;
 
 export type ScriptName = keyof typeof scripts;

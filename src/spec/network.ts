@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { computed, option } from './option.ts';
-import { absolutePath } from './scalars.ts';
+import { absolutePath, network, secretFile } from './scalars.ts';
 
 export const proxy = z
   .strictObject({
@@ -17,6 +17,18 @@ export const proxy = z
       'Path under which the endpoint is shown; it begins and ends with a slash.',
       '/nats/',
     ),
+    allow: computed(
+      z.array(network),
+      'everyone',
+      'Whom the monitoring pages are shown to; an empty list is nobody. `<path>healthz` is open to everyone.',
+      ['127.0.0.1', '10.0.0.0/8', 'fd00::/8'],
+    ),
+    basicAuthFile: computed(
+      secretFile,
+      'no password',
+      "File on the host with the users (htpasswd(1)) who may see the monitoring pages; nginx's workers must be able to read it. With `allow`, both must hold.",
+      '/run/secrets/nats-monitoring.htpasswd',
+    ),
     tls: z
       .strictObject({
         enable: option(
@@ -27,15 +39,21 @@ export const proxy = z
         ),
         certificate: computed(
           absolutePath,
-          'an error where TLS is on',
-          'Certificate with its chain, on the host.',
+          'an error where TLS is on without ACME',
+          'Certificate with its chain, on the host. Until there is one, the host makes one itself, so that nginx starts.',
           '/var/lib/acme/rave.local/fullchain.pem',
         ),
         key: computed(
           absolutePath,
-          'an error where TLS is on',
+          'an error where TLS is on without ACME',
           "The certificate's private key, on the host.",
           '/var/lib/acme/rave.local/key.pem',
+        ),
+        acme: option(
+          z.boolean(),
+          false,
+          'Whether the certificate comes by ACME. NixOS orders it (`security.acme`, whose terms have to be accepted there). Elsewhere an ACME client of your choice does: nginx shows `/var/lib/acme/acme-challenge` to the authority, and reads `fullchain.pem` and `key.pem` in `/var/lib/acme/<host>`.',
+          true,
         ),
       })
       .prefault({}),

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { auth } from './auth.ts';
 import { jetstream } from './jetstream.ts';
 import { limits } from './limits.ts';
+import { metrics } from './metrics.ts';
 import { firewall, proxy } from './network.ts';
 import { health, logs, resources } from './operation.ts';
 import { option } from './option.ts';
@@ -57,6 +58,7 @@ export const optionsSchema = z.strictObject({
   health,
   logs,
   proxy,
+  metrics,
   firewall,
   settings: option(
     settingsMap,

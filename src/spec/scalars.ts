@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { ADDRESS_PATTERN } from '../domain/address.ts';
+import { ADDRESS_PATTERN, NETWORK_PATTERN } from '../domain/address.ts';
 import type { Setting } from '../domain/conf.ts';
 import { DURATION_PATTERN } from '../domain/duration.ts';
 import { SIZE_PATTERN } from '../domain/size.ts';
@@ -48,6 +48,16 @@ export const host = z
     id: 'address',
     description: 'An IP address or a host name.',
     examples: ['0.0.0.0', '::1', 'rave.local'],
+  });
+
+/** Addresses of clients. */
+export const network = z
+  .string()
+  .regex(whole(NETWORK_PATTERN))
+  .meta({
+    id: 'network',
+    description: 'An IP address, or a range of them in CIDR notation.',
+    examples: ['10.0.0.0/8', '127.0.0.1', 'fd00::/8'],
   });
 
 /** No component begins with a dot, so that no path leads upwards. */

@@ -40,11 +40,23 @@ describeWith(['nats-server-2.10', 'nats-server-2.15', 'nginx'], 'verify', () => 
       'dataDir',
       'proxy.tls.certificate',
       'proxy.tls.key',
+      'proxy.allow',
       'auth.users',
       'auth.users',
       'the port of nginx',
       'the port of nginx',
     ]);
+  });
+
+  test('tries a proxy that is guarded and gets its certificate by ACME', async () => {
+    const proxy = (guard: string) =>
+      guarded(
+        `proxy: { enable: true, host: 'nats.example.org', tls: { enable: true, acme: true }, ${guard} },`,
+      );
+    for (const guard of ["allow: ['10.0.0.0/8']", "basicAuthFile: '/run/secrets/htpasswd'"]) {
+      const { exitCode, record } = await verified(proxy(guard), ['--probe', 'proxy-forwards']);
+      expect([exitCode, record.probes!.map(({ ok }) => ok)], guard).toEqual([0, [true]]);
+    }
   });
 
   test('takes hashes and nkeys, queues, denies, answers, a log file and a store of its own', async () => {

@@ -68,6 +68,7 @@ describeWith(NIXOS_TOOLS, 'a NixOS host that ran NATS before', () => {
       'nats-config': 'start',
       'nats-health-check': 'stop+start',
       'nats-health-restart': 'start',
+      'nats-metrics': 'start',
       nginx: 'keep',
     });
   });
@@ -78,6 +79,7 @@ describeWith(NIXOS_TOOLS, 'a NixOS host that ran NATS before', () => {
       'nats-config': 'start',
       'nats-health-check': 'start',
       'nats-health-restart': 'start',
+      'nats-metrics': 'start',
       nginx: 'start',
     });
   });
@@ -85,10 +87,9 @@ describeWith(NIXOS_TOOLS, 'a NixOS host that ran NATS before', () => {
   test('restarts nothing when it switches again', async () => {
     expect(await ask(FROM_RAVE, `strict.switchPlan config (configWith ${FROM_RAVE})`)).toEqual(
       Object.fromEntries(
-        ['nats', 'nats-config', 'nats-health-check', 'nats-health-restart', 'nginx'].map((unit) => [
-          unit,
-          'keep',
-        ]),
+        ['nats', 'nats-config', 'nats-health-check', 'nats-health-restart', 'nats-metrics', 'nginx'].map(
+          (unit) => [unit, 'keep'],
+        ),
       ),
     );
   });

@@ -107,6 +107,36 @@ describeWith(NIXOS_TOOLS, "the module of RAVE's deployment", () => {
     });
   });
 
+  const proxy = (tls: string) =>
+    `[ { services.rave.nats = { enable = true; proxy.tls = ${tls}; }; security.acme = { acceptTerms = true; defaults.email = "a@b.c"; }; } ]`;
+  const certificates = `{
+    failed = strict.failedAssertions config;
+    ordered = builtins.attrNames config.security.acme.certs;
+    selfSigned = config.systemd.services.nats-proxy-certificate.serviceConfig.Group or null;
+    inherit (config.services.nginx.virtualHosts."rave.local") forceSSL enableACME;
+  }`;
+
+  test('has NixOS order the certificate of the proxy', async () => {
+    expect(await ask(proxy('{ enable = true; acme = true; }'), certificates)).toEqual({
+      failed: [],
+      ordered: ['rave.local'],
+      selfSigned: null,
+      forceSSL: true,
+      enableACME: true,
+    });
+  });
+
+  test('makes one of its own, for nginx to read, until there is one in the files that are named', async () => {
+    const files = '{ enable = true; certificate = "/srv/chain.pem"; key = "/srv/key.pem"; }';
+    expect(await ask(proxy(files), certificates)).toEqual({
+      failed: [],
+      ordered: [],
+      selfSigned: 'nginx',
+      forceSSL: true,
+      enableACME: false,
+    });
+  });
+
   test('runs the package that it is given', async () => {
     const package_ =
       '[ ({ pkgs, ... }: { services.rave.nats = { enable = true; package = pkgs.nats-top; }; }) ]';
@@ -136,6 +166,7 @@ describeWith(NIXOS_TOOLS, "the module of RAVE's deployment", () => {
       'lib.nix',
       'module.nix',
       'reload.sh',
+      'self-sign.sh',
     ]);
     expect(
       await ask(

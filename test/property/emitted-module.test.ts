@@ -50,6 +50,8 @@ const inEveryProfile = async <T>(specs: readonly SpecInput[], body: string): Pro
         modules = [
           (/. + case.module)
           (lib.setAttrByPath case.at { enable = true; inherit (case) profile; })
+          # What NixOS itself wants to know before it orders a certificate.
+          { security.acme = { acceptTerms = true; defaults.email = "root@example.org"; }; }
         ];
       }).config
     ) ${nixValue(cases)}`);

@@ -66,7 +66,7 @@ describe('hostile text, in every place that takes text', () => {
   testWith(['nginx', 'openssl'], 'does not leave its place in the configuration of nginx', async () => {
     const path = 'etc/nginx/conf.d/nats.conf';
     const value =
-      /^(\s*(?:server_name|ssl_certificate|ssl_certificate_key|location(?: =)?|proxy_pass)) (?:[\w./:@~+-]+|"[\w./:@~+[\]-]+")( \{|;)$/;
+      /^(\s*(?:server_name|ssl_certificate|ssl_certificate_key|location(?: =)?|proxy_pass|allow|auth_basic_user_file)) (?:[\w./:@~+-]+|"[\w./:@~+[\]-]+")( \{|;)$/;
     const mask = (line: string) => line.replace(value, '$1 …$2');
     const all = distinct(path);
     for (const [survivor, content] of all)
@@ -108,12 +108,14 @@ describe('hostile text, in every place that takes text', () => {
           expect(withoutOptional(skeleton(text, mask)), `${units[index]}: ${label(survivor)}`).toBe(
             withoutOptional(skeleton(baseline.get(units[index]!)!.content, mask)),
           );
-      if (!groups.has(texts.join())) groups.set(texts.join(), survivor);
+      // Most differ in nothing but the digest of nats-server.conf.
+      const unit = texts.join().replace(/^(X-\w+-Triggers)=[0-9a-f]{64}$/gm, '$1');
+      if (!groups.has(unit)) groups.set(unit, survivor);
     }
     await each([...groups.values()], async (survivor) => {
       await using dir = await tempDir();
       for (const [path, { content, mode }] of survivor.files) await dir.write(path, content, mode);
-      for (const program of ['nats-server', 'logrotate', 'systemctl'])
+      for (const program of ['nats-server', 'logrotate', 'systemctl', 'prometheus-nats-exporter'])
         await dir.write(`usr/bin/${program}`, '', 0o755);
       for (const target of [
         'multi-user.target',

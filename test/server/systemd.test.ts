@@ -16,7 +16,8 @@ const everything: SpecInput = {
     logs: { to: 'file' },
     dataDir: '/srv/nats',
     jetstream: { storeDir: '/srv/store' },
-    proxy: { enable: true },
+    proxy: { enable: true, tls: { enable: true, acme: true } },
+    metrics: { enable: true },
   },
 };
 
@@ -28,6 +29,9 @@ const EXPOSURE = {
   // Root, because it restarts another unit; that and a socket is all it has.
   'nats-health-restart.service': 1.3,
   'nats-logrotate.service': 0.6,
+  'nats-metrics.service': 1.1,
+  // Root, because the files may be anywhere; without any of its powers.
+  'nats-proxy-certificate.service': 0.8,
 };
 
 const { values: specs, seed } = sample(validSpec(), 20);
@@ -36,7 +40,7 @@ const { values: specs, seed } = sample(validSpec(), 20);
 const rootWith = async (files: ReturnType<typeof plainFiles>): Promise<TempDir> => {
   const dir = await tempDir();
   for (const [path, { content, mode }] of files) await dir.write(path, content, mode);
-  for (const program of ['nats-server', 'logrotate', 'systemctl'])
+  for (const program of ['nats-server', 'logrotate', 'systemctl', 'prometheus-nats-exporter'])
     await dir.write(`usr/bin/${program}`, '', 0o755);
   for (const unit of [
     'multi-user.target',

@@ -90,7 +90,14 @@ const auth = fc.oneof(
 );
 
 const certificates = { certificate: '/var/lib/acme/nats/fullchain.pem', key: '/var/lib/acme/nats/key.pem' };
-const tls = fc.constantFrom({}, { enable: false }, { enable: true, ...certificates }, certificates);
+/** Each says all of it: a certificate from one layer and ACME from another would be two. */
+const tls = fc.constantFrom(
+  {},
+  { enable: false },
+  { enable: true, acme: false, ...certificates },
+  { acme: false, ...certificates },
+  { enable: true, acme: true, certificate: null, key: null },
+);
 
 /** Settings that every version knows, that no option gives, and with which the server starts. */
 const settings = fc.record(
@@ -115,7 +122,8 @@ export const coherentOptions: Readonly<Record<string, fc.Arbitrary<unknown>>> = 
   host: anywhere,
   httpHost: anywhere,
   port: fc.integer({ min: 1024, max: 29_999 }),
-  httpPort: fc.integer({ min: 30_000, max: 65_535 }),
+  httpPort: fc.integer({ min: 30_000, max: 59_999 }),
+  'metrics.port': fc.integer({ min: 60_000, max: 65_535 }),
   dataDir: fc.oneof(fc.constant('/var/lib/nats'), folder),
   'jetstream.storeDir': fc.option(folder),
   'jetstream.maxMemory': megabytes(1, 65_536),

@@ -48,3 +48,7 @@ export const doorOf = async (machine: Sandbox): Promise<Door> => {
     connect: (user, pass) => connect({ servers: `127.0.0.1:${port}`, user, pass, reconnect: false }),
   };
 };
+
+/** The distribution's nginx, in its own unit. */
+export const startNginx = (machine: Sandbox) =>
+  sh(machine, 'mkdir -p /var/lib/nginx /var/log/nginx; systemctl start nginx.service');

@@ -39,6 +39,7 @@ export const install = async (
   deployment: Deployment,
   ...args: string[]
 ): Promise<string> => {
+  await machine.run(['rm', '-rf', `${SHARED}/root`]);
   for (const [path, { content, mode }] of plainFiles(deployment))
     await machine.shared.write(path === 'install.sh' ? path : `root/${path}`, content, mode);
   const { ok, output } = await machine.run(['sh', `${SHARED}/install.sh`, ...args], { timeout: 60_000 });

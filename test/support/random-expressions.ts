@@ -145,6 +145,8 @@ class Maker {
       () => cond<string>(isNull(cfg.maybe), 'none', cfg.maybe as Expr<string>),
       () => fn.numberText(this.int(less)),
       () => fn.joinComma(this.strings(less)),
+      () => fn.joinLines(this.strings(less)),
+      () => fn.dirOf(this.#literal(fc.stringMatching(/^(\/[a-z.+]{1,4}){1,4}$/))),
       () => fn.concat(this.strings(less)),
       () => fn.toJson(this.strings(less) as never),
       () =>

@@ -22,7 +22,13 @@ const FULL: NonNullable<SpecInput['base']> = {
   jetstream: { storeDir: '/srv/store' },
   auth: { enable: true, users: [USER] },
   logs: { to: 'file' },
-  proxy: { enable: true, tls: { enable: true, certificate: '/etc/cert.pem', key: '/etc/key.pem' } },
+  proxy: {
+    enable: true,
+    allow: ['127.0.0.1'],
+    basicAuthFile: '/run/htpasswd',
+    tls: { enable: true, certificate: '/etc/cert.pem', key: '/etc/key.pem' },
+  },
+  metrics: { enable: true },
 };
 
 export const fullSpec: SpecInput = { name: 'full', base: FULL, profiles: { only: {} } };

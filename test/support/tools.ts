@@ -22,6 +22,8 @@ const NAMES = [
   'nixpkgs-lib',
   'openssl',
   'script',
+  'openssl',
+  'prometheus-nats-exporter',
   'shellcheck',
   'statix',
   'systemd-analyze',

@@ -37,6 +37,30 @@ describe('diagnostics', () => {
   });
 });
 
+describe('the proxy', () => {
+  const of = (proxy: object, more: object = {}) =>
+    found({ name: 'x', base: { proxy: { enable: true, ...proxy }, metrics: { enable: true }, ...more } });
+  const open = 'proxy/open-monitoring all base.proxy.enable';
+
+  test('should not show the monitoring pages to everyone, in safe mode', () => {
+    expect(of({})).toEqual([open]);
+    expect(of({}, { safeMode: false })).toEqual([]);
+    expect(of({ enable: false })).toEqual([]);
+    expect(of({ allow: [] })).toEqual([]);
+    expect(of({ basicAuthFile: '/run/htpasswd', tls: { enable: true, acme: true } })).toEqual([]);
+  });
+
+  test('should not ask for a password that everyone can read', () => {
+    expect(of({ basicAuthFile: '/run/htpasswd' })).toEqual([
+      'proxy/clear-password all base.proxy.basicAuthFile',
+    ]);
+  });
+
+  test('has metrics to show only where there is an exporter', () => {
+    expect(of({ allow: [] }, { metrics: {} })).toEqual(['metrics/off all base.proxy.enable']);
+  });
+});
+
 describe('accept', () => {
   const user = { name: 'gitlab', publish: ['>'] };
   const auth = { enable: true, users: [user, { ...user, name: 'matrix' }] };

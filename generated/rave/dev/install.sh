@@ -66,6 +66,8 @@ fi
 
 # Units that are enabled and running afterwards.
 units='nats.service nats-health-check.timer'
+# Enabled for nginx to pull in.
+certificate_unit=''
 
 # Takes a file away, and before it what systemd makes of it.
 remove() {
@@ -106,12 +108,21 @@ if [ "$uninstall" = yes ]; then
   exit 0
 fi
 
+has() { PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin command -v "$1" >/dev/null; }
+
 if [ "$live" = yes ]; then
   missing=
   for program in nats-server curl nginx; do
-    PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin command -v "$program" >/dev/null || missing="$missing $program"
+    has "$program" || missing="$missing $program"
   done
   [ -z "$missing" ] || fail "install first:$missing"
+fi
+# In few distributions; everything else runs without it.
+lacks_exporter=no
+if [ "$live" = yes ] && ! has prometheus-nats-exporter; then
+  lacks_exporter=yes
+else
+  units="$units "'nats-metrics.service'
 fi
 
 # Paths hold no white space.
@@ -137,7 +148,10 @@ restart=
 due() {
   case $1 in
     reload) reload=nats.service ;;
-    *) case " $restart " in *" $2 "*) ;; *) restart="$restart $2" ;; esac ;;
+    *)
+      case " $units " in *" $2 "*) ;; *) return 0 ;; esac
+      case " $restart " in *" $2 "*) ;; *) restart="$restart $2" ;; esac
+      ;;
   esac
   if [ "$live" = yes ]; then printf '%s\n' "$reload" "$restart" >"$pending"; fi
 }
@@ -169,7 +183,7 @@ for file in $list; do
       ;;
     # Both a reload and a restart of the server start it anew.
     etc/systemd/system/nats-config.service) due reload ;;
-    etc/systemd/system/*.timer) due restart "${file##*/}" ;;
+    etc/systemd/system/*.timer | etc/systemd/system/nats-metrics.service) due restart "${file##*/}" ;;
   esac
   # A whole file or none: written beside, then renamed.
   cp -- "$tree/$file" "$to.natsmith-new"
@@ -197,7 +211,7 @@ done
 write_record "$list"
 
 if [ "$live" = no ]; then
-  say "not started: this is not the running system; enable with: systemctl --root=${root:-/} enable $units"
+  say "not started: this is not the running system; enable with: systemctl --root=${root:-/} enable $units${certificate_unit:+ $certificate_unit}"
   exit 0
 fi
 
@@ -216,10 +230,13 @@ systemctl daemon-reload
 case " $restart " in *" nats.service "*) reload= ;; esac
 # shellcheck disable=SC2086 # lists of words
 {
-  systemctl enable --quiet $units
+  systemctl enable --quiet $units $certificate_unit
   [ -z "$restart" ] || try restart $restart
   try start $units
 }
+if [ -n "$certificate_unit" ] && ! systemctl start "$certificate_unit"; then
+  journalctl --quiet --output=cat --lines=5 --unit="$certificate_unit" >&2 || :
+fi
 if [ -n "$restart" ]; then say "restarted:$restart"; fi
 if [ -n "$reload" ]; then
   try reload "$reload"
@@ -228,4 +245,7 @@ fi
 rm -f -- "$pending"
 if [ -z "$changed$restart$reload" ]; then say "nothing has changed"; fi
 case $changed in *etc/nginx/*) reload_nginx ;; esac
+if [ "$lacks_exporter" = yes ]; then
+  say 'nats-metrics.service'" is not started: install prometheus-nats-exporter, then run this again"
+fi
 say "if a firewall runs here, open these TCP ports: 4222"

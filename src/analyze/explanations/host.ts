@@ -38,20 +38,6 @@ export const host = {
     bad: base('port: 4222,\nhttpPort: 4222,'),
     good: base('port: 4222,\nhttpPort: 8222,'),
   },
-  'proxy/no-certificate': {
-    title: 'nginx is to speak TLS without a certificate',
-    text: 'nginx reads certificate and key when it starts and refuses its whole configuration without them. Both are paths on the host; who puts the files there is up to you (ACME, for instance).',
-    bad: base("proxy: { enable: true, host: 'example.org', tls: { enable: true } },"),
-    good: base(`proxy: {
-  enable: true,
-  host: 'example.org',
-  tls: {
-    enable: true,
-    certificate: '/var/lib/acme/example.org/fullchain.pem',
-    key: '/var/lib/acme/example.org/key.pem',
-  },
-},`),
-  },
   'resources/memory-too-small': {
     title: 'the service may use less memory than was promised',
     text: 'Measured with nats-server 2.10 and 2.15: a store in memory takes up to 1.6 times its size in the process, an idle connection about 40 KiB, and the server itself up to 100 MiB. Without memoryMax, natsmith computes it from these.',

@@ -1,7 +1,18 @@
-import { and, ne, not, notNull, or, text } from '../../expr/build.ts';
+import { and, bound, isNull, ne, not, notNull, or, text } from '../../expr/build.ts';
 import { fn } from '../../expr/functions.ts';
 import { c } from '../../lower/inputs.ts';
 import type { Invariant } from '../invariant.ts';
+
+/** What a host shows to the world in production. */
+const isShown = and(c.safeMode, c.proxy.enable);
+const monitoringIsOpen = bound<boolean>(
+  'monitoringIsOpen',
+  and(isShown, isNull(c.proxy.allow), isNull(c.proxy.basicAuthFile)),
+);
+const passwordIsReadable = bound<boolean>(
+  'passwordIsReadable',
+  and(isShown, notNull(c.proxy.basicAuthFile), not(c.proxy.tls.enable)),
+);
 
 export const networkInvariants: readonly Invariant[] = [
   {
@@ -14,15 +25,67 @@ export const networkInvariants: readonly Invariant[] = [
     },
   },
   {
+    code: 'metrics/port-clash',
+    at: ['metrics', 'port'],
+    and: [['port'], ['httpPort'], ['metrics', 'enable']],
+    claim: {
+      holds: or(not(c.metrics.enable), and(ne(c.metrics.port, c.port), ne(c.metrics.port, c.httpPort))),
+      message: text`the exporter of metrics listens on port ${fn.numberText(c.metrics.port)}, as nats-server does`,
+    },
+  },
+  {
+    code: 'metrics/off',
+    at: ['metrics', 'enable'],
+    and: [['proxy', 'enable']],
+    claim: {
+      holds: or(not(c.proxy.enable), c.metrics.enable),
+      message: text`the proxy has no page ${c.proxy.path}metrics for Prometheus`,
+    },
+  },
+  {
     code: 'proxy/no-certificate',
     at: ['proxy', 'tls'],
     and: [['proxy', 'tls', 'enable']],
     claim: {
       holds: or(
         not(and(c.proxy.enable, c.proxy.tls.enable)),
+        c.proxy.tls.acme,
         and(notNull(c.proxy.tls.certificate), notNull(c.proxy.tls.key)),
       ),
       message: text`the proxy speaks TLS, but its certificate or key is not given`,
+    },
+  },
+  {
+    code: 'proxy/two-certificates',
+    at: ['proxy', 'tls', 'acme'],
+    and: [
+      ['proxy', 'tls', 'certificate'],
+      ['proxy', 'tls', 'key'],
+    ],
+    claim: {
+      holds: or(
+        not(and(c.proxy.enable, c.proxy.tls.enable, c.proxy.tls.acme)),
+        and(isNull(c.proxy.tls.certificate), isNull(c.proxy.tls.key)),
+      ),
+      message: text`the certificate of the proxy comes by ACME, but files are named for it as well`,
+    },
+  },
+  {
+    code: 'proxy/open-monitoring',
+    at: ['proxy', 'allow'],
+    and: [['proxy', 'enable']],
+    claim: {
+      holds: not(monitoringIsOpen),
+      message: text`the proxy shows the monitoring pages to everyone who reaches it`,
+    },
+  },
+  {
+    code: 'proxy/clear-password',
+    at: ['proxy', 'basicAuthFile'],
+    and: [['proxy', 'tls', 'enable']],
+    claim: {
+      holds: not(passwordIsReadable),
+      message: text`the proxy asks for a password over HTTP`,
     },
   },
 ];

@@ -57,21 +57,27 @@ function optional<T>(
   );
 }
 
-const orAlways = <T>(condition: Expr<boolean> | undefined, value: T) =>
-  condition ? when(condition, value as Input<unknown>) : value;
+const orAlways = (condition: Expr<boolean> | undefined, value: unknown): Input<unknown> =>
+  condition ? when(condition, value as Input<unknown>) : (value as Input<unknown>);
 
-function nginx({ name, tls, certificate, key, locations }: VirtualHost) {
+function nginx({ name, tls, acme, fromFiles, certificate, key, locations }: VirtualHost) {
   return {
     enable: true,
-    virtualHosts: keyed([
+    virtualHosts: keyed<unknown>([
       [
         name,
         {
           // Only where it is asked for: someone else's module may have said so for the same host already.
           forceSSL: when(tls, true),
-          sslCertificate: when(tls, certificate),
-          sslCertificateKey: when(tls, key),
-          locations: keyed(locations.map(({ path, proxyPass }) => [path, { proxyPass }])),
+          enableACME: when(acme, true),
+          sslCertificate: when(fromFiles, certificate.given),
+          sslCertificateKey: when(fromFiles, key.given),
+          locations: keyed(
+            locations.map(({ condition, path, proxyPass, access }) => [
+              path,
+              orAlways(condition, { proxyPass, extraConfig: access }),
+            ]),
+          ),
         },
       ],
     ]),

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { evaluate } from '../../expr/evaluate.ts';
 import { fn } from '../../expr/functions.ts';
 import type { Input } from '../../expr/symbolic.ts';
-import { type Optional, type Trigger, USER } from '../../lower/host.ts';
+import { ACME_CHALLENGES, ACME_FOLDER, type Optional, type Trigger, USER } from '../../lower/host.ts';
 import { host } from '../../lower/lower.ts';
 import { type ScriptName, scripts } from '../../lower/scripts.ts';
 import type { Deployment } from '../../spec/resolve.ts';
@@ -12,6 +12,11 @@ import { hostFacts, scriptPath } from './host-facts.ts';
 import installScript from './install.sh.hbs?raw';
 import { nginxText, PROXY_LISTENERS } from './nginx.ts';
 import { serviceText, timerText } from './unit.ts';
+
+/** What nginx pulls in. The server runs without it. */
+const CERTIFICATE_UNIT = 'nats-proxy-certificate.service';
+/** Its program is not in every distribution; the server runs without it. */
+const METRICS_UNIT = 'nats-metrics.service';
 
 /** One profile as plain files: `<profile>/root/…`, laid out as on the host, and `<profile>/install.sh`. */
 export function systemdFiles(deployment: Deployment, listeners = PROXY_LISTENERS): Artifact[] {
@@ -70,13 +75,22 @@ export function systemdFiles(deployment: Deployment, listeners = PROXY_LISTENERS
     name: deployment.name,
     profile: deployment.profile,
     dataDir: options.dataDir,
-    enabled: enabled.join(' '),
+    enabled: enabled.filter((unit) => unit !== METRICS_UNIT && unit !== CERTIFICATE_UNIT).join(' '),
+    certificateUnit: enabled.includes(CERTIFICATE_UNIT) ? CERTIFICATE_UNIT : '',
+    metricsUnit: options.metrics.enable && METRICS_UNIT,
     programs: [
       'nats-server',
       ...(options.health.enable ? ['curl'] : []),
       ...(options.logs.to === 'file' ? ['logrotate'] : []),
       ...(proxy ? ['nginx'] : []),
+      ...(enabled.includes(CERTIFICATE_UNIT) ? ['openssl'] : []),
     ].join(' '),
+    acme: proxy &&
+      value(host.virtualHost.value.acme) && {
+        challenges: ACME_CHALLENGES,
+        folder: `${ACME_FOLDER}/${options.proxy.host}`,
+        host: options.proxy.host,
+      },
     proxy,
     tmpfiles: directories.length > 0,
     ports: ports.join(' '),

@@ -12,10 +12,15 @@ export const hostFacts = (natsVersion: string): HostFacts => ({
   natsServer: 'nats-server',
   logrotate: 'logrotate',
   systemctl: 'systemctl',
+  prometheusNatsExporter: 'prometheus-nats-exporter',
+  // Its main process, which reads them, is root's.
+  nginxGroup: 'root',
+  hasAcme: false,
   scripts: {
     assemble: `/${scriptPath('assemble')}`,
     'check-store': `/${scriptPath('check-store')}`,
     'health-check': `/${scriptPath('health-check')}`,
     reload: `/${scriptPath('reload')}`,
+    'self-sign': `/${scriptPath('self-sign')}`,
   },
 });

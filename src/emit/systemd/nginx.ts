@@ -1,5 +1,5 @@
 import type { Input } from '../../expr/symbolic.ts';
-import type { VirtualHost } from '../../lower/host.ts';
+import { ACME_CHALLENGES, type VirtualHost } from '../../lower/host.ts';
 import { template } from '../template.ts';
 import nginxConfig from './nginx.conf.hbs?raw';
 
@@ -14,7 +14,7 @@ export const PROXY_LISTENERS: ProxyListeners = { http: ['80', '[::]:80'], https:
 
 /** The virtual host as nginx's configuration, for its `http { }`. */
 export function nginxText(
-  { name, tls, certificate, key, locations }: VirtualHost,
+  { name, tls, acme, certificate, key, locations }: VirtualHost,
   { http, https }: ProxyListeners,
   value: <T>(expression: Input<T>) => T,
 ): string {
@@ -23,15 +23,19 @@ export function nginxText(
     https,
     name: value(name),
     tls: value(tls),
-    certificate: value(certificate),
-    key: value(key),
-    locations: locations.map((location) => {
-      const path = value(location.path);
-      return {
-        exact: path.startsWith('= '),
-        path: path.replace(/^= /, ''),
-        proxyPass: value(location.proxyPass),
-      };
-    }),
+    certificate: value(certificate.file),
+    key: value(key.file),
+    challenges: value(acme) && ACME_CHALLENGES,
+    locations: locations
+      .filter(({ condition }) => condition === undefined || value(condition))
+      .map((location) => {
+        const path = value(location.path);
+        return {
+          exact: path.startsWith('= '),
+          path: path.replace(/^= /, ''),
+          proxyPass: value(location.proxyPass),
+          access: value(location.access).split('\n').filter(Boolean),
+        };
+      }),
   });
 }

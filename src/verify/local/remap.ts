@@ -27,9 +27,11 @@ export function remap(given: Options, dataDir: string, where: StandIns, keyring:
   note('dataDir', given.dataDir, dataDir);
   if (jetstream.storeDir !== null) note('jetstream.storeDir', jetstream.storeDir, where.storeDir);
   if (proxy.enable && proxy.tls.enable) {
+    if (proxy.tls.acme) note('proxy.tls.acme', true, false);
     note('proxy.tls.certificate', proxy.tls.certificate, where.certificateFile);
     note('proxy.tls.key', proxy.tls.key, where.keyFile);
   }
+  if (proxy.enable && proxy.allow !== null) note('proxy.allow', proxy.allow.join(', '), LOOPBACK);
   if (auth.enable)
     remapped.push({ option: 'auth.users', from: "the host's secrets", to: 'a random secret each' });
   if (auth.enable)
@@ -50,7 +52,8 @@ export function remap(given: Options, dataDir: string, where: StandIns, keyring:
     jetstream: { ...jetstream, storeDir: jetstream.storeDir === null ? null : where.storeDir },
     proxy: {
       ...proxy,
-      tls: { ...proxy.tls, certificate: where.certificateFile, key: where.keyFile },
+      allow: proxy.allow && [LOOPBACK],
+      tls: { ...proxy.tls, acme: false, certificate: where.certificateFile, key: where.keyFile },
     },
     auth: auth.enable ? { ...auth, users: [...auth.users.map(keyring.replaceSecret), keyring.prober] } : auth,
     settings: { ...pidFile, ...withProber(settings, keyring.prober) },

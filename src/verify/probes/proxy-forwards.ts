@@ -4,10 +4,11 @@ import type { Probe } from '../probe.ts';
 
 export const proxyForwards: Probe = {
   id: 'proxy-forwards',
-  proves: 'nginx shows the monitoring pages of this server, over HTTPS where the proxy has TLS',
+  proves:
+    'nginx shows the monitoring pages of this server, or asks for the password, over HTTPS where the proxy has TLS',
   needs: ['proxy'],
   async run(machine, { options }) {
-    const { host, path, tls } = options.proxy;
+    const { host, path, tls, basicAuthFile } = options.proxy;
     const differences: Difference[] = [];
     const expect = (holds: boolean, expected: string, actual: string) => {
       if (!holds) differences.push({ expected, actual });
@@ -24,11 +25,18 @@ export const proxyForwards: Probe = {
     );
     const shown = await through('varz');
     const direct = await get({ address: machine.address('monitoring'), path: '/varz' });
-    expect(
-      shown.status === 200 && record(shown)?.server_id === record(direct)?.server_id,
-      `${path}varz answers 200 with the variables of this server`,
-      `${shown.status} ${record(shown) ? 'those of another server' : shown.body.trim().slice(0, 200)}`,
-    );
+    if (basicAuthFile === null)
+      expect(
+        shown.status === 200 && record(shown)?.server_id === record(direct)?.server_id,
+        `${path}varz answers 200 with the variables of this server`,
+        `${shown.status} ${record(shown) ? 'those of another server' : shown.body.trim().slice(0, 200)}`,
+      );
+    else
+      expect(
+        shown.status === 401,
+        `${path}varz answers 401 to who gives no password`,
+        `${shown.status} ${shown.body.trim().slice(0, 200)}`,
+      );
     if (tls.enable) {
       const plain = await get({ address: machine.address('http'), path: `${path}varz`, host });
       const wanted = `https://${host}${path}varz`;

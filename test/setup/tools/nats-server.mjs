@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fetchDebianPackage } from './debian-suite.mjs';
 import { which } from './find.mjs';
-import { run, say, toolsDir } from './run.mjs';
+import { goInstall } from './go.mjs';
+import { run, toolsDir } from './run.mjs';
 
 // What is judged against: the oldest supported line and the newest, from Debian where that is the
 // machine (a signed archive, a small download), else built with Go.
@@ -37,15 +38,8 @@ const fromDebian = (line, place, scratch) => {
 };
 
 const fromGo = (line, place, scratch) => {
-  const go = which('go') ?? (existsSync('/usr/local/go/bin/go') ? '/usr/local/go/bin/go' : undefined);
-  if (!go) return 'Go is not installed';
-  const { goVersion } = RELEASES[line];
-  say(`building nats-server ${goVersion} with Go`);
-  const { ok, problem } = run(go, ['install', `github.com/nats-io/nats-server/v2@${goVersion}`], {
-    seconds: 240,
-    env: { GOBIN: scratch, GOFLAGS: '-modcacherw', CGO_ENABLED: '0' },
-  });
-  if (!ok) return problem;
+  const problem = goInstall(`github.com/nats-io/nats-server/v2@${RELEASES[line].goVersion}`, scratch);
+  if (problem) return problem;
   return accept(line, join(scratch, 'nats-server'), place)
     ? undefined
     : `Go built something else (${readdirSync(scratch)})`;
