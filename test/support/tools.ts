@@ -14,6 +14,8 @@ const NAMES = [
   'ip',
   'logrotate',
   'mawk',
+  'mke2fs',
+  'mmdebstrap',
   'nats-server-2.10',
   'nats-server-2.15',
   'nginx',
@@ -22,8 +24,9 @@ const NAMES = [
   'nixpkgs-lib',
   'openssl',
   'script',
-  'openssl',
   'prometheus-nats-exporter',
+  'qemu-img',
+  'qemu-system-x86_64',
   'shellcheck',
   'statix',
   'systemd-analyze',
@@ -33,7 +36,7 @@ export type ToolName = (typeof NAMES)[number];
 
 /** What test/setup/tools.mjs found out about a tool; `env` names the variable that overrides it. */
 interface ToolReport {
-  readonly env: string;
+  readonly env?: string;
   readonly path?: string;
   readonly missing?: string;
 }
@@ -49,7 +52,7 @@ const resolveTools = (): Readonly<Partial<Record<ToolName, string>>> => {
   return Object.fromEntries(
     NAMES.flatMap((name) => {
       const found = report[name];
-      const path = (found && process.env[found.env]) || found?.path;
+      const path = (found?.env && process.env[found.env]) || found?.path;
       return path && existsSync(path) ? [[name, path]] : [];
     }),
   );

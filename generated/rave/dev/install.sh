@@ -176,7 +176,7 @@ for file in $list; do
     continue
   fi
   [ ! -d "$to" ] || fail "$to is a folder"
-  mkdir -p -- "$(dirname -- "$to")"
+  [ -d "${to%/*}" ] || mkdir -p -- "${to%/*}"
   case $file in
     etc/systemd/system/nats.service)
       if same_but_reload "$tree/$file" "$to"; then due reload; else due restart nats.service; fi
@@ -186,8 +186,7 @@ for file in $list; do
     etc/systemd/system/*.timer | etc/systemd/system/nats-metrics.service) due restart "${file##*/}" ;;
   esac
   # A whole file or none: written beside, then renamed.
-  cp -- "$tree/$file" "$to.natsmith-new"
-  chmod -- "$mode" "$to.natsmith-new"
+  install -m "$mode" -- "$tree/$file" "$to.natsmith-new"
   mv -f -- "$to.natsmith-new" "$to"
   changed="$changed $file"
   say "wrote /$file"
@@ -195,7 +194,7 @@ done
 
 # What an earlier installation put there and this one does not.
 for file in $before; do
-  rm -f -- "$root/$file.natsmith-new"
+  [ ! -f "$root/$file.natsmith-new" ] || rm -f -- "$root/$file.natsmith-new"
   case "
 $list
 " in

@@ -14,14 +14,12 @@ export const unitExposure: Probe = {
   async run(machine, _, note) {
     const services = await emittedServices(machine);
     const { output } = await machine.execute(
-      `for unit in ${services.join(' ')}; do
-  echo "$unit $(systemd-analyze security --no-pager "$unit" | tail -n 1)"
-done`,
+      `systemd-analyze security --no-pager ${services.join(' ')} 2>&1 | grep Overall`,
       60_000,
     );
     const differences: Difference[] = [];
     for (const unit of services) {
-      const line = output.split('\n').find((each) => each.startsWith(`${unit} `)) ?? '';
+      const line = output.split('\n').find((each) => each.includes(` ${unit}: `)) ?? '';
       const exposure = /: (\d+\.\d+) /.exec(line)?.[1];
       const most = MOST_OF[unit] ?? MOST;
       if (exposure !== undefined) note(`${unit} ${exposure}`);

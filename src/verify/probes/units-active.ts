@@ -16,10 +16,7 @@ export const unitsActive: Probe = {
     const wanted = expectedUnits(options);
     const names = Object.keys(wanted);
     const shown = await machine.execute(
-      `for unit in ${names.join(' ')}; do
-  systemctl show -p Id,LoadState,ActiveState,SubState,UnitFileState,Result,NeedDaemonReload "$unit"
-  echo
-done`,
+      `systemctl show -p Id,LoadState,ActiveState,SubState,UnitFileState,Result,NeedDaemonReload ${names.join(' ')}`,
     );
     const states = shown.output.split(/\n\s*\n/).map(properties);
     const differences = states.flatMap((state): Difference[] => {

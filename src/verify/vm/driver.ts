@@ -27,6 +27,7 @@ import {
 import { haveImage, type Image } from './image.ts';
 import { listenersOf, needsRelay, reachablePort } from './listening.ts';
 import { startGuest } from './qemu.ts';
+import { requireSpace } from './space.ts';
 import { findTools, type Tool } from './tools.ts';
 import { VmMachine } from './vm-machine.ts';
 
@@ -35,6 +36,9 @@ const TOOLS = ['qemu-system-x86_64', 'qemu-img', 'tar'] as const satisfies Tool[
 const ATTEMPTS = 3;
 /** Of the guest's own nats-server, Debian trixie's. */
 const GUEST_LINE = { major: 2, minor: 10 };
+
+/** MiB that a guest's disk may grow by. */
+const SPACE = 1024;
 
 interface Host {
   readonly image: Image;
@@ -86,6 +90,7 @@ async function launchIn(
   say: Begin,
 ): Promise<VmMachine> {
   const { folder } = workspace;
+  await requireSpace(folder, SPACE, 'a guest', 'TMPDIR');
   const keyring = makeKeyring(deployment.options.auth.users);
   const running = { ...deployment, options: withSecrets(deployment.options, keyring) };
   const { options } = running;

@@ -6,6 +6,7 @@ import { makeWorkspace } from '../local/workspace.ts';
 import type { Begin } from '../machine.ts';
 import { buildImage, DISK, KERNEL, RECIPE, SIZES } from './build-image.ts';
 import { cacheFolder } from './cache.ts';
+import { requireSpace } from './space.ts';
 
 /** What guests boot from; nobody writes to it. */
 export interface Image {
@@ -14,6 +15,9 @@ export interface Image {
   /** A raw disk, without partitions. */
   readonly disk: string;
 }
+
+/** MiB: the installed Debian, its packages, and the disk that is made of it. */
+const SPACE = 2048;
 
 /**
  * The image that all guests have in common, built if there is none yet.
@@ -26,6 +30,7 @@ export async function haveImage(env: NodeJS.ProcessEnv, begin: Begin): Promise<I
   const image = { folder, kernel: join(folder, KERNEL), disk: join(folder, DISK) };
   if (isWhole(folder)) return image;
 
+  await requireSpace(cache, SPACE, 'building the image of the guest', 'XDG_CACHE_HOME');
   const workspace = makeWorkspace(cache);
   try {
     const built = await buildImage(workspace, env, begin);

@@ -75,7 +75,7 @@ export async function startGuest(parts: GuestParts): Promise<Guest> {
   await waitFor(() => end !== undefined || existsSync(socket) || undefined, 'QEMU to start', 20_000);
   const failed = async (what: string) => {
     const said = await read(logFile);
-    const details = [said.trim(), await consoleTail()].filter(Boolean).join('\n');
+    const details = [said.trim(), (await consoleTail()) || 'its console says nothing'].join('\n').trim();
     const transient = said.includes('Could not set up host forwarding rule');
     return new MachineError(what, { details, transient, help: HELP(parts.image) });
   };
@@ -107,7 +107,7 @@ function guestArgs(
   const file = (path: string) => `file=${path.replaceAll(',', ',,')}`;
   return [
     ...['-nodefaults', '-no-user-config', '-display', 'none', '-machine', 'pc', '-name', 'natsmith-verify'],
-    ...['-smp', String(Math.min(4, availableParallelism())), '-m', String(MEMORY)],
+    ...['-smp', String(Math.min(2, availableParallelism())), '-m', String(MEMORY)],
     ...['-kernel', image.kernel, '-append', KERNEL_WORDS.join(' ')],
     // NVMe and ext4 are built into Debian's cloud kernel: without an initrd it is up seconds earlier. The only one: Linux names
     // them in the order in which they answer.

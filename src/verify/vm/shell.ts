@@ -10,6 +10,8 @@ const LIMIT = 60_000;
 interface Waiting {
   readonly id: string;
   readonly answer: (execution: Execution) => void;
+  /** The guest came up anew and knows nothing of it. */
+  readonly forgotten: (error: MachineError) => void;
 }
 
 /** A root shell in the guest (guest/shell.sh). One command at a time; others wait for their turn. */
@@ -78,8 +80,8 @@ export class Shell {
   async #run(command: string, input: Buffer, limit: number): Promise<Execution> {
     const id = `r${++this.#count}`;
     const words = Buffer.from(command);
-    const answered = new Promise<Execution>((answer) => {
-      this.#waiting = { id, answer };
+    const answered = new Promise<Execution>((answer, forgotten) => {
+      this.#waiting = { id, answer, forgotten };
     });
     this.#socket.write(`${id} ${Math.ceil(limit / 1000)} ${words.length} ${input.length}\n`);
     this.#socket.write(words);
@@ -100,6 +102,7 @@ export class Shell {
     if (id === 'ready') {
       this.#received = this.#received.subarray(end + 1);
       this.#starts++;
+      this.#waiting?.forgotten(new MachineError('the guest came up anew before it answered'));
       this.#started();
       return true;
     }

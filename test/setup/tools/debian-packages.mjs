@@ -30,7 +30,7 @@ const aptGet = (args, seconds) =>
     env: { DEBIAN_FRONTEND: 'noninteractive' },
   });
 
-const install = (packages) => aptGet(['install', '-y', '-q', '--no-install-recommends', ...packages], 90);
+const install = (packages) => aptGet(['install', '-y', '-q', '--no-install-recommends', ...packages], 240);
 
 const hasPackageLists = () => {
   try {

@@ -2,7 +2,7 @@ import { accessSync, constants, realpathSync, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { run } from './run.mjs';
 
-// Programs that tests run as they are found. `env` names a variable that overrides the search;
+// Programs that tests run as they are found. `env` names a variable that overrides the search, where there is one;
 // `debian` is the package that has it, for machines where the set-up may install one.
 // Without `debian` a program is used when it is there and never installed.
 const PROGRAMS = {
@@ -17,6 +17,11 @@ const PROGRAMS = {
   busybox: { env: 'NATSMITH_BUSYBOX', debian: 'busybox' },
   ip: { env: 'NATSMITH_IP', debian: 'iproute2' },
   openssl: { env: 'NATSMITH_OPENSSL', debian: 'openssl' },
+  // natsmith looks for these itself, on PATH.
+  'qemu-system-x86_64': { debian: 'qemu-system-x86' },
+  'qemu-img': { debian: 'qemu-utils' },
+  mmdebstrap: { debian: 'mmdebstrap' },
+  mke2fs: { debian: 'e2fsprogs' },
   'systemd-analyze': { env: 'NATSMITH_SYSTEMD_ANALYZE', debian: 'systemd' },
   nixfmt: { env: 'NATSMITH_NIXFMT' },
   // Another program of this name, on crates.io, starts a file server: ask before use.
@@ -42,11 +47,11 @@ export const which = (program) =>
     .map((folder) => join(folder, program))
     .find(isExecutable);
 
-/** @returns {Record<string, { env: string, debian?: string, path?: string, missing?: string }>} */
+/** @returns {Record<string, { env?: string, debian?: string, path?: string, missing?: string }>} */
 export const findAll = () =>
   Object.fromEntries(
     Object.entries(PROGRAMS).map(([name, { env, debian, proof }]) => {
-      const path = process.env[env] || which(name);
+      const path = (env && process.env[env]) || which(name);
       if (path && proof && !run(path, proof, { seconds: 5 }).ok) {
         return [name, { env, missing: `${path} is another program of this name` }];
       }

@@ -1,0 +1,171 @@
+import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
+import { chmod, copyFile, mkdir, readdir, symlink, truncate, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { MachineError } from '../../src/verify/errors.ts';
+import { makeWorkspace } from '../../src/verify/local/workspace.ts';
+import { kvmWorks, TCG } from '../../src/verify/vm/accelerator.ts';
+import { haveImage, type Image } from '../../src/verify/vm/image.ts';
+import { startGuest } from '../../src/verify/vm/qemu.ts';
+import { natsmithJson } from '../cli/natsmith.ts';
+import { tempDir } from '../support/temp-dir.ts';
+import { describeWith, root, tool } from '../support/tools.ts';
+
+const verify = ['verify', '--driver', 'vm', '--profile', 'dev'];
+
+/** Runs it with other variables, and returns what it says that it could not do. */
+async function problemWith(env: Record<string, string>) {
+  const { exitCode, record } = await natsmithJson(root, verify, { env });
+  expect(exitCode).toBe(3);
+  expect(record.probes ?? []).toEqual([]);
+  return record.diagnostics.find(({ code }) => code === 'verify/cannot-run')!;
+}
+
+describe('a virtual machine that cannot be had: exit 3', () => {
+  test('no QEMU: what was looked for, where, and the package', async () => {
+    const { message, help } = await problemWith({ PATH: '/nowhere' });
+    expect(message).toMatch(/the driver vm needs qemu-system-x86_64.*looked in \/nowhere/);
+    expect(help).toContain('apt install qemu-system-x86');
+  });
+});
+
+describeWith(['qemu-system-x86_64', 'qemu-img'], 'a guest that cannot be had', () => {
+  test('no tools to build its image: all that are missing', async () => {
+    await using folder = await tempDir();
+    await mkdir(join(folder.path, 'bin'));
+    for (const program of ['qemu-system-x86_64', 'qemu-img'] as const)
+      await symlink(tool(program), join(folder.path, 'bin', program));
+    await symlink('/bin/tar', join(folder.path, 'bin/tar'));
+    const { message, help } = await problemWith({
+      PATH: join(folder.path, 'bin'),
+      XDG_CACHE_HOME: join(folder.path, 'cache'),
+    });
+    expect(message).toMatch(/building the image of the guest needs mmdebstrap/);
+    expect(help).toContain('apt install mmdebstrap');
+  });
+
+  test('a cache that cannot be written', async () => {
+    await using folder = await tempDir();
+    const file = join(folder.path, 'file');
+    await writeFile(file, '');
+    const { message, help } = await problemWith({ XDG_CACHE_HOME: file });
+    expect(message).toContain(join(file, 'natsmith/vm'));
+    expect(help).toContain('XDG_CACHE_HOME');
+  });
+
+  test.skipIf(process.getuid?.() !== 0)('no space for its image: how much it takes', async () => {
+    await using folder = await tempDir();
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=20m', 'tmpfs', folder.path]);
+    try {
+      const { message, help } = await problemWith({ XDG_CACHE_HOME: folder.path });
+      expect(message).toMatch(/needs 2048 MiB in .*, where (19|20) MiB are left/);
+      expect(help).toContain('XDG_CACHE_HOME');
+    } finally {
+      execFileSync('umount', [folder.path]);
+    }
+  });
+
+  test('a KVM that hangs is given up', async () => {
+    await using folder = await tempDir();
+    // Stands for a QEMU on a dead device, which cannot be had at will.
+    const hangs = join(folder.path, 'qemu');
+    await writeFile(hangs, '#!/bin/sh\nexec sleep 600\n');
+    await chmod(hangs, 0o755);
+    const start = performance.now();
+    expect(await kvmWorks(hangs, '/nowhere')).toBe(false);
+    expect(performance.now() - start).toBeLessThan(20_000);
+  });
+});
+
+describeWith(
+  ['qemu-system-x86_64', 'qemu-img', 'mmdebstrap', 'mke2fs'],
+  'a guest that does not come up',
+  () => {
+    let image: Image;
+    beforeAll(async () => {
+      image = await haveImage(process.env, () => {});
+    }, 600_000);
+    const workspaces: ReturnType<typeof makeWorkspace>[] = [];
+    afterAll(() => {
+      for (const workspace of workspaces) workspace.clear();
+    });
+
+    /** What is said of a guest that does not start. */
+    async function failure(parts: Partial<Parameters<typeof startGuest>[0]>): Promise<MachineError> {
+      const workspace = makeWorkspace();
+      workspaces.push(workspace);
+      const tools = {
+        'qemu-system-x86_64': tool('qemu-system-x86_64'),
+        'qemu-img': tool('qemu-img'),
+      };
+      const error = await startGuest({ image, accelerator: TCG, tools, workspace, ...parts }).catch(
+        (reason: unknown) => reason,
+      );
+      if (!(error instanceof MachineError)) throw error;
+      return error;
+    }
+
+    test('it takes too long: the limit, and what its console said last', async () => {
+      const { message, details, help } = await failure({ accelerator: { ...TCG, patience: 0.1 } });
+      expect(message).toBe('the guest did not come up within 6 s');
+      expect(details).toBe('its console says nothing');
+      expect(help).toContain(image.folder);
+    });
+
+    test('its cached disk is broken: the kernel says so, and which folder to remove', async () => {
+      await using folder = await tempDir();
+      const disk = join(folder.path, 'root.img');
+      await writeFile(disk, '');
+      await truncate(disk, 64 * 1024 * 1024);
+      const { message, details, help } = await failure({ image: { ...image, disk } });
+      expect(message).toBe("the guest's kernel gives up");
+      expect(details).toContain('Unable to mount root fs');
+      expect(help).toContain(image.folder);
+    });
+
+    test('its cached kernel is none: QEMU says so', async () => {
+      await using folder = await tempDir();
+      const kernel = join(folder.path, 'kernel');
+      await writeFile(kernel, 'no kernel');
+      const { message, details } = await failure({
+        image: { ...image, kernel },
+        accelerator: { ...TCG, patience: 0.1 },
+      });
+      expect(message).toMatch(/QEMU ended|did not come up/);
+      expect(details).toMatch(/\S/);
+    });
+
+    test('a port was taken meanwhile: worth another attempt', async () => {
+      const server = createServer().listen(0, '127.0.0.1');
+      await once(server, 'listening');
+      try {
+        const { port } = server.address() as { port: number };
+        const { transient, details } = await failure({ forwards: [[port, 4222]] });
+        expect(details).toContain('Could not set up host forwarding rule');
+        expect(transient).toBe(true);
+      } finally {
+        server.close();
+      }
+    });
+
+    test('an image that was cut short is built anew', async () => {
+      await using folder = await tempDir();
+      const [, digest] = /([^/]+)$/.exec(image.folder)!;
+      const copy = join(folder.path, 'natsmith/vm', digest!);
+      await mkdir(copy, { recursive: true });
+      for (const name of await readdir(image.folder))
+        if (name !== 'root.img') await copyFile(join(image.folder, name), join(copy, name));
+      await writeFile(join(copy, 'root.img'), 'half');
+      const built: string[] = [];
+      const begun = haveImage({ ...process.env, PATH: '/nowhere', XDG_CACHE_HOME: folder.path }, (what) =>
+        built.push(what),
+      );
+      // That it begins to is enough.
+      await expect(begun).rejects.toThrow('building the image of the guest needs mmdebstrap');
+      // And nothing half is left.
+      expect(await readdir(join(folder.path, 'natsmith/vm'))).toEqual([digest]);
+    });
+  },
+);
