@@ -56,12 +56,13 @@ export interface Execution {
 }
 
 export type ServiceName = 'nats-server' | 'nginx';
+export type ProgramName = ServiceName | 'prometheus-nats-exporter';
 export type PortName = 'client' | 'monitoring' | 'http' | 'https';
 /**
- * `proxy`: nginx runs; `kill`, `reload`: services can be killed and reloaded; `systemd`: a host of its own, where the emitted
+ * `proxy`: nginx runs; `exporter`: prometheus-nats-exporter does; `kill`, `reload`: services can be killed and reloaded; `systemd`: a host of its own, where the emitted
  * units run under a real systemd.
  */
-export type MachineCapability = 'proxy' | 'kill' | 'reload' | 'systemd';
+export type MachineCapability = 'proxy' | 'exporter' | 'kill' | 'reload' | 'systemd';
 
 export interface Address {
   readonly host: string;
@@ -91,7 +92,7 @@ export interface Remapped {
 }
 
 export interface Program {
-  readonly name: ServiceName;
+  readonly name: ProgramName;
   readonly path: string;
   readonly version: string;
 }

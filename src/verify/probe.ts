@@ -3,7 +3,15 @@ import type { Difference } from './errors.ts';
 import type { Machine, MachineCapability } from './machine.ts';
 
 /** What must be there for a probe to have something to try, in the deployment or on the machine. */
-export type Capability = 'auth' | 'jetstream' | 'connections' | 'health' | 'log-file' | MachineCapability;
+export type Capability =
+  | 'auth'
+  | 'jetstream'
+  | 'connections'
+  | 'health'
+  | 'log-file'
+  | 'allow-list'
+  | 'metrics'
+  | MachineCapability;
 
 /** Hears a figure that was measured. */
 export type Note = (figure: string) => void;
@@ -39,6 +47,9 @@ export function reasonToSkip(
         ? undefined
         : `limits.maxConnections leaves less than the ${CONNECTIONS} connections that it takes`,
     proxy: () => (options.proxy.enable ? machine.lacks('proxy') : 'the proxy is off'),
+    'allow-list': () => (options.proxy.allow === null ? 'proxy.allow is not given' : undefined),
+    metrics: () => (options.metrics.enable ? undefined : 'metrics are off'),
+    exporter: () => machine.lacks('exporter'),
     kill: () => machine.lacks('kill'),
     reload: () => machine.lacks('reload'),
     systemd: () => machine.lacks('systemd'),

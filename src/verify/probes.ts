@@ -5,8 +5,10 @@ import { configApplied } from './probes/config-applied.ts';
 import { hungServerRestarts } from './probes/hung-server-restarts.ts';
 import { jetstreamStores } from './probes/jetstream-stores.ts';
 import { logsRotate } from './probes/logs-rotate.ts';
+import { metricsServed } from './probes/metrics-served.ts';
 import { permissionMatrix } from './probes/permission-matrix.ts';
 import { proxyForwards } from './probes/proxy-forwards.ts';
+import { proxyGuards } from './probes/proxy-guards.ts';
 import { reloadKeepsConnections } from './probes/reload-keeps-connections.ts';
 import { serverReady } from './probes/server-ready.ts';
 import { survivesKill } from './probes/survives-kill.ts';
@@ -19,6 +21,8 @@ export const probes: readonly Probe[] = [
   serverReady,
   unitsActive,
   proxyForwards,
+  proxyGuards,
+  metricsServed,
   configApplied,
   authAccepts,
   authRejects,

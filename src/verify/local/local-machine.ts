@@ -37,6 +37,7 @@ export interface LocalParts {
   readonly services: Services;
 }
 
+const NO_EXPORTER = 'the exporter is not run here: --driver vm does';
 const NO_SYSTEMD = 'needs a host of its own, with systemd: --driver vm';
 
 /** The deployment's own files in a folder, its programs on the loopback. */
@@ -75,6 +76,7 @@ export class LocalMachine implements Machine {
   lacks(capability: MachineCapability): string | undefined {
     const { nginx } = this.#parts;
     if (capability === 'systemd') return NO_SYSTEMD;
+    if (capability === 'exporter') return NO_EXPORTER;
     return capability === 'proxy' && typeof nginx === 'string' ? nginx : undefined;
   }
 

@@ -2,10 +2,10 @@ import { execFile } from 'node:child_process';
 import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, resolve } from 'node:path';
 import { MachineError } from '../errors.ts';
-import type { Program, ServiceName } from '../machine.ts';
+import type { Program, ProgramName } from '../machine.ts';
 
 interface Wanted {
-  readonly name: ServiceName;
+  readonly name: ProgramName;
   /** Names the program where it is not on PATH. */
   readonly env: string;
   /** What makes a program say its version, and how it does. */
@@ -30,6 +30,14 @@ const NGINX: Wanted = {
   get: 'Debian: apt install nginx-light; Nix: nix shell nixpkgs#nginx',
 };
 
+const EXPORTER: Wanted = {
+  name: 'prometheus-nats-exporter',
+  env: 'NATSMITH_PROMETHEUS_NATS_EXPORTER',
+  flag: '-version',
+  version: /version (\S+)/,
+  get: 'Nix: nix build nixpkgs#prometheus-nats-exporter; others: https://github.com/nats-io/prometheus-nats-exporter/releases',
+};
+
 /** Where servers are on many systems, on nobody's PATH but root's. */
 const SERVER_FOLDERS = ['/usr/local/sbin', '/usr/sbin', '/sbin'];
 
@@ -38,6 +46,10 @@ export const findNatsServer = (env: NodeJS.ProcessEnv): Promise<Program> => find
 
 /** @throws MachineError as {@link findNatsServer} */
 export const findNginx = (env: NodeJS.ProcessEnv): Promise<Program> => find(NGINX, env);
+
+/** None where there is none. @throws MachineError where the variable names something else */
+export const findExporter = async (env: NodeJS.ProcessEnv): Promise<Program | undefined> =>
+  env[EXPORTER.env] || search(EXPORTER, env) !== undefined ? find(EXPORTER, env) : undefined;
 
 async function find(wanted: Wanted, env: NodeJS.ProcessEnv): Promise<Program> {
   const { name, flag, version } = wanted;
@@ -51,20 +63,29 @@ async function find(wanted: Wanted, env: NodeJS.ProcessEnv): Promise<Program> {
   return { name, path, version: number };
 }
 
-function locate({ name, env: variable, get }: Wanted, env: NodeJS.ProcessEnv): string {
+function locate(wanted: Wanted, env: NodeJS.ProcessEnv): string {
+  const { name, env: variable, get } = wanted;
   const named = env[variable];
   if (named) {
     const path = resolve(named);
     if (isProgram(path)) return path;
     throw new MachineError(`${variable} names ${path}, which is not there or cannot be run`, { help: get });
   }
-  const folders = [...new Set([...(env.PATH ?? '').split(delimiter).filter(Boolean), ...SERVER_FOLDERS])];
-  const path = folders.map((folder) => resolve(folder, name)).find(isProgram);
+  const path = search(wanted, env);
   if (path !== undefined) return path;
-  throw new MachineError(`there is no ${name} here: looked for it in ${folders.join(', ')}`, {
+  throw new MachineError(`there is no ${name} here: looked for it in ${foldersOf(env).join(', ')}`, {
     help: `${get}\nor set ${variable} to its path`,
   });
 }
+
+const search = ({ name }: Wanted, env: NodeJS.ProcessEnv): string | undefined =>
+  foldersOf(env)
+    .map((folder) => resolve(folder, name))
+    .find(isProgram);
+
+const foldersOf = ({ PATH = '' }: NodeJS.ProcessEnv): string[] => [
+  ...new Set([...PATH.split(delimiter).filter(Boolean), ...SERVER_FOLDERS]),
+];
 
 function isProgram(path: string): boolean {
   try {

@@ -13,7 +13,7 @@ export const unitsActive: Probe = {
   proves: 'the units are loaded without a complaint of systemd, enabled and running, and none has failed',
   needs: ['systemd'],
   async run(machine, { options }) {
-    const wanted = expectedUnits(options);
+    const wanted = expectedUnits(options, machine.lacks('exporter') === undefined);
     const names = Object.keys(wanted);
     const shown = await machine.execute(
       `systemctl show -p Id,LoadState,ActiveState,SubState,UnitFileState,Result,NeedDaemonReload ${names.join(' ')}`,
@@ -39,7 +39,10 @@ export const unitsActive: Probe = {
   },
 };
 
-function expectedUnits({ health, logs, proxy }: Options): Record<string, State> {
+function expectedUnits(
+  { health, logs, proxy, metrics }: Options,
+  hasExporter: boolean,
+): Record<string, State> {
   return {
     'nats.service': { ...RUNS, UnitFileState: 'enabled' },
     'nats-config.service': { ActiveState: 'active', SubState: 'exited' },
@@ -53,6 +56,7 @@ function expectedUnits({ health, logs, proxy }: Options): Record<string, State> 
       'nats-logrotate.service': { Result: 'success' },
     }),
     ...(proxy.enable && { 'nginx.service': RUNS }),
+    ...(metrics.enable && hasExporter && { 'nats-metrics.service': { ...RUNS, UnitFileState: 'enabled' } }),
   };
 }
 

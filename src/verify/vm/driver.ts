@@ -7,7 +7,7 @@ import { FailedExpectation, MachineError } from '../errors.ts';
 import { makeCertificate } from '../local/certificate.ts';
 import { type Keyring, makeKeyring } from '../local/keyring.ts';
 import { freePorts } from '../local/ports.ts';
-import { findNatsServer } from '../local/programs.ts';
+import { findExporter, findNatsServer } from '../local/programs.ts';
 import { withProber } from '../local/remap.ts';
 import { makeWorkspace, type Workspace } from '../local/workspace.ts';
 import type { Begin, Certificate, Driver, PortName, Program } from '../machine.ts';
@@ -60,10 +60,10 @@ export async function vmDriver(env: NodeJS.ProcessEnv, begin: Begin): Promise<Dr
   const accelerator = await chooseAccelerator(tools['qemu-system-x86_64'], image.kernel);
   const host = { image, accelerator, tools };
   const launch = async (deployment: Deployment, say: Begin, attempt = 1): Promise<VmMachine> => {
-    const natsServer = await programFor(deployment.natsVersion, env);
+    const brought = await programsFor(deployment, env);
     const workspace = makeWorkspace();
     try {
-      return await launchIn(workspace, deployment, natsServer, host, say);
+      return await launchIn(workspace, deployment, brought, host, say);
     } catch (error) {
       workspace.clear();
       if (error instanceof MachineError && error.transient && attempt < ATTEMPTS)
@@ -74,18 +74,25 @@ export async function vmDriver(env: NodeJS.ProcessEnv, begin: Begin): Promise<Dr
   return { name: 'vm', launch: (deployment, say = () => {}) => launch(deployment, say) };
 }
 
-/** The nats-server to put into the guest; none where it has the right one itself. @throws MachineError */
-async function programFor(wanted: string, env: NodeJS.ProcessEnv): Promise<Program | undefined> {
-  const { major, minor } = parseVersion(wanted);
+/**
+ * What to put into the guest: nats-server, unless the guest has the right one itself; the exporter, where there is one here.
+ * @throws MachineError
+ */
+async function programsFor(
+  { natsVersion, options }: Deployment,
+  env: NodeJS.ProcessEnv,
+): Promise<readonly Program[]> {
+  const { major, minor } = parseVersion(natsVersion);
   const guestHasIt = major === GUEST_LINE.major && minor === GUEST_LINE.minor;
-  if (env.NATSMITH_NATS_SERVER || !guestHasIt) return findNatsServer(env);
-  return undefined;
+  const server = env.NATSMITH_NATS_SERVER || !guestHasIt ? await findNatsServer(env) : undefined;
+  const exporter = options.metrics.enable ? await findExporter(env) : undefined;
+  return [server, exporter].filter((program) => program !== undefined);
 }
 
 async function launchIn(
   workspace: Workspace,
   deployment: Deployment,
-  natsServer: Program | undefined,
+  brought: readonly Program[],
   { image, accelerator, tools }: Host,
   say: Begin,
 ): Promise<VmMachine> {
@@ -111,10 +118,8 @@ async function launchIn(
     ...(inFirmware ? [] : storedCredentials(byName)),
     ...relayFiles(listeners),
   ]);
-  if (natsServer) {
-    await mkdir(join(root, 'usr/local/bin'), { recursive: true });
-    await copyFile(natsServer.path, join(root, 'usr/local/bin/nats-server'));
-  }
+  await mkdir(join(root, 'usr/local/bin'), { recursive: true });
+  for (const { name, path } of brought) await copyFile(path, join(root, 'usr/local/bin', name));
   const inputDisk = await pack(tools.tar, root, workspace);
 
   say(`boot the guest (${accelerator.name})`);
@@ -140,7 +145,10 @@ async function launchIn(
     tar: tools.tar,
     forwarded: new Map(listeners.map(({ name }, index) => [name, ports[index]!])),
     gateways,
-    programs: await programsIn(guest.shell.succeed.bind(guest.shell)),
+    programs: [
+      ...(await programsIn(guest.shell.succeed.bind(guest.shell))),
+      ...brought.filter(({ name }) => name === 'prometheus-nats-exporter'),
+    ],
   });
   const relays = listeners.filter(needsRelay).map(({ name }) => `natsmith-relay-${name}.socket`);
   const { status, output } = await machine.execute(

@@ -12,6 +12,7 @@ import type {
   Execution,
   Kept,
   Machine,
+  MachineCapability,
   PortName,
   Program,
   Remapped,
@@ -49,6 +50,8 @@ const UNITS: Readonly<Record<ServiceName, string>> = {
   'nats-server': 'nats.service',
   nginx: 'nginx.service',
 };
+
+const NO_EXPORTER = 'there is no prometheus-nats-exporter here; NATSMITH_PROMETHEUS_NATS_EXPORTER names one';
 
 const UNPACK = 'tar -C / --no-same-owner --no-overwrite-dir -xf -';
 
@@ -105,8 +108,11 @@ export class VmMachine implements Machine {
     return this.#parts.keyring.login(user);
   }
 
-  lacks(): undefined {
-    return undefined;
+  lacks(capability: MachineCapability): string | undefined {
+    return capability === 'exporter' &&
+      !this.#parts.programs.some(({ name }) => name === 'prometheus-nats-exporter')
+      ? NO_EXPORTER
+      : undefined;
   }
 
   address(port: PortName): Address {
