@@ -142,7 +142,7 @@ describe('install.sh --root', () => {
     const [one, two] = [await unpack(dir, toFile, 'one'), await unpack(dir, prod, 'two')];
     const whole = new Set([...Object.values(installedTree(toFile)), ...Object.values(installedTree(prod))]);
     // A step is a renaming or a removal; each is the last that the killed script does.
-    for (const command of ['cp', 'mv', 'rm'])
+    for (const command of ['install', 'mv', 'rm'])
       await dir.write(
         `bin/${command}`,
         `#!/bin/sh\nsteps=$(cat "$STEPS")\nif [ "$steps" = 0 ]; then kill -KILL $PPID; fi\necho $((steps - 1)) >"$STEPS"\nexec /bin/${command} "$@"\n`,
