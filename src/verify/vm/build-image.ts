@@ -11,7 +11,9 @@ import { findTools } from './tools.ts';
 
 const PACKAGES = [
   ...['systemd', 'systemd-sysv', 'dbus', 'udev', 'kmod', 'iproute2', 'linux-image-cloud-amd64'],
-  ...['nats-server', 'nginx-light', 'logrotate', 'curl', 'ca-certificates'],
+  ...['nats-server', 'nginx-light', 'logrotate', 'curl', 'ca-certificates', 'openssl'],
+  // For natsmith itself, in the guest: what it has to do there is no business of the network in between.
+  'nodejs',
 ];
 
 /** All that an image is made of: another recipe, another image. */
