@@ -135,7 +135,6 @@ async function launchIn(
     tar: tools.tar,
     forwarded: new Map(listeners.map(({ name }, index) => [name, ports[index]!])),
     gateways,
-    programs: await programsIn(guest.shell.succeed.bind(guest.shell)),
   });
   const relays = listeners.filter(needsRelay).map(({ name }) => `natsmith-relay-${name}.socket`);
   const { status, output } = await machine.execute(
@@ -145,6 +144,7 @@ async function launchIn(
   if (status !== 0)
     throw new FailedExpectation('install.sh starts it', `${output}\n${await machine.log('nats-server')}`);
   await machine.waitForPort('client');
+  machine.programs = await programsIn((command) => guest.shell.succeed(command));
   return machine;
 }
 
@@ -168,9 +168,11 @@ async function certificate(
   return makeCertificate(proxy.host, file('certificate.pem'), file('key.pem'), workspace);
 }
 
+/** What runs there, not what is installed: a deployment may bring its own. */
 async function programsIn(succeed: (command: string) => Promise<string>): Promise<Program[]> {
   const said = await succeed(
-    'command -v nats-server nginx; nats-server --version; nginx -v; systemctl --version',
+    `server=$(readlink /proc/$(systemctl show --value -p MainPID nats.service)/exe)
+echo "$server"; "$server" --version; command -v nginx; nginx -v`,
   );
   const found = (pattern: RegExp) => pattern.exec(said)?.[1] ?? '?';
   return [

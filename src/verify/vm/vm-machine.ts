@@ -41,7 +41,6 @@ export interface VmParts {
   /** This machine's ports that lead to the guest's: those of QEMU, and what stands before them. */
   readonly forwarded: ReadonlyMap<PortName, number>;
   readonly gateways: ReadonlyMap<PortName, Gateway>;
-  readonly programs: readonly Program[];
   readonly tar: string;
 }
 
@@ -58,7 +57,7 @@ const LAST_LINES = 12;
 /** The deployment as its own host, in a guest of QEMU. */
 export class VmMachine implements Machine {
   readonly remapped: readonly Remapped[];
-  readonly programs: readonly Program[];
+  programs: readonly Program[] = [];
   readonly where: string;
   readonly lost: Promise<never>;
   readonly tls: Certificate | undefined;
@@ -66,10 +65,9 @@ export class VmMachine implements Machine {
   #running: Deployment;
 
   constructor(parts: VmParts) {
-    const { deployment, guest, keyring, tls, programs, accelerator } = parts;
+    const { deployment, guest, keyring, tls, accelerator } = parts;
     this.#parts = parts;
     this.#running = deployment;
-    this.programs = programs;
     this.tls = tls;
     this.where = `in a guest of QEMU (${accelerator.name}; Debian trixie)`;
     const { auth, proxy } = deployment.options;
