@@ -8,7 +8,9 @@ import { logsRotate } from './probes/logs-rotate.ts';
 import { permissionMatrix } from './probes/permission-matrix.ts';
 import { proxyForwards } from './probes/proxy-forwards.ts';
 import { reloadKeepsConnections } from './probes/reload-keeps-connections.ts';
+import { restartsWithManyMessages } from './probes/restarts-with-many-messages.ts';
 import { serverReady } from './probes/server-ready.ts';
+import { survivesBadClients } from './probes/survives-bad-clients.ts';
 import { survivesKill } from './probes/survives-kill.ts';
 import { survivesReboot } from './probes/survives-reboot.ts';
 import { unitExposure } from './probes/unit-exposure.ts';
@@ -28,6 +30,8 @@ export const probes: readonly Probe[] = [
   logsRotate,
   survivesKill,
   reloadKeepsConnections,
+  survivesBadClients,
+  restartsWithManyMessages,
   survivesReboot,
   hungServerRestarts,
 ];

@@ -5,6 +5,7 @@ import type { Deployment } from '../../spec/resolve.ts';
 import { FailedExpectation, MachineError } from '../errors.ts';
 import type { Keyring } from '../local/keyring.ts';
 import { LOOPBACK } from '../local/ports.ts';
+import { OTHER_NATS_SERVER } from '../local/programs.ts';
 import type { Workspace } from '../local/workspace.ts';
 import type {
   Address,
@@ -12,6 +13,7 @@ import type {
   Execution,
   Kept,
   Machine,
+  MachineCapability,
   PortName,
   Program,
   Remapped,
@@ -42,6 +44,9 @@ export interface VmParts {
   readonly forwarded: ReadonlyMap<PortName, number>;
   readonly gateways: ReadonlyMap<PortName, Gateway>;
   readonly tar: string;
+  /** Whether the guest has natsmith's own file, and a nats-server of another version. */
+  readonly hasOwn: boolean;
+  readonly hasOther: boolean;
 }
 
 const UNITS: Readonly<Record<ServiceName, string>> = {
@@ -103,7 +108,11 @@ export class VmMachine implements Machine {
     return this.#parts.keyring.login(user);
   }
 
-  lacks(): undefined {
+  lacks(capability: MachineCapability): string | undefined {
+    const { hasOwn, hasOther } = this.#parts;
+    if (capability === 'work' && !hasOwn) return "needs natsmith's single file, which is not what runs here";
+    if (capability === 'other-server' && !hasOther)
+      return `needs ${OTHER_NATS_SERVER}, the path of a nats-server of another version`;
     return undefined;
   }
 
