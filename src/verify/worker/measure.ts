@@ -40,7 +40,7 @@ const AT_A_TIME = 50;
 
 export async function measure(task: MeasureTask): Promise<Measured> {
   const loads: Load[] = [];
-  for (const [index, target] of task.targets.entries()) loads.push(await Load.on(target, index, task));
+  for (const target of task.targets) loads.push(await Load.on(target, task));
   const rates = loads.map((): number[] => []);
   let busy = 0;
   for (let round = 0; round < task.rounds; round++) {
@@ -73,10 +73,10 @@ class Load {
     this.#task = task;
   }
 
-  static async on(target: Target, index: number, task: MeasureTask): Promise<Load> {
+  static async on(target: Target, task: MeasureTask): Promise<Load> {
     const { pattern, clients, streamBytes } = task;
     const control = await Connection.open(target);
-    const name = pattern === 'core' ? undefined : `natsmith-bench-${pattern}-${process.pid}-${index}`;
+    const name = pattern === 'core' ? undefined : `natsmith-bench-${pattern}`;
     if (name !== undefined && pattern !== 'core')
       await makeStream(control, { name, subjects: [`${name}.*`], storage: pattern, max_bytes: streamBytes });
     const load = new Load(control, name, task);
