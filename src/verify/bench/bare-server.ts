@@ -29,11 +29,15 @@ export async function startBareServer(
   const number = started++;
   const port = FIRST_PORT + number;
   const folder = `${FOLDER}/${name}`;
-  const change = syncInterval === undefined ? '' : `s/^( *sync_interval:).*/\\1 "${syncInterval}"/`;
+  // No flag: "Duplicate 'store_dir' configuration" (server/opts.go, parseJetStream).
+  const changes = [
+    ['store_dir', folder],
+    ...(syncInterval === undefined ? [] : [['sync_interval', syncInterval]]),
+  ].map(([key, value]) => `-e 's|^( *${key}:).*|\\1 "${value}"|'`);
   const toFile = machine.running.options.logs.to === 'file';
   // Flags win over the configuration (server/opts.go, MergeOptions).
   const flags = [
-    ...['--config', `${folder}/nats-server.conf`, '--store_dir', folder],
+    ...['--config', `${folder}/nats-server.conf`],
     ...['--port', String(port), '--http_port', String(FIRST_MONITORING_PORT + number)],
     ...(toFile ? ['--log', `${folder}/log`, '--pid', `${folder}/pid`] : []),
   ];
@@ -41,7 +45,7 @@ export async function startBareServer(
     `set -e
 umask 077
 mkdir -p ${folder}
-sed -E '${change}' /run/nats/nats-server.conf > ${folder}/nats-server.conf
+sed -E ${changes.join(' ')} /run/nats/nats-server.conf > ${folder}/nats-server.conf
 systemd-run --quiet --unit=${unitOf(name)} -p LimitNOFILE=524288 ${properties.map((property) => `-p '${property}'`).join(' ')} ${program} ${flags.join(' ')}
 for try in $(seq 100); do
   [ -z "$(ss -Hltn 'sport = :${port}')" ] || exit 0

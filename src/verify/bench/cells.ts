@@ -8,7 +8,7 @@ export type Cell = Omit<MeasureTask, 'kind' | 'targets'>;
 /** Bytes of a message. */
 export const MESSAGE_SIZE = 128;
 /** A turn's seconds, and how many turns each server has. */
-const TURN = { seconds: 1, rounds: 3 };
+export const TURN = { seconds: 1, rounds: 3 };
 const CLIENTS = [1, 100, 1_000];
 /** Who looks at the server meanwhile. */
 const OTHERS = 20;
