@@ -5,6 +5,7 @@ import { similar } from '../domain/nearest.ts';
 import { reasonOf } from '../domain/reason.ts';
 import { parseVersion } from '../domain/server-version.ts';
 import type { Deployment } from '../spec/resolve.ts';
+import { type BenchReport, bench } from '../verify/bench/bench.ts';
 import { MachineError } from '../verify/errors.ts';
 import { localDriver } from '../verify/local/driver.ts';
 import type { Begin, Driver, Kept, Program } from '../verify/machine.ts';
@@ -14,6 +15,7 @@ import { type ProfileReport, verifyProfile } from '../verify/verify.ts';
 import { vmDriver } from '../verify/vm/driver.ts';
 import { type ExitCode, type Invocation, type Outcome, problem, usageProblem } from './command.ts';
 import { isOutcome, open, type Session } from './session.ts';
+import { benchText, parseRate } from './verify-bench.ts';
 import { junitXml } from './verify-junit.ts';
 import { verifyProgress } from './verify-progress.ts';
 import { machineRecord, probeRecord } from './verify-record.ts';
@@ -23,8 +25,10 @@ export async function runVerify(invocation: Invocation): Promise<Outcome> {
   const { flags, folder } = invocation;
   const wanted = chosenProbes(flags.probe as readonly string[] | undefined, flags.faults === true);
   if ('exit' in wanted) return wanted;
-  const wrongDriver = driverProblem(flags.driver as string | undefined);
+  const wrongDriver = driverProblem(flags.driver as string | undefined, flags.bench === true);
   if (wrongDriver) return wrongDriver;
+  const claim = claimed(flags.claim as string | undefined);
+  if (typeof claim === 'object') return claim;
   const session = await open(invocation);
   if (isOutcome(session)) return session;
   if (!session.ok) return { exit: 1, diagnostics: session.diagnostics, talk: 'nothing was run\n' };
@@ -32,9 +36,10 @@ export async function runVerify(invocation: Invocation): Promise<Outcome> {
   const progress = verifyProgress(!flags.quiet && !flags.json);
   let driver: Driver;
   let reports: [ProfileReport, Kept | undefined][];
+  const benches: BenchReport[] = [];
   try {
     driver = await makeDriver(flags.driver as DriverName | undefined, (what) => progress.show(what));
-    reports = await verifyAll(session, driver, wanted, invocation, (what) => progress.show(what));
+    reports = await verifyAll(session, driver, wanted, invocation, benches, (what) => progress.show(what));
   } catch (error) {
     if (!(error instanceof MachineError)) throw error;
     return { exit: 3, diagnostics: [...session.diagnostics, machineProblem(error)] };
@@ -68,11 +73,12 @@ export async function runVerify(invocation: Invocation): Promise<Outcome> {
   return {
     exit,
     diagnostics,
-    output: table(reports.map(([report]) => report)),
+    output: table(reports.map(([report]) => report)) + benchText(benches, claim),
     talk: `${reports.map(([report, kept]) => (kept ? keptText(report.profile, kept) : '')).join('')}${verdict(session.spec.name, results)}`,
     record: {
       probes: results.map(probeRecord),
       machines: reports.flatMap(([report, kept]) => machineRecord(driver.name, report, kept)),
+      ...(flags.bench && { bench: benches }),
     },
   };
 }
@@ -82,13 +88,19 @@ async function verifyAll(
   driver: Driver,
   wanted: readonly Probe[],
   { flags }: Invocation,
+  benches: BenchReport[],
   begin: Begin,
 ): Promise<[ProfileReport, Kept | undefined][]> {
   const reports: [ProfileReport, Kept | undefined][] = [];
   const verifyOne = async (deployment: Deployment) => {
-    const report = await verifyProfile(deployment, driver, wanted, (what) =>
-      begin(`${deployment.profile}: ${what}`),
-    );
+    const say = (what: string) => begin(`${deployment.profile}: ${what}`);
+    let report = await verifyProfile(deployment, driver, wanted, say);
+    try {
+      if (flags.bench && report.machine && !report.problem) benches.push(await bench(report.machine, say));
+    } catch (error) {
+      if (!(error instanceof MachineError)) throw error;
+      report = { ...report, problem: error };
+    }
     const kept = flags.keep ? await report.machine?.keep() : undefined;
     if (!kept) await report.machine?.dispose();
     reports.push([report, kept]);
@@ -117,7 +129,13 @@ type DriverName = keyof typeof drivers;
 const makeDriver = (name: DriverName = 'local', begin: Begin): Promise<Driver> =>
   drivers[name](process.env, begin);
 
-function driverProblem(name = 'local'): Outcome | undefined {
+function driverProblem(name = 'local', wantsBench = false): Outcome | undefined {
+  if (wantsBench && name === 'local')
+    return usageProblem(
+      'driver',
+      '--bench compares the emitted unit with a bare server, and the driver local has no units',
+      'use --bench --driver vm',
+    );
   if (Object.hasOwn(drivers, name)) return undefined;
   const message = ['remote'].includes(name)
     ? `the driver ${name} is not there yet`
@@ -126,6 +144,18 @@ function driverProblem(name = 'local'): Outcome | undefined {
     'driver',
     message,
     'use --driver local, which runs it on this machine, or --driver vm, a virtual one',
+  );
+}
+
+/** @returns a number where one is claimed, what is wrong with it where it is none */
+function claimed(text: string | undefined): number | undefined | Outcome {
+  if (text === undefined) return undefined;
+  const rate = parseRate(text);
+  if (rate !== undefined) return rate;
+  return usageProblem(
+    'flag',
+    `--claim ${JSON.stringify(text)} is no number of messages a second`,
+    'write --claim 100000, or --claim 100K',
   );
 }
 

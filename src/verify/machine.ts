@@ -59,10 +59,18 @@ export type ServiceName = 'nats-server' | 'nginx';
 export type ProgramName = ServiceName | 'prometheus-nats-exporter';
 export type PortName = 'client' | 'monitoring' | 'http' | 'https';
 /**
- * `proxy`: nginx runs; `exporter`: prometheus-nats-exporter does; `kill`, `reload`: services can be killed and reloaded; `systemd`: a host of its own, where the emitted
- * units run under a real systemd.
+ * `proxy`: nginx runs; `exporter`: prometheus-nats-exporter does; `kill`, `reload`: services can be killed and reloaded;
+ * `systemd`: a host of its own, where the emitted units run under a real systemd; `work`: natsmith's own file is on that host,
+ * and node; `other-server`: so is a nats-server of another version.
  */
-export type MachineCapability = 'proxy' | 'exporter' | 'kill' | 'reload' | 'systemd';
+export type MachineCapability =
+  | 'proxy'
+  | 'exporter'
+  | 'kill'
+  | 'reload'
+  | 'systemd'
+  | 'work'
+  | 'other-server';
 
 export interface Address {
   readonly host: string;

@@ -53,6 +53,8 @@ export function reasonToSkip(
     kill: () => machine.lacks('kill'),
     reload: () => machine.lacks('reload'),
     systemd: () => machine.lacks('systemd'),
+    work: () => machine.lacks('work'),
+    'other-server': () => machine.lacks('other-server'),
     health: () => (options.health.enable ? undefined : 'health checks are off'),
     'log-file': () => (options.logs.to === 'file' ? undefined : 'the server logs to the journal'),
   };

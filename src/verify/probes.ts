@@ -10,9 +10,13 @@ import { permissionMatrix } from './probes/permission-matrix.ts';
 import { proxyForwards } from './probes/proxy-forwards.ts';
 import { proxyGuards } from './probes/proxy-guards.ts';
 import { reloadKeepsConnections } from './probes/reload-keeps-connections.ts';
+import { reloadUnderLoad } from './probes/reload-under-load.ts';
+import { restartsWithManyMessages } from './probes/restarts-with-many-messages.ts';
 import { serverReady } from './probes/server-ready.ts';
+import { survivesBadClients } from './probes/survives-bad-clients.ts';
 import { survivesKill } from './probes/survives-kill.ts';
 import { survivesReboot } from './probes/survives-reboot.ts';
+import { survivesUpgrade } from './probes/survives-upgrade.ts';
 import { unitExposure } from './probes/unit-exposure.ts';
 import { unitsActive } from './probes/units-active.ts';
 
@@ -32,6 +36,10 @@ export const probes: readonly Probe[] = [
   logsRotate,
   survivesKill,
   reloadKeepsConnections,
+  reloadUnderLoad,
+  survivesBadClients,
+  restartsWithManyMessages,
+  survivesUpgrade,
   survivesReboot,
   hungServerRestarts,
 ];

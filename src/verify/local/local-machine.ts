@@ -75,7 +75,7 @@ export class LocalMachine implements Machine {
 
   lacks(capability: MachineCapability): string | undefined {
     const { nginx } = this.#parts;
-    if (capability === 'systemd') return NO_SYSTEMD;
+    if (['systemd', 'work', 'other-server'].includes(capability)) return NO_SYSTEMD;
     if (capability === 'exporter') return NO_EXPORTER;
     return capability === 'proxy' && typeof nginx === 'string' ? nginx : undefined;
   }

@@ -1,16 +1,13 @@
-import { copyFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseVersion } from '../../domain/server-version.ts';
 import type { Options } from '../../spec/options.ts';
 import type { Deployment } from '../../spec/resolve.ts';
 import { FailedExpectation, MachineError } from '../errors.ts';
 import { makeCertificate } from '../local/certificate.ts';
 import { type Keyring, makeKeyring } from '../local/keyring.ts';
 import { freePorts } from '../local/ports.ts';
-import { findExporter, findNatsServer } from '../local/programs.ts';
 import { withProber } from '../local/remap.ts';
 import { makeWorkspace, type Workspace } from '../local/workspace.ts';
-import type { Begin, Certificate, Driver, PortName, Program } from '../machine.ts';
+import type { Begin, Certificate, Driver, PortName } from '../machine.ts';
 import { type Accelerator, chooseAccelerator } from './accelerator.ts';
 import { fitFirmware, writeOemStrings } from './credentials.ts';
 import { type Gateway, openGateway } from './gateway.ts';
@@ -26,6 +23,7 @@ import {
 } from './guest-files.ts';
 import { haveImage, type Image } from './image.ts';
 import { listenersOf, needsRelay, reachablePort } from './listening.ts';
+import { type Brought, bringPrograms, programsFor, programsIn } from './programs.ts';
 import { startGuest } from './qemu.ts';
 import { requireSpace } from './space.ts';
 import { findTools, type Tool } from './tools.ts';
@@ -34,9 +32,6 @@ import { VmMachine } from './vm-machine.ts';
 const TOOLS = ['qemu-system-x86_64', 'qemu-img', 'tar'] as const satisfies Tool[];
 /** A port that was free may be taken before QEMU gets to it. */
 const ATTEMPTS = 3;
-/** Of the guest's own nats-server, Debian trixie's. */
-const GUEST_LINE = { major: 2, minor: 10 };
-
 /** MiB that a guest's disk may grow by. */
 const SPACE = 1024;
 
@@ -74,25 +69,10 @@ export async function vmDriver(env: NodeJS.ProcessEnv, begin: Begin): Promise<Dr
   return { name: 'vm', launch: (deployment, say = () => {}) => launch(deployment, say) };
 }
 
-/**
- * What to put into the guest: nats-server, unless the guest has the right one itself; the exporter, where there is one here.
- * @throws MachineError
- */
-async function programsFor(
-  { natsVersion, options }: Deployment,
-  env: NodeJS.ProcessEnv,
-): Promise<readonly Program[]> {
-  const { major, minor } = parseVersion(natsVersion);
-  const guestHasIt = major === GUEST_LINE.major && minor === GUEST_LINE.minor;
-  const server = env.NATSMITH_NATS_SERVER || !guestHasIt ? await findNatsServer(env) : undefined;
-  const exporter = options.metrics.enable ? await findExporter(env) : undefined;
-  return [server, exporter].filter((program) => program !== undefined);
-}
-
 async function launchIn(
   workspace: Workspace,
   deployment: Deployment,
-  brought: readonly Program[],
+  brought: Brought,
   { image, accelerator, tools }: Host,
   say: Begin,
 ): Promise<VmMachine> {
@@ -118,8 +98,7 @@ async function launchIn(
     ...(inFirmware ? [] : storedCredentials(byName)),
     ...relayFiles(listeners),
   ]);
-  await mkdir(join(root, 'usr/local/bin'), { recursive: true });
-  for (const { name, path } of brought) await copyFile(path, join(root, 'usr/local/bin', name));
+  await bringPrograms(brought, root);
   const inputDisk = await pack(tools.tar, root, workspace);
 
   say(`boot the guest (${accelerator.name})`);
@@ -143,12 +122,9 @@ async function launchIn(
     workspace,
     accelerator,
     tar: tools.tar,
+    brought,
     forwarded: new Map(listeners.map(({ name }, index) => [name, ports[index]!])),
     gateways,
-    programs: [
-      ...(await programsIn(guest.shell.succeed.bind(guest.shell))),
-      ...brought.filter(({ name }) => name === 'prometheus-nats-exporter'),
-    ],
   });
   const relays = listeners.filter(needsRelay).map(({ name }) => `natsmith-relay-${name}.socket`);
   const { status, output } = await machine.execute(
@@ -158,6 +134,8 @@ async function launchIn(
   if (status !== 0)
     throw new FailedExpectation('install.sh starts it', `${output}\n${await machine.log('nats-server')}`);
   await machine.waitForPort('client');
+  const inGuest = await programsIn((command) => guest.shell.succeed(command));
+  machine.programs = brought.exporter ? [...inGuest, brought.exporter] : inGuest;
   return machine;
 }
 
@@ -181,13 +159,4 @@ async function certificate(
   return makeCertificate(proxy.host, file('certificate.pem'), file('key.pem'), workspace);
 }
 
-async function programsIn(succeed: (command: string) => Promise<string>): Promise<Program[]> {
-  const said = await succeed(
-    'command -v nats-server nginx; nats-server --version; nginx -v; systemctl --version',
-  );
-  const found = (pattern: RegExp) => pattern.exec(said)?.[1] ?? '?';
-  return [
-    { name: 'nats-server', path: found(/^(.*\/nats-server)$/m), version: found(/v(\d+\.\d+\.\d+\S*)/) },
-    { name: 'nginx', path: found(/^(.*\/nginx)$/m), version: found(/nginx\/(\S+)/) },
-  ];
-}
+/** What runs there, not what is installed: a deployment may bring its own. */

@@ -5,6 +5,7 @@ import type { Deployment } from '../../spec/resolve.ts';
 import { FailedExpectation, MachineError } from '../errors.ts';
 import type { Keyring } from '../local/keyring.ts';
 import { LOOPBACK } from '../local/ports.ts';
+import { OTHER_NATS_SERVER } from '../local/programs.ts';
 import type { Workspace } from '../local/workspace.ts';
 import type {
   Address,
@@ -30,6 +31,7 @@ import {
   writeGuestFiles,
 } from './guest-files.ts';
 import { listenersOf } from './listening.ts';
+import type { Brought } from './programs.ts';
 import type { Guest } from './qemu.ts';
 
 export interface VmParts {
@@ -42,8 +44,8 @@ export interface VmParts {
   /** This machine's ports that lead to the guest's: those of QEMU, and what stands before them. */
   readonly forwarded: ReadonlyMap<PortName, number>;
   readonly gateways: ReadonlyMap<PortName, Gateway>;
-  readonly programs: readonly Program[];
   readonly tar: string;
+  readonly brought: Brought;
 }
 
 const UNITS: Readonly<Record<ServiceName, string>> = {
@@ -61,7 +63,7 @@ const LAST_LINES = 12;
 /** The deployment as its own host, in a guest of QEMU. */
 export class VmMachine implements Machine {
   readonly remapped: readonly Remapped[];
-  readonly programs: readonly Program[];
+  programs: readonly Program[] = [];
   readonly where: string;
   readonly lost: Promise<never>;
   readonly tls: Certificate | undefined;
@@ -69,10 +71,9 @@ export class VmMachine implements Machine {
   #running: Deployment;
 
   constructor(parts: VmParts) {
-    const { deployment, guest, keyring, tls, programs, accelerator } = parts;
+    const { deployment, guest, keyring, tls, accelerator } = parts;
     this.#parts = parts;
     this.#running = deployment;
-    this.programs = programs;
     this.tls = tls;
     this.where = `in a guest of QEMU (${accelerator.name}; Debian trixie)`;
     const { auth, proxy } = deployment.options;
@@ -109,10 +110,15 @@ export class VmMachine implements Machine {
   }
 
   lacks(capability: MachineCapability): string | undefined {
-    return capability === 'exporter' &&
-      !this.#parts.programs.some(({ name }) => name === 'prometheus-nats-exporter')
-      ? NO_EXPORTER
-      : undefined;
+    const { own, other, exporter } = this.#parts.brought;
+    const needed: Partial<Record<MachineCapability, string | undefined>> = {
+      work: own === undefined ? "needs natsmith's single file, which is not what runs here" : undefined,
+      'other-server': other
+        ? undefined
+        : `needs ${OTHER_NATS_SERVER}, the path of a nats-server of another version`,
+      exporter: exporter ? undefined : NO_EXPORTER,
+    };
+    return needed[capability];
   }
 
   address(port: PortName): Address {
