@@ -24,6 +24,8 @@ const NAMES = [
   'script',
   'openssl',
   'prometheus-nats-exporter',
+  'pyflakes',
+  'python3',
   'shellcheck',
   'statix',
   'systemd-analyze',
