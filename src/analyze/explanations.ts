@@ -6,6 +6,7 @@ import { evaluation } from './explanations/evaluation.ts';
 import type { Explanation } from './explanations/example.ts';
 import { host } from './explanations/host.ts';
 import { proxy } from './explanations/proxy.ts';
+import { server } from './explanations/server.ts';
 import { settings } from './explanations/settings.ts';
 import { shape } from './explanations/shape.ts';
 import { usage } from './explanations/usage.ts';
@@ -21,6 +22,7 @@ const explanations: Readonly<Record<AnyCode, Explanation>> = {
   ...evaluation,
   ...host,
   ...proxy,
+  ...server,
   ...settings,
   ...shape,
   ...usage,

@@ -7,6 +7,8 @@ import type { Severity } from './diagnostic.ts';
 export const plainCodes = {
   'output/cannot-write': 'error',
   'password/unusable': 'error',
+  'server/login': 'error',
+  'server/unreachable': 'error',
   'spec/ambiguous': 'warning',
   'spec/duplicate-key': 'error',
   'spec/exits': 'error',
