@@ -1,9 +1,10 @@
 import type { Command } from './command.ts';
+import { remoteFlags } from './remote-flags.ts';
 
 export const verify: Command = {
   name: 'verify',
   summary: 'runs what the spec becomes, and tries whether it does what the spec says',
-  usage: '[--driver local|vm] [--probe ID]… [--faults]',
+  usage: '[--driver local|vm|remote] [--probe ID]… [--faults]',
   description: `Runs nats-server and nginx from the files that build would write, beside whatever else runs on this machine: on
 free ports of the loopback, in a temporary folder, with a random secret for every user. Then tries what the
 spec says, and what it forbids. Nothing is left behind.
@@ -12,12 +13,17 @@ spec says, and what it forbids. Nothing is left behind.
 systemd, and tries those, too. It needs QEMU; the first run also needs mmdebstrap and root, to install Debian
 into an image, which later runs find in $XDG_CACHE_HOME.
 
+--driver remote tries a deployment that runs already: --server names it, --profile says which one it is. Users are
+tried whose secrets are in --secrets, and --user may be one of them or another who can do more. Only probes that nobody
+notices are tried there, unless --probe asks for others: permission-matrix sends messages to subjects of the spec.
+
 nats-server and nginx are looked for on PATH; NATSMITH_NATS_SERVER and NATSMITH_NGINX name others.`,
   flags: {
     driver: {
       type: 'string',
       value: 'local',
-      description: 'where to run it: local, this machine (default), or vm, a virtual one',
+      description:
+        'where it runs: local, this machine (default), vm, a virtual one, or remote, where it is in use',
     },
     probe: {
       type: 'string',
@@ -27,6 +33,7 @@ nats-server and nginx are looked for on PATH; NATSMITH_NATS_SERVER and NATSMITH_
     },
     faults: { type: 'boolean', description: 'also break things, and see whether they recover' },
     junit: { type: 'string', value: 'FILE', description: 'write the results as JUnit XML, too' },
+    ...remoteFlags,
     keep: { type: 'boolean', description: 'leave it running, and say how to reach it' },
   },
   operands: [],
@@ -34,6 +41,10 @@ nats-server and nginx are looked for on PATH; NATSMITH_NATS_SERVER and NATSMITH_
     ['natsmith verify', 'all probes on all profiles'],
     ['natsmith verify --profile prod --probe permission-matrix', 'one of them'],
     ['natsmith verify --driver vm --profile prod', 'as a host of its own, in a virtual machine'],
+    [
+      'natsmith verify --driver remote --server nats://nats.example.org --profile prod --secrets ./secrets',
+      'what runs there',
+    ],
     ['natsmith verify --junit verify.xml', 'for CI'],
     ['natsmith verify --profile dev --keep', 'and look around in what runs'],
   ],

@@ -12,7 +12,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   analyze: ['domain', 'expr', 'spec', 'lower'],
   emit: ['domain', 'expr', 'spec', 'lower', 'analyze'],
   provision: ['domain', 'spec'],
-  verify: ['domain', 'expr', 'spec', 'lower', 'analyze', 'emit'],
+  verify: ['domain', 'expr', 'spec', 'lower', 'analyze', 'emit', 'provision'],
 };
 /** The folder src itself (the public API) and the command line bring the stages together. */
 const COMPOSERS = ['.', 'cli'];

@@ -13,8 +13,10 @@ import type {
   Program,
   Remapped,
   ServiceName,
+  Tls,
 } from '../machine.ts';
 import { waitFor } from '../wait.ts';
+import { ownAuthority } from './certificate.ts';
 import type { Keyring } from './keyring.ts';
 import { type Layout, layOut, writeCredentials } from './layout.ts';
 import { isListening } from './listening.ts';
@@ -45,7 +47,8 @@ export class LocalMachine implements Machine {
   readonly programs: readonly Program[];
   readonly lost: Promise<never>;
   readonly where = 'on this machine';
-  readonly tls: Certificate | undefined;
+  readonly inUse = false;
+  readonly tls: Tls | undefined;
   readonly #parts: LocalParts;
   #running: Deployment;
 
@@ -56,7 +59,7 @@ export class LocalMachine implements Machine {
     this.remapped = remapped;
     this.programs = typeof nginx === 'string' ? [natsServer] : [natsServer, nginx];
     this.lost = services.lost;
-    this.tls = tls;
+    this.tls = tls && ownAuthority(tls);
   }
 
   get running(): Deployment {
@@ -66,6 +69,10 @@ export class LocalMachine implements Machine {
   get prober() {
     const { keyring } = this.#parts;
     return this.#running.options.auth.enable ? keyring.login(keyring.prober.name) : {};
+  }
+
+  withoutSecret(): undefined {
+    return undefined;
   }
 
   login(user: string) {

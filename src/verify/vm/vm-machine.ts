@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Options } from '../../spec/options.ts';
 import type { Deployment } from '../../spec/resolve.ts';
 import { FailedExpectation, MachineError } from '../errors.ts';
+import { ownAuthority } from '../local/certificate.ts';
 import type { Keyring } from '../local/keyring.ts';
 import { LOOPBACK } from '../local/ports.ts';
 import type { Workspace } from '../local/workspace.ts';
@@ -16,6 +17,7 @@ import type {
   Program,
   Remapped,
   ServiceName,
+  Tls,
 } from '../machine.ts';
 import { within } from '../wait.ts';
 import type { Accelerator } from './accelerator.ts';
@@ -61,7 +63,8 @@ export class VmMachine implements Machine {
   readonly programs: readonly Program[];
   readonly where: string;
   readonly lost: Promise<never>;
-  readonly tls: Certificate | undefined;
+  readonly inUse = false;
+  readonly tls: Tls | undefined;
   readonly #parts: VmParts;
   #running: Deployment;
 
@@ -70,7 +73,7 @@ export class VmMachine implements Machine {
     this.#parts = parts;
     this.#running = deployment;
     this.programs = programs;
-    this.tls = tls;
+    this.tls = tls && ownAuthority(tls);
     this.where = `in a guest of QEMU (${accelerator.name}; Debian trixie)`;
     const { auth, proxy } = deployment.options;
     this.remapped = [
@@ -99,6 +102,10 @@ export class VmMachine implements Machine {
   get prober() {
     const { keyring } = this.#parts;
     return this.#running.options.auth.enable ? keyring.login(keyring.prober.name) : {};
+  }
+
+  withoutSecret(): undefined {
+    return undefined;
   }
 
   login(user: string) {
