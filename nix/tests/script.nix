@@ -23,6 +23,10 @@ let
     ++ started "timer" host.systemd.timers
     ++ lib.optional proxy.enable "nginx.service";
 
+  # The nodes of a test are in 192.168.1.0/24 (nixos/lib/testing/network.nix).
+  showsPages =
+    proxy.basicAuthFile == null && (proxy.allow == null || lib.elem "192.168.0.0/16" proxy.allow);
+
   # Without them, the probes would have been skipped in silence.
   probes =
     lib.optionals auth.enable [
@@ -33,7 +37,7 @@ let
       "server-ready"
       "proxy-forwards"
     ]
-    ++ lib.optionals (proxy.enable && proxy.basicAuthFile == null) [ "config-applied" ]
+    ++ lib.optional (proxy.enable && showsPages) "config-applied"
     ++ lib.optional options.jetstream.enable "jetstream-stores";
   certificate = host.services.nginx.virtualHosts.${proxy.host}.sslCertificate;
 

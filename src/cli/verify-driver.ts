@@ -48,7 +48,7 @@ function chooseRemote(flags: Flags, folder: string): MakeDriver | Outcome {
   if (pages === false)
     return usageProblem(
       'flag',
-      `--monitoring is no URL of monitoring pages: ${JSON.stringify(monitoring)}`,
+      '--monitoring is no URL of monitoring pages, or has more in it than one',
       'write http://HOST:8222, or https://HOST/nats/',
     );
   const access: RemoteAccess = {
@@ -59,7 +59,7 @@ function chooseRemote(flags: Flags, folder: string): MakeDriver | Outcome {
   return async () => remoteDriver(access);
 }
 
-/** @returns false where it is none */
+/** @returns false where it is none. Whoever says so must not quote it: it may hold a password. */
 function pagesUrl(text: string): URL | false {
   if (!URL.canParse(text)) return false;
   const url = new URL(text);
