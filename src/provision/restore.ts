@@ -1,0 +1,85 @@
+import { createReadStream } from 'node:fs';
+import { join } from 'node:path';
+import type { NatsConnection } from 'nats';
+import { ask, durableNames } from './api.ts';
+import { type Backup, DATA_FILE, type StreamConfig, type StreamState } from './backup-file.ts';
+
+/** Bytes; what nats, the command line, sends. */
+const CHUNK = 64 * 1024;
+/** Milliseconds that the server may take for a chunk, and for putting the stream together. */
+const STORING = 60_000;
+const ASSEMBLING = 60 * 60 * 1000;
+
+/** What the stream is after a restore. */
+export interface Restored {
+  readonly state: StreamState;
+  /** Messages that have meanwhile become too old for the stream. */
+  readonly expired: number;
+  /** What is not as it was when the backup was made. */
+  readonly differences: readonly string[];
+}
+
+/**
+ * Brings a stream and its consumers back into a server that does not have it. What comes out is held against backup.json;
+ * a stream that differs is taken away again.
+ * @param progress is told bytes sent
+ * @throws ServerError, as where there is a stream of that name
+ */
+export async function restoreStream(
+  connection: NatsConnection,
+  backup: Backup,
+  progress: (sent: number, of: number) => void,
+): Promise<Restored> {
+  const { name } = backup.config;
+  const what = `restore the stream ${name}`;
+  const { config, state } = backup.raw;
+  const start = await ask<{ deliver_subject: string }>(
+    connection,
+    `$JS.API.STREAM.RESTORE.${name}`,
+    `{"config":${config},"state":${state}}`,
+    what,
+  );
+  const to = start.value.deliver_subject;
+  const highWaterMark = Math.min(CHUNK, connection.info?.max_payload ?? CHUNK);
+  let sent = 0;
+  const file = createReadStream(join(backup.folder, DATA_FILE), { highWaterMark });
+  for await (const chunk of file as AsyncIterable<Buffer>) {
+    await ask(connection, to, chunk, what, STORING);
+    sent += chunk.length;
+    progress(sent, backup.size);
+  }
+  const done = await ask<{ state: StreamState }>(connection, to, '', what, ASSEMBLING);
+  const now = done.value.state;
+  const consumers = await durableNames(connection, name);
+  const expired = expires(backup.config) ? missing(backup.state, now) : 0;
+  const differences = [
+    ...messageDifferences(backup, now),
+    ...(backup.seal?.consumers ?? [])
+      .filter((each) => !consumers.includes(each))
+      .map((each) => `the consumer ${each} is missing`),
+  ];
+  if (differences.length > 0)
+    await ask(connection, `$JS.API.STREAM.DELETE.${name}`, '', `remove the stream ${name} again`);
+  return { state: now, expired, differences };
+}
+
+const expires = ({ max_age = 0, allow_msg_ttl = false }: StreamConfig) => max_age > 0 || allow_msg_ttl;
+
+/** Messages that were there and are not, as far as others have not written meanwhile. */
+const missing = (before: StreamState, now: StreamState) =>
+  Math.max(0, before.messages + (now.last_seq - before.last_seq) - now.messages);
+
+/** Clients may write to the stream, or take from it, as soon as it is there. */
+function messageDifferences({ config, state }: Backup, now: StreamState): string[] {
+  if (now.last_seq < state.last_seq)
+    return [`its last sequence is ${now.last_seq}, and was ${state.last_seq}`];
+  if (now.last_seq > state.last_seq || expires(config) || config.mirror || config.sources?.length) return [];
+  return [
+    ...(now.messages === state.messages
+      ? []
+      : [`it has ${now.messages} messages, and had ${state.messages}`]),
+    ...(now.first_seq === state.first_seq
+      ? []
+      : [`its first sequence is ${now.first_seq}, and was ${state.first_seq}`]),
+  ];
+}
