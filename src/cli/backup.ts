@@ -11,7 +11,7 @@ not at all.
 
 With --keep, each run saves into a folder of its own, DIR/<time in UTC>, and the oldest of those are removed.
 
-Streams in memory cannot be saved: nats-server has no snapshots of those.`,
+Streams in memory can be saved from nats-server 2.15 on: those before have no snapshots of them.`,
   flags: {
     stream: {
       type: 'string',

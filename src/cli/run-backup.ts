@@ -101,7 +101,7 @@ async function saveAll(
         'streams with storage: file can be saved',
       ),
       severity,
-      why: 'nats-server has no snapshots of streams in memory, which a restart empties in any case.',
+      why: 'This nats-server has no snapshots of streams in memory, which a restart empties in any case.',
     }),
   );
   return { done, diagnostics, failed: named && inMemory.length > 0 };

@@ -40,6 +40,8 @@ export interface Seal {
   /** Of stream.tar.s2. */
   readonly sha256: string;
   readonly bytes: number;
+  /** The version of the nats-server that wrote it: what one writes, older ones may not read. */
+  readonly server: string;
   /** Names of durable consumers. */
   readonly consumers: readonly string[];
 }
@@ -81,22 +83,23 @@ export async function readBackup(folder: string): Promise<Backup> {
     throw new BrokenBackup(`${file} is no JSON: ${messageOf(error)}`);
   }
   const raw = { config: members.get('config') ?? '', state: members.get('state') ?? '' };
-  const config = part<StreamConfig>(raw.config, file, 'config', { name: 'string', storage: 'string' });
-  const state = part<StreamState>(raw.state, file, 'state', { messages: 'number', last_seq: 'number' });
+  const config = part<StreamConfig>(raw.config, file, 'config', ['name', 'storage']);
+  // It becomes a part of subjects.
+  if (!/^[^\s.*>/\\]+$/.test(config.name))
+    throw new BrokenBackup(`${file} has a name that no stream has: ${JSON.stringify(config.name)}`);
+  const state = part<StreamState>(raw.state, file, 'state', ['messages', 'last_seq']);
   const sealText = members.get('natsmith');
-  const seal =
-    sealText === undefined ? undefined : part<Seal>(sealText, file, 'natsmith', { sha256: 'string' });
+  const seal = sealText === undefined ? undefined : part<Seal>(sealText, file, 'natsmith', ['sha256']);
   const data = join(folder, DATA_FILE);
   const { size } = await reading(data, () => stat(data));
   return { folder, config, state, raw, seal, size };
 }
 
-function part<T>(text: string, file: string, name: string, has: Readonly<Record<string, string>>): T {
+function part<T>(text: string, file: string, name: string, has: readonly string[]): T {
   const value = (text === '' ? undefined : JSON.parse(text)) as Record<string, unknown> | undefined;
   if (typeof value !== 'object' || value === null) throw new BrokenBackup(`${file} has no "${name}"`);
-  // biome-ignore lint/suspicious/useValidTypeof: the types are literals of the callers
-  for (const [key, type] of Object.entries(has))
-    if (typeof value[key] !== type) throw new BrokenBackup(`${file} has no "${key}" in its "${name}"`);
+  for (const key of has)
+    if (value[key] === undefined) throw new BrokenBackup(`${file} has no "${key}" in its "${name}"`);
   return value as T;
 }
 

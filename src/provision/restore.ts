@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import type { NatsConnection } from 'nats';
-import { ask, durableNames } from './api.ts';
+import { ask, durableNames, Refusal } from './api.ts';
 import { type Backup, DATA_FILE, type StreamConfig, type StreamState } from './backup-file.ts';
 
 /** Bytes; what nats, the command line, sends. */
@@ -26,6 +26,30 @@ export interface Restored {
  * @throws ServerError, as where there is a stream of that name
  */
 export async function restoreStream(
+  connection: NatsConnection,
+  backup: Backup,
+  progress: (sent: number, of: number) => void,
+): Promise<Restored> {
+  try {
+    return await restoreAndCompare(connection, backup, progress);
+  } catch (error) {
+    if (!(error instanceof Refusal) || error.help !== undefined) throw error;
+    throw new Refusal(error.message, error.errCode, versionHelp(backup, connection.info?.version));
+  }
+}
+
+/** A snapshot of 2.15 is an archive of another kind than those before; 2.10 says no more of it than "unexpected EOF". */
+function versionHelp({ seal }: Backup, here: string | undefined): string | undefined {
+  if (!seal || !here || compareVersions(seal.server, here) <= 0) return undefined;
+  return `it was saved from nats-server ${seal.server}, and this is ${here}, which may not know that format: restore it there, or take a backup from ${here}`;
+}
+
+function compareVersions(one: string, other: string): number {
+  const [a, b] = [one, other].map((version) => version.split('.').map((part) => Number.parseInt(part, 10)));
+  return a![0]! - b![0]! || a![1]! - b![1]!;
+}
+
+async function restoreAndCompare(
   connection: NatsConnection,
   backup: Backup,
   progress: (sent: number, of: number) => void,
@@ -78,7 +102,8 @@ function messageDifferences({ config, state }: Backup, now: StreamState): string
     ...(now.messages === state.messages
       ? []
       : [`it has ${now.messages} messages, and had ${state.messages}`]),
-    ...(now.first_seq === state.first_seq
+    // Of an empty stream, 2.15 tells 0 or 1.
+    ...(now.messages === 0 || now.first_seq === state.first_seq
       ? []
       : [`its first sequence is ${now.first_seq}, and was ${state.first_seq}`]),
   ];

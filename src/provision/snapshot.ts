@@ -70,7 +70,12 @@ export async function takeSnapshot(
     const after = new Set(await durableNames(connection, stream));
     const consumers = before.filter((name) => after.has(name));
     const raw = { config: members.get('config')!, state: members.get('state')! };
-    return { raw, state, seal: { formatVersion: '1.0', sha256: hash.digest('hex'), bytes, consumers } };
+    const server = connection.info?.version ?? '';
+    return {
+      raw,
+      state,
+      seal: { formatVersion: '1.0', sha256: hash.digest('hex'), bytes, server, consumers },
+    };
   } catch (error) {
     if (error instanceof ServerError || !isNats(error)) throw error;
     throw noAnswer(error, inbox, what);

@@ -10,7 +10,7 @@ export const server = {
   },
   'backup/memory-stream': {
     title: 'a stream in memory cannot be saved',
-    text: 'Its server has no snapshots of those (server/memstore.go), nor has nats, the command line. Where it was asked for by its name, this is an error.',
+    text: 'nats-server 2.10 has no snapshots of those (server/memstore.go), 2.15 has (server/stream_backup.go); nats, the command line, never asks. Where it was asked for by its name, this is an error.',
     bad: commandLine('NATS_USER=bob NATS_PASSWORD=bob natsmith backup saved', {}),
     good: commandLine('natsmith backup saved', {}),
   },
