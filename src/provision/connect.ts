@@ -60,7 +60,7 @@ async function secretText(secret: Secret): Promise<string> {
   throw new ServerError(
     'server/login',
     `${secret.file} holds ${text === '' ? 'no password' : 'more than one line'}`,
-    { help: 'put the password on a line of its own, and nothing else' },
+    'put the password on a line of its own, and nothing else',
   );
 }
 
@@ -72,9 +72,11 @@ async function authenticatorOf(file: string): Promise<Authenticator> {
     authenticator('nonce');
     return authenticator;
   } catch {
-    throw new ServerError('server/login', `${file} holds no credentials`, {
-      help: 'a .creds file has a JWT and a seed in it, between lines of dashes (nsc generate creds)',
-    });
+    throw new ServerError(
+      'server/login',
+      `${file} holds no credentials`,
+      'a .creds file has a JWT and a seed in it, between lines of dashes (nsc generate creds)',
+    );
   }
 }
 
@@ -107,14 +109,18 @@ function explain(error: unknown, access: ServerAccess): ServerError {
   const code = codeOf(error);
   if (REFUSALS.has(code)) return refused(at, access.login);
   if (code === ErrorCode.ServerOptionNotAvailable)
-    return new ServerError('server/unreachable', `the server at ${at} does not speak TLS`, {
-      help: 'leave out --tls-ca, --tls-cert and tls://, or set tls in its configuration',
-    });
+    return new ServerError(
+      'server/unreachable',
+      `the server at ${at} does not speak TLS`,
+      'leave out --tls-ca, --tls-cert and tls://, or set tls in its configuration',
+    );
   if (isTls(error, code)) return tlsFailed(at, error, access.tls);
   const [reason, help] = WORDS.get(code) ?? [messageOf(error), undefined];
-  return new ServerError('server/unreachable', `cannot connect to ${at}: ${reason}`, {
-    help: help ?? 'is it the right address? --server HOST:PORT or NATS_URL name another',
-  });
+  return new ServerError(
+    'server/unreachable',
+    `cannot connect to ${at}: ${reason}`,
+    help ?? 'is it the right address? --server HOST:PORT or NATS_URL name another',
+  );
 }
 
 const codeOf = (error: unknown): string => {
@@ -147,7 +153,7 @@ function refused(at: string, login: Login): ServerError {
     ],
   } as const;
   const [who, help] = whom[login.kind];
-  return new ServerError('server/login', `the server at ${at} does not let in ${who}`, { help });
+  return new ServerError('server/login', `the server at ${at} does not let in ${who}`, help);
 }
 
 const isTls = (error: unknown, code: string): boolean =>
@@ -166,7 +172,7 @@ function tlsFailed(at: string, error: unknown, { ca, certificate }: TlsFiles): S
     : ca
       ? `is its certificate one of the authority in ${ca}, and for that host name?`
       : '--tls-ca FILE names the authority that signed its certificate';
-  return new ServerError('server/unreachable', `no TLS with the server at ${at}: ${alert ?? said}`, { help });
+  return new ServerError('server/unreachable', `no TLS with the server at ${at}: ${alert ?? said}`, help);
 }
 
 const WORDS = new Map<string, readonly [reason: string, help: string | undefined]>([

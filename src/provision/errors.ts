@@ -2,16 +2,18 @@
 export class ServerError extends Error {
   override readonly name = 'ServerError';
   readonly code: ServerErrorCode;
-  readonly why: string | undefined;
   readonly help: string | undefined;
 
-  constructor(code: ServerErrorCode, message: string, { why, help }: { why?: string; help?: string } = {}) {
+  constructor(code: ServerErrorCode, message: string, help?: string) {
     super(message);
     this.code = code;
-    this.why = why;
     this.help = help;
   }
 }
 
-/** `unreachable`: nobody there, no TLS with them, or they went away in the middle; `login`: they do not let us in. */
-export type ServerErrorCode = 'server/unreachable' | 'server/login';
+/**
+ * - `unreachable`: nobody there, no TLS with them, or they went away in the middle
+ * - `login`: they do not let us in
+ * - `refused`: they do not do what they are asked
+ */
+export type ServerErrorCode = 'server/unreachable' | 'server/login' | 'server/refused';
