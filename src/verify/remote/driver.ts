@@ -65,9 +65,7 @@ async function reach(deployment: Deployment, access: RemoteAccess): Promise<Remo
     throw new ServerError(
       'server/login',
       `the server at ${at} does not let in ${proberName} with this secret`,
-      {
-        help: 'see --user, --password-file and --secrets',
-      },
+      'see --user, --password-file and --secrets',
     );
   return machine;
 }

@@ -21,9 +21,11 @@ export async function greet(host: string, port: number, at: string): Promise<Gre
   const info = parseInfo(line);
   if (info) return info;
   const said = JSON.stringify(line.slice(0, 60));
-  throw new ServerError('server/unreachable', `what listens at ${at} is no nats-server: it says ${said}`, {
-    help: 'clients have a port of their own, 4222 unless told; is this that of the monitoring pages?',
-  });
+  throw new ServerError(
+    'server/unreachable',
+    `what listens at ${at} is no nats-server: it says ${said}`,
+    'clients have a port of their own, 4222 unless told; is this that of the monitoring pages?',
+  );
 }
 
 function firstLine(host: string, port: number, at: string): Promise<string> {
@@ -33,9 +35,11 @@ function firstLine(host: string, port: number, at: string): Promise<string> {
     const fail = (reason: string) => {
       socket.destroy();
       reject(
-        new ServerError('server/unreachable', `cannot connect to ${at}: ${reason}`, {
-          help: 'is it the right address? --server HOST:PORT or NATS_URL name another',
-        }),
+        new ServerError(
+          'server/unreachable',
+          `cannot connect to ${at}: ${reason}`,
+          'is it the right address? --server HOST:PORT or NATS_URL name another',
+        ),
       );
     };
     socket.setTimeout(PATIENCE, () => fail(`it says nothing for ${PATIENCE / 1000} s`));
