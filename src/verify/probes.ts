@@ -8,6 +8,7 @@ import { logsRotate } from './probes/logs-rotate.ts';
 import { permissionMatrix } from './probes/permission-matrix.ts';
 import { proxyForwards } from './probes/proxy-forwards.ts';
 import { reloadKeepsConnections } from './probes/reload-keeps-connections.ts';
+import { sandboxHolds } from './probes/sandbox-holds.ts';
 import { serverReady } from './probes/server-ready.ts';
 import { survivesKill } from './probes/survives-kill.ts';
 import { survivesReboot } from './probes/survives-reboot.ts';
@@ -25,6 +26,7 @@ export const probes: readonly Probe[] = [
   permissionMatrix,
   jetstreamStores,
   unitExposure,
+  sandboxHolds,
   logsRotate,
   survivesKill,
   reloadKeepsConnections,
