@@ -42,6 +42,7 @@ export function reasonToSkip(
     kill: () => machine.lacks('kill'),
     reload: () => machine.lacks('reload'),
     systemd: () => machine.lacks('systemd'),
+    'power-cut': () => machine.lacks('power-cut'),
     health: () => (options.health.enable ? undefined : 'health checks are off'),
     'log-file': () => (options.logs.to === 'file' ? undefined : 'the server logs to the journal'),
   };

@@ -11,6 +11,8 @@ import { reloadKeepsConnections } from './probes/reload-keeps-connections.ts';
 import { sandboxHolds } from './probes/sandbox-holds.ts';
 import { serverReady } from './probes/server-ready.ts';
 import { survivesKill } from './probes/survives-kill.ts';
+import { survivesKillWhilePublishing } from './probes/survives-kill-while-publishing.ts';
+import { survivesPowerCut } from './probes/survives-power-cut.ts';
 import { survivesReboot } from './probes/survives-reboot.ts';
 import { unitExposure } from './probes/unit-exposure.ts';
 import { unitsActive } from './probes/units-active.ts';
@@ -30,6 +32,8 @@ export const probes: readonly Probe[] = [
   logsRotate,
   survivesKill,
   reloadKeepsConnections,
+  survivesKillWhilePublishing,
+  survivesPowerCut,
   survivesReboot,
   hungServerRestarts,
 ];

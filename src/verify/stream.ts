@@ -16,16 +16,25 @@ export interface TestStream {
 const text = JSONCodec<string>();
 
 /** @throws NatsError where the server does not make it */
-export async function makeStream({ connection }: Client, storage: Storage): Promise<TestStream> {
+export async function makeStream(client: Client, storage: Storage): Promise<TestStream> {
   const name = `natsmith-verify-${randomBytes(6).toString('hex')}`;
   const stream = { name, subject: `${name}.messages` };
+  await addStream(client, stream, storage);
+  return stream;
+}
+
+/** Makes a stream of that name. @throws NatsError where the server does not */
+export async function addStream(
+  { connection }: Client,
+  { name, subject }: TestStream,
+  storage: Storage,
+): Promise<void> {
   const manager = await connection.jetstreamManager();
   await manager.streams.add({
     name,
-    subjects: [stream.subject],
+    subjects: [subject],
     storage: storage === 'file' ? StorageType.File : StorageType.Memory,
   });
-  return stream;
 }
 
 /** Publishes that many messages, and returns them once all of them have been acknowledged. */

@@ -38,6 +38,7 @@ export interface LocalParts {
 }
 
 const NO_SYSTEMD = 'needs a host of its own, with systemd: --driver vm';
+const NO_POWER_CUT = 'needs a host whose power can be cut: --driver vm';
 
 /** The deployment's own files in a folder, its programs on the loopback. */
 export class LocalMachine implements Machine {
@@ -75,6 +76,7 @@ export class LocalMachine implements Machine {
   lacks(capability: MachineCapability): string | undefined {
     const { nginx } = this.#parts;
     if (capability === 'systemd') return NO_SYSTEMD;
+    if (capability === 'power-cut') return NO_POWER_CUT;
     return capability === 'proxy' && typeof nginx === 'string' ? nginx : undefined;
   }
 
@@ -139,6 +141,10 @@ export class LocalMachine implements Machine {
 
   reboot(): Promise<never> {
     throw new MachineError(NO_SYSTEMD);
+  }
+
+  powerCut(): Promise<never> {
+    throw new MachineError(NO_POWER_CUT);
   }
 
   async dispose(): Promise<void> {
