@@ -48,6 +48,11 @@ export interface Machine {
   execute(command: string, limit?: number): Promise<Execution>;
   /** Shuts the host down and starts it again, where this machine does not lack `systemd`. Returns once it can be used. */
   reboot(): Promise<void>;
+  /**
+   * Cuts the host's power and starts it again, where this machine does not lack `power-cut`. What the host has not written to its
+   * disk is lost. Returns once it can be used.
+   */
+  powerCut(): Promise<void>;
   /** Ends everything and leaves nothing behind. */
   dispose(): Promise<void>;
   /** Leaves everything running. */
@@ -65,14 +70,16 @@ export type ServiceName = 'nats-server' | 'nginx';
 export type PortName = 'client' | 'monitoring' | 'http' | 'https';
 /**
  * `proxy`: nginx runs; `kill`, `reload`: services can be killed and reloaded; `systemd`: a host of its own, where the emitted
- * units run under a real systemd; `healthz`, `monitoring`: that page, or all of them, can be read; `secrets`: it can be logged
- * in as users of the deployment; `streams`, `prober`: there is a user who may make streams, or do everything.
+ * units run under a real systemd; `power-cut`: one whose power can be cut; `healthz`, `monitoring`: that page, or all of
+ * them, can be read; `secrets`: it can be logged in as users of the deployment; `streams`, `prober`: there is a user who may
+ * make streams, or do everything.
  */
 export type MachineCapability =
   | 'proxy'
   | 'kill'
   | 'reload'
   | 'systemd'
+  | 'power-cut'
   | 'healthz'
   | 'monitoring'
   | 'secrets'

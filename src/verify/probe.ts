@@ -48,6 +48,7 @@ export function reasonToSkip(
     kill: () => machine.lacks('kill'),
     reload: () => machine.lacks('reload'),
     systemd: () => machine.lacks('systemd'),
+    'power-cut': () => machine.lacks('power-cut'),
     healthz: () => machine.lacks('healthz'),
     monitoring: () => machine.lacks('monitoring'),
     secrets: () => machine.lacks('secrets'),

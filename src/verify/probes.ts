@@ -8,8 +8,11 @@ import { logsRotate } from './probes/logs-rotate.ts';
 import { permissionMatrix } from './probes/permission-matrix.ts';
 import { proxyForwards } from './probes/proxy-forwards.ts';
 import { reloadKeepsConnections } from './probes/reload-keeps-connections.ts';
+import { sandboxHolds } from './probes/sandbox-holds.ts';
 import { serverReady } from './probes/server-ready.ts';
 import { survivesKill } from './probes/survives-kill.ts';
+import { survivesKillWhilePublishing } from './probes/survives-kill-while-publishing.ts';
+import { survivesPowerCut } from './probes/survives-power-cut.ts';
 import { survivesReboot } from './probes/survives-reboot.ts';
 import { unitExposure } from './probes/unit-exposure.ts';
 import { unitsActive } from './probes/units-active.ts';
@@ -25,9 +28,12 @@ export const probes: readonly Probe[] = [
   permissionMatrix,
   jetstreamStores,
   unitExposure,
+  sandboxHolds,
   logsRotate,
   survivesKill,
   reloadKeepsConnections,
+  survivesKillWhilePublishing,
+  survivesPowerCut,
   survivesReboot,
   hungServerRestarts,
 ];

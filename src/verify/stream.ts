@@ -23,16 +23,25 @@ export const PREFIX = 'natsmith-verify-';
 export const subjectOf = (name: string): string => `natsmith.verify.${name}`;
 
 /** @throws NatsError where the server does not make it */
-export async function makeStream({ connection }: Client, storage: Storage): Promise<TestStream> {
+export async function makeStream(client: Client, storage: Storage): Promise<TestStream> {
   const name = `${PREFIX}${randomBytes(6).toString('hex')}`;
   const stream = { name, subject: subjectOf(name) };
+  await addStream(client, stream, storage);
+  return stream;
+}
+
+/** Makes a stream of that name. @throws NatsError where the server does not */
+export async function addStream(
+  { connection }: Client,
+  { name, subject }: TestStream,
+  storage: Storage,
+): Promise<void> {
   const manager = await connection.jetstreamManager();
   await manager.streams.add({
     name,
-    subjects: [stream.subject],
+    subjects: [subject],
     storage: storage === 'file' ? StorageType.File : StorageType.Memory,
   });
-  return stream;
 }
 
 /** @throws NatsError where the server does not remove it */

@@ -40,6 +40,7 @@ export interface LocalParts {
 }
 
 const NO_SYSTEMD = 'needs a host of its own, with systemd: --driver vm';
+const NO_POWER_CUT = 'needs a host whose power can be cut: --driver vm';
 
 /** The deployment's own files in a folder, its programs on the loopback. */
 export class LocalMachine implements Machine {
@@ -82,6 +83,7 @@ export class LocalMachine implements Machine {
   lacks(capability: MachineCapability): string | undefined {
     const { nginx } = this.#parts;
     if (capability === 'systemd') return NO_SYSTEMD;
+    if (capability === 'power-cut') return NO_POWER_CUT;
     return capability === 'proxy' && typeof nginx === 'string' ? nginx : undefined;
   }
 
@@ -146,6 +148,10 @@ export class LocalMachine implements Machine {
 
   reboot(): Promise<never> {
     throw new MachineError(NO_SYSTEMD);
+  }
+
+  powerCut(): Promise<never> {
+    throw new MachineError(NO_POWER_CUT);
   }
 
   async dispose(): Promise<void> {

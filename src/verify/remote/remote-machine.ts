@@ -78,6 +78,7 @@ export class RemoteMachine implements Machine {
       kill: () => NOT_OURS,
       reload: () => NOT_OURS,
       systemd: () => NOT_OURS,
+      'power-cut': () => NOT_OURS,
       healthz: () => monitoring.nowhere,
       monitoring: () => monitoring.nowhere ?? monitoring.hidden,
       secrets: () =>
@@ -139,6 +140,9 @@ export class RemoteMachine implements Machine {
     return refuse();
   }
   reboot(): Promise<never> {
+    return refuse();
+  }
+  powerCut(): Promise<never> {
     return refuse();
   }
   keep(): Promise<never> {

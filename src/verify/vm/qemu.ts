@@ -35,6 +35,8 @@ export interface Guest {
   readonly shell: Shell;
   /** What the guest's console said last. */
   consoleTail(): Promise<string>;
+  /** Where QEMU takes orders (qmp.ts). */
+  readonly monitor: string;
   /** The files that people connect to, to look around. */
   readonly console: string;
 }
@@ -87,12 +89,19 @@ export async function startGuest(parts: GuestParts): Promise<Guest> {
     if ((await read(serial)).includes('Kernel panic')) throw await failed("the guest's kernel gives up");
     if (Date.now() > last) throw await failed(`the guest did not come up within ${limit / 1000} s`);
   }
-  return { qemu, shell, consoleTail, console: join(folder, CONSOLE_SOCKET) };
+  return {
+    qemu,
+    shell,
+    consoleTail,
+    monitor: join(folder, MONITOR_SOCKET),
+    console: join(folder, CONSOLE_SOCKET),
+  };
 }
 
 /** Relative to the folder of the run, where QEMU is started: paths of sockets must be short (unix(7)). */
 const SHELL_SOCKET = 'shell.sock';
 const CONSOLE_SOCKET = 'console.sock';
+const MONITOR_SOCKET = 'monitor.sock';
 
 const HELP = ({ folder }: Image) => `if it comes again, remove ${folder}: the image will be built anew`;
 
@@ -127,6 +136,7 @@ function guestArgs(
     ...['-device', 'virtserialport,chardev=shell,name=natsmith.shell'],
     ...['-chardev', `socket,id=console,server=on,wait=off,path=${CONSOLE_SOCKET},logfile=serial.log`],
     ...['-serial', 'chardev:console'],
+    ...['-qmp', `unix:${MONITOR_SOCKET},server=on,wait=off`],
     // By files: words of a command are shown to everyone.
     ...oemStrings.flatMap((path) => ['-smbios', `type=11,path=${path.replaceAll(',', ',,')}`]),
   ];

@@ -32,6 +32,7 @@ import {
 } from './guest-files.ts';
 import { listenersOf } from './listening.ts';
 import type { Guest } from './qemu.ts';
+import { order } from './qmp.ts';
 
 export interface VmParts {
   readonly deployment: Deployment;
@@ -198,6 +199,18 @@ while [ -e /proc/$pid ]; do sleep 0.05; done`);
       shell.startedSince(before),
       'the guest to come up again',
       60_000 * this.#parts.accelerator.patience,
+    );
+  }
+
+  /** The disk itself keeps what reached it, flushed or not; what the guest's kernel had not written yet is gone. */
+  async powerCut(): Promise<void> {
+    const { guest, accelerator } = this.#parts;
+    const before = guest.shell.starts;
+    await order(guest.monitor, 'system_reset');
+    await within(
+      guest.shell.startedSince(before),
+      'the guest to come up again after a power cut',
+      60_000 * accelerator.patience,
     );
   }
 
