@@ -1,4 +1,5 @@
 import type { Lines } from '../load/load.ts';
+import { WORKER } from '../verify/worker/word.ts';
 import { version } from '../version.ts';
 import { type Arguments, parseArguments } from './arguments.ts';
 import { backup } from './backup.ts';
@@ -21,6 +22,8 @@ const commands: readonly Command[] = [check, build, print, verify, backup, resto
 const exit = process.exit.bind(process);
 
 async function main(args: readonly string[]): Promise<ExitCode> {
+  // Not for people: verify runs itself so, on the host that it verifies.
+  if (args[0] === WORKER) return (await import('./worker.ts')).runWorker();
   const folder = process.cwd();
   const { command, flags, operands, problem } = parseArguments(args, commands);
   const screen = terminal(flags['no-color'] === true);

@@ -115,6 +115,31 @@ const stream = z
   })
   .meta({ description: 'A stream that was saved or restored.' });
 
+const rate = z.int().min(0);
+const bench = z
+  .object({
+    profile: z.string(),
+    where: z.string(),
+    processors: z.int().min(1),
+    emulated: z.boolean().meta({ description: 'Rates say little of a real machine then; ratios do.' }),
+    rows: z.array(
+      z.object({
+        group: z.enum(['unit', 'quota', 'sync']).meta({
+          description:
+            'unit: the emitted unit beside a bare server; quota: a bare server with a quota and without; sync: with another jetstream.syncInterval and with 2m.',
+        }),
+        load: z.string(),
+        clients: z.int().min(1),
+        variant: z.string().meta({ description: 'What is other about what was measured.' }),
+        rate: rate.meta({ description: 'Messages a second, a median.' }),
+        reference: rate.meta({ description: 'Those of the bare server.' }),
+        ratio: z.number().min(0),
+        limitedByClients: z.boolean().meta({ description: 'The servers might do more.' }),
+      }),
+    ),
+  })
+  .meta({ description: 'What verify --bench measured.' });
+
 const example = z
   .object({ files: z.record(z.string(), z.string()), run: z.string() })
   .meta({ description: 'Files by name, and a command line in their folder.' });
@@ -141,6 +166,7 @@ export const outputSchema = z
     folder: z.string().optional().meta({ description: 'Where backup saved streams.' }),
     streams: z.array(stream).optional().meta({ description: 'What backup saved, or restore brought back.' }),
     removed: z.array(z.string()).optional().meta({ description: 'Older backups that --keep removed.' }),
+    bench: z.array(bench).optional(),
     explanations: z
       .array(explanation)
       .optional()

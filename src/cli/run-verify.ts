@@ -6,6 +6,7 @@ import { reasonOf } from '../domain/reason.ts';
 import { parseVersion } from '../domain/server-version.ts';
 import { ServerError } from '../provision/errors.ts';
 import type { Deployment } from '../spec/resolve.ts';
+import { type BenchReport, bench } from '../verify/bench/bench.ts';
 import { MachineError } from '../verify/errors.ts';
 import type { Begin, Driver, Kept, Program } from '../verify/machine.ts';
 import { probes } from '../verify/probes.ts';
@@ -13,6 +14,7 @@ import { type ProfileReport, type Selection, verifyProfile } from '../verify/ver
 import { type ExitCode, type Invocation, type Outcome, problem, usageProblem } from './command.ts';
 import { serverProblem } from './server-problem.ts';
 import { isOutcome, open, type Session } from './session.ts';
+import { benchText, parseRate } from './verify-bench.ts';
 import { chooseDriver } from './verify-driver.ts';
 import { junitXml } from './verify-junit.ts';
 import { verifyProgress } from './verify-progress.ts';
@@ -25,6 +27,8 @@ export async function runVerify(invocation: Invocation): Promise<Outcome> {
   if ('exit' in wanted) return wanted;
   const makeDriver = chooseDriver(invocation);
   if ('exit' in makeDriver) return makeDriver;
+  const claim = claimed(flags.claim as string | undefined);
+  if (typeof claim === 'object') return claim;
   const session = await open(invocation);
   if (isOutcome(session)) return session;
   if (flags.driver === 'remote' && session.profiles.length > 1)
@@ -38,9 +42,10 @@ export async function runVerify(invocation: Invocation): Promise<Outcome> {
   const progress = verifyProgress(!flags.quiet && !flags.json);
   let driver: Driver;
   let reports: [ProfileReport, Kept | undefined][];
+  const benches: BenchReport[] = [];
   try {
     driver = await makeDriver((what) => progress.show(what));
-    reports = await verifyAll(session, driver, wanted, invocation, (what) => progress.show(what));
+    reports = await verifyAll(session, driver, wanted, invocation, benches, (what) => progress.show(what));
   } catch (error) {
     if (error instanceof ServerError) return serverProblem(error);
     if (!(error instanceof MachineError)) throw error;
@@ -75,11 +80,12 @@ export async function runVerify(invocation: Invocation): Promise<Outcome> {
   return {
     exit,
     diagnostics,
-    output: table(reports.map(([report]) => report)),
+    output: table(reports.map(([report]) => report)) + benchText(benches, claim),
     talk: `${reports.map(([report, kept]) => (kept ? keptText(report.profile, kept) : '')).join('')}${verdict(session.spec.name, results)}`,
     record: {
       probes: results.map(probeRecord),
       machines: reports.flatMap(([report, kept]) => machineRecord(driver.name, report, kept)),
+      ...(flags.bench && { bench: benches }),
     },
   };
 }
@@ -89,13 +95,19 @@ async function verifyAll(
   driver: Driver,
   wanted: Selection,
   { flags }: Invocation,
+  benches: BenchReport[],
   begin: Begin,
 ): Promise<[ProfileReport, Kept | undefined][]> {
   const reports: [ProfileReport, Kept | undefined][] = [];
   const verifyOne = async (deployment: Deployment) => {
-    const report = await verifyProfile(deployment, driver, wanted, (what) =>
-      begin(`${deployment.profile}: ${what}`),
-    );
+    const say = (what: string) => begin(`${deployment.profile}: ${what}`);
+    let report = await verifyProfile(deployment, driver, wanted, say);
+    try {
+      if (flags.bench && report.machine && !report.problem) benches.push(await bench(report.machine, say));
+    } catch (error) {
+      if (!(error instanceof MachineError)) throw error;
+      report = { ...report, problem: error };
+    }
     const kept = flags.keep ? await report.machine?.keep() : undefined;
     if (!kept) await report.machine?.dispose();
     reports.push([report, kept]);
@@ -114,6 +126,18 @@ function chosenProbes(ids: readonly string[] | undefined, faults: boolean): Sele
   const near = similar(unknown, known);
   const help = near.length > 0 ? `similar: ${near.join(', ')}` : `probes are ${known.join(', ')}`;
   return usageProblem('probe', `there is no probe ${JSON.stringify(unknown)}`, help);
+}
+
+/** @returns a number where one is claimed, what is wrong with it where it is none */
+function claimed(text: string | undefined): number | undefined | Outcome {
+  if (text === undefined) return undefined;
+  const rate = parseRate(text);
+  if (rate !== undefined) return rate;
+  return usageProblem(
+    'flag',
+    `--claim ${JSON.stringify(text)} is no number of messages a second`,
+    'write --claim 100000, or --claim 100K',
+  );
 }
 
 /** What is to be said besides what the probes found. */

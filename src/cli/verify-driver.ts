@@ -19,6 +19,12 @@ export function chooseDriver({ flags, folder }: Invocation): MakeDriver | Outcom
   const stray = Object.keys(remoteFlags).find((flag) => flags[flag] !== undefined);
   if (stray !== undefined)
     return usageProblem('flag', `--${stray} is for --driver remote`, `add --driver remote, or leave it out`);
+  if (name === 'local' && flags.bench === true)
+    return usageProblem(
+      'driver',
+      '--bench compares the emitted unit with a bare server, and the driver local has no units',
+      'use --bench --driver vm',
+    );
   if (name === 'local') return () => localDriver(process.env);
   if (name === 'vm') return (begin) => vmDriver(process.env, begin);
   return usageProblem(
@@ -29,7 +35,7 @@ export function chooseDriver({ flags, folder }: Invocation): MakeDriver | Outcom
 }
 
 function chooseRemote(flags: Flags, folder: string): MakeDriver | Outcome {
-  for (const flag of ['keep', 'faults'])
+  for (const flag of ['keep', 'faults', 'bench'])
     if (flags[flag] === true)
       return usageProblem('flag', `--${flag} is not for --driver remote, whose machine is in use`);
   const { secrets, user, monitoring } = flags as Readonly<Record<string, string | undefined>>;

@@ -4,7 +4,7 @@ import { remoteFlags } from './remote-flags.ts';
 export const verify: Command = {
   name: 'verify',
   summary: 'runs what the spec becomes, and tries whether it does what the spec says',
-  usage: '[--driver local|vm|remote] [--probe ID]… [--faults]',
+  usage: '[--driver local|vm|remote] [--probe ID]… [--faults] [--bench]',
   description: `Runs nats-server and nginx from the files that build would write, beside whatever else runs on this machine: on
 free ports of the loopback, in a temporary folder, with a random secret for every user. Then tries what the
 spec says, and what it forbids. Nothing is left behind.
@@ -17,7 +17,11 @@ into an image, which later runs find in $XDG_CACHE_HOME.
 tried whose secrets are in --secrets, and --user may be one of them or another who can do more. Only probes that nobody
 notices are tried there, unless --probe asks for others: permission-matrix sends messages to subjects of the spec.
 
-nats-server and nginx are looked for on PATH; NATSMITH_NATS_SERVER and NATSMITH_NGINX name others.`,
+--bench measures messages a second there, by clients in the guest: under the emitted unit beside a bare nats-server
+of the same configuration, in turns; and what quotas and syncInterval cost. That takes some minutes.
+
+nats-server and nginx are looked for on PATH; NATSMITH_NATS_SERVER and NATSMITH_NGINX name others.
+NATSMITH_NATS_SERVER_OTHER names a nats-server of another version for the fault survives-upgrade.`,
   flags: {
     driver: {
       type: 'string',
@@ -32,6 +36,12 @@ nats-server and nginx are looked for on PATH; NATSMITH_NATS_SERVER and NATSMITH_
       description: 'only this probe; may be repeated (default: all)',
     },
     faults: { type: 'boolean', description: 'also break things, and see whether they recover' },
+    bench: { type: 'boolean', description: 'also measure how fast it is; with --driver vm' },
+    claim: {
+      type: 'string',
+      value: 'RATE',
+      description: 'messages a second that are claimed, 100K, to stand beside what --bench measures',
+    },
     junit: { type: 'string', value: 'FILE', description: 'write the results as JUnit XML, too' },
     ...remoteFlags,
     keep: { type: 'boolean', description: 'leave it running, and say how to reach it' },
@@ -45,6 +55,7 @@ nats-server and nginx are looked for on PATH; NATSMITH_NATS_SERVER and NATSMITH_
       'natsmith verify --driver remote --server nats://nats.example.org --profile prod --secrets ./secrets',
       'what runs there',
     ],
+    ['natsmith verify --driver vm --profile prod --probe server-ready --bench', 'how fast it is'],
     ['natsmith verify --junit verify.xml', 'for CI'],
     ['natsmith verify --profile dev --keep', 'and look around in what runs'],
   ],

@@ -70,9 +70,10 @@ export type ServiceName = 'nats-server' | 'nginx';
 export type PortName = 'client' | 'monitoring' | 'http' | 'https';
 /**
  * `proxy`: nginx runs; `kill`, `reload`: services can be killed and reloaded; `systemd`: a host of its own, where the emitted
- * units run under a real systemd; `power-cut`: one whose power can be cut; `healthz`, `monitoring`: that page, or all of
- * them, can be read; `secrets`: it can be logged in as users of the deployment; `streams`, `prober`: there is a user who may
- * make streams, or do everything.
+ * units run under a real systemd; `power-cut`: one whose power can be cut; `work`: natsmith's own file is on that host, and
+ * node; `other-server`: so is a nats-server of another version; `healthz`, `monitoring`: that page, or all of them, can be
+ * read; `secrets`: it can be logged in as users of the deployment; `streams`, `prober`: there is a user who may make streams,
+ * or do everything.
  */
 export type MachineCapability =
   | 'proxy'
@@ -80,6 +81,8 @@ export type MachineCapability =
   | 'reload'
   | 'systemd'
   | 'power-cut'
+  | 'work'
+  | 'other-server'
   | 'healthz'
   | 'monitoring'
   | 'secrets'

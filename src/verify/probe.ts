@@ -54,6 +54,8 @@ export function reasonToSkip(
     secrets: () => machine.lacks('secrets'),
     streams: () => machine.lacks('streams'),
     prober: () => machine.lacks('prober'),
+    work: () => machine.lacks('work'),
+    'other-server': () => machine.lacks('other-server'),
     health: () => (options.health.enable ? undefined : 'health checks are off'),
     'log-file': () => (options.logs.to === 'file' ? undefined : 'the server logs to the journal'),
   };

@@ -8,12 +8,16 @@ import { logsRotate } from './probes/logs-rotate.ts';
 import { permissionMatrix } from './probes/permission-matrix.ts';
 import { proxyForwards } from './probes/proxy-forwards.ts';
 import { reloadKeepsConnections } from './probes/reload-keeps-connections.ts';
+import { reloadUnderLoad } from './probes/reload-under-load.ts';
+import { restartsWithManyMessages } from './probes/restarts-with-many-messages.ts';
 import { sandboxHolds } from './probes/sandbox-holds.ts';
 import { serverReady } from './probes/server-ready.ts';
+import { survivesBadClients } from './probes/survives-bad-clients.ts';
 import { survivesKill } from './probes/survives-kill.ts';
 import { survivesKillWhilePublishing } from './probes/survives-kill-while-publishing.ts';
 import { survivesPowerCut } from './probes/survives-power-cut.ts';
 import { survivesReboot } from './probes/survives-reboot.ts';
+import { survivesUpgrade } from './probes/survives-upgrade.ts';
 import { unitExposure } from './probes/unit-exposure.ts';
 import { unitsActive } from './probes/units-active.ts';
 
@@ -34,6 +38,10 @@ export const probes: readonly Probe[] = [
   reloadKeepsConnections,
   survivesKillWhilePublishing,
   survivesPowerCut,
+  reloadUnderLoad,
+  survivesBadClients,
+  restartsWithManyMessages,
+  survivesUpgrade,
   survivesReboot,
   hungServerRestarts,
 ];

@@ -82,7 +82,7 @@ export class LocalMachine implements Machine {
 
   lacks(capability: MachineCapability): string | undefined {
     const { nginx } = this.#parts;
-    if (capability === 'systemd') return NO_SYSTEMD;
+    if (['systemd', 'work', 'other-server'].includes(capability)) return NO_SYSTEMD;
     if (capability === 'power-cut') return NO_POWER_CUT;
     return capability === 'proxy' && typeof nginx === 'string' ? nginx : undefined;
   }

@@ -22,6 +22,9 @@ const NATS_SERVER: Wanted = {
   get: 'Debian: apt install nats-server; Nix: nix shell nixpkgs#nats-server; others: https://github.com/nats-io/nats-server/releases',
 };
 
+/** Names a nats-server of another version, to change over to. */
+export const OTHER_NATS_SERVER = 'NATSMITH_NATS_SERVER_OTHER';
+
 const NGINX: Wanted = {
   name: 'nginx',
   env: 'NATSMITH_NGINX',
@@ -35,6 +38,10 @@ const SERVER_FOLDERS = ['/usr/local/sbin', '/usr/sbin', '/sbin'];
 
 /** @throws MachineError where it cannot be found, or is something else */
 export const findNatsServer = (env: NodeJS.ProcessEnv): Promise<Program> => find(NATS_SERVER, env);
+
+/** Undefined where the environment names none. @throws MachineError as {@link findNatsServer} */
+export const findOtherNatsServer = (env: NodeJS.ProcessEnv): Promise<Program> | undefined =>
+  env[OTHER_NATS_SERVER] ? find({ ...NATS_SERVER, env: OTHER_NATS_SERVER }, env) : undefined;
 
 /** @throws MachineError as {@link findNatsServer} */
 export const findNginx = (env: NodeJS.ProcessEnv): Promise<Program> => find(NGINX, env);

@@ -5,6 +5,7 @@ import { get, record } from '../http.ts';
 import type { Machine } from '../machine.ts';
 import type { Probe } from '../probe.ts';
 import { toBytes, uniqueText } from '../witness.ts';
+import { addUser } from './host/added-user.ts';
 
 const ADDED = 'natsmith-added';
 
@@ -17,7 +18,7 @@ export const reloadKeepsConnections: Probe = {
       // Users whom the settings bring stand in for those of the options, old and new.
       const hasUsers = options.auth.enable && !('authorization' in options.settings);
       const before = await startOf(machine);
-      await machine.reload(hasUsers ? addUser : allowMorePings);
+      await machine.reload(hasUsers ? addUser(ADDED) : allowMorePings);
       const differences = await (hasUsers ? newUserGetsIn(machine) : pingsAllowed(machine));
       if (!(await stillConnected(client)))
         differences.push({ expected: 'a connection from before stays', actual: 'the server closed it' });
@@ -26,26 +27,6 @@ export const reloadKeepsConnections: Probe = {
       return differences;
     }),
 };
-
-const addUser = (options: Options): Options => ({
-  ...options,
-  auth: {
-    ...options.auth,
-    users: [
-      ...options.auth.users,
-      {
-        name: ADDED,
-        password: '',
-        passwordFile: null,
-        passwordHash: null,
-        nkey: null,
-        publish: ['natsmith.>'],
-        subscribe: ['natsmith.>'],
-        allowResponses: false,
-      },
-    ],
-  },
-});
 
 const allowMorePings = (options: Options): Options => ({
   ...options,

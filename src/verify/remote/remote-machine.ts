@@ -79,6 +79,8 @@ export class RemoteMachine implements Machine {
       reload: () => NOT_OURS,
       systemd: () => NOT_OURS,
       'power-cut': () => NOT_OURS,
+      work: () => NOT_OURS,
+      'other-server': () => NOT_OURS,
       healthz: () => monitoring.nowhere,
       monitoring: () => monitoring.nowhere ?? monitoring.hidden,
       secrets: () =>

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { copyFile, mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MachineError } from '../errors.ts';
 import { run } from '../local/run.ts';
@@ -11,7 +11,9 @@ import { findTools } from './tools.ts';
 
 const PACKAGES = [
   ...['systemd', 'systemd-sysv', 'dbus', 'udev', 'kmod', 'iproute2', 'linux-image-cloud-amd64'],
-  ...['nats-server', 'nginx-light', 'logrotate', 'curl', 'ca-certificates'],
+  ...['nats-server', 'nginx-light', 'logrotate', 'curl', 'ca-certificates', 'openssl'],
+  // For natsmith itself, in the guest: what it has to do there is no business of the network in between.
+  'nodejs',
 ];
 
 /** All that an image is made of: another recipe, another image. */
@@ -72,7 +74,7 @@ export async function buildImage(
   await mkdir(image);
   const kernels = (await readdir(join(root, 'boot'))).filter((name) => name.startsWith('vmlinuz-'));
   if (kernels.length !== 1) throw new MachineError(`the guest has ${kernels.length} kernels, not one`);
-  await copyFile(join(root, 'boot', kernels[0]!), join(image, KERNEL));
+  await rename(join(root, 'boot', kernels[0]!), join(image, KERNEL));
   const disk = join(image, DISK);
   const format = ['-q', '-t', 'ext4', '-E', 'lazy_itable_init=1', '-m', '0', '-L', 'natsmith'];
   await step('make a disk of it', tools.mke2fs, [...format, '-d', root, disk, diskSize]);

@@ -1,5 +1,5 @@
 import { copyFile, mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { parseVersion } from '../../domain/server-version.ts';
 import type { Options } from '../../spec/options.ts';
 import type { Deployment } from '../../spec/resolve.ts';
@@ -7,10 +7,11 @@ import { FailedExpectation, MachineError } from '../errors.ts';
 import { makeCertificate } from '../local/certificate.ts';
 import { type Keyring, makeKeyring } from '../local/keyring.ts';
 import { freePorts } from '../local/ports.ts';
-import { findNatsServer } from '../local/programs.ts';
+import { findNatsServer, findOtherNatsServer } from '../local/programs.ts';
 import { withProber } from '../local/remap.ts';
 import { makeWorkspace, type Workspace } from '../local/workspace.ts';
 import type { Begin, Certificate, Driver, PortName, Program } from '../machine.ts';
+import { OTHER_SERVER, OWN_FILE, ownFile } from '../work.ts';
 import { type Accelerator, chooseAccelerator } from './accelerator.ts';
 import { fitFirmware, writeOemStrings } from './credentials.ts';
 import { type Gateway, openGateway } from './gateway.ts';
@@ -57,9 +58,11 @@ export async function vmDriver(env: NodeJS.ProcessEnv, begin: Begin): Promise<Dr
   const host = { image, accelerator, tools };
   const launch = async (deployment: Deployment, say: Begin, attempt = 1): Promise<VmMachine> => {
     const natsServer = await programFor(deployment.natsVersion, env);
+    const other = await findOtherNatsServer(env);
+    const brought = { natsServer, other };
     const workspace = makeWorkspace();
     try {
-      return await launchIn(workspace, deployment, natsServer, host, say);
+      return await launchIn(workspace, deployment, brought, host, say);
     } catch (error) {
       workspace.clear();
       if (error instanceof MachineError && error.transient && attempt < ATTEMPTS)
@@ -81,7 +84,7 @@ async function programFor(wanted: string, env: NodeJS.ProcessEnv): Promise<Progr
 async function launchIn(
   workspace: Workspace,
   deployment: Deployment,
-  natsServer: Program | undefined,
+  brought: Brought,
   { image, accelerator, tools }: Host,
   say: Begin,
 ): Promise<VmMachine> {
@@ -106,10 +109,7 @@ async function launchIn(
     ...(inFirmware ? [] : storedCredentials(byName)),
     ...relayFiles(listeners),
   ]);
-  if (natsServer) {
-    await mkdir(join(root, 'usr/local/bin'), { recursive: true });
-    await copyFile(natsServer.path, join(root, 'usr/local/bin/nats-server'));
-  }
+  const programs = await bringPrograms(brought, root);
   const inputDisk = await pack(tools.tar, root, workspace);
 
   say(`boot the guest (${accelerator.name})`);
@@ -133,9 +133,9 @@ async function launchIn(
     workspace,
     accelerator,
     tar: tools.tar,
+    ...programs,
     forwarded: new Map(listeners.map(({ name }, index) => [name, ports[index]!])),
     gateways,
-    programs: await programsIn(guest.shell.succeed.bind(guest.shell)),
   });
   const relays = listeners.filter(needsRelay).map(({ name }) => `natsmith-relay-${name}.socket`);
   const { status, output } = await machine.execute(
@@ -145,7 +145,27 @@ async function launchIn(
   if (status !== 0)
     throw new FailedExpectation('install.sh starts it', `${output}\n${await machine.log('nats-server')}`);
   await machine.waitForPort('client');
+  machine.programs = await programsIn((command) => guest.shell.succeed(command));
   return machine;
+}
+
+/** What is put into the guest besides the deployment. */
+interface Brought {
+  readonly natsServer: Program | undefined;
+  readonly other: Program | undefined;
+}
+
+/** Puts programs below a folder that stands for the guest's root; returns those that not every guest has. */
+async function bringPrograms({ natsServer, other }: Brought, root: string) {
+  const own = ownFile();
+  const bring = async (from: string, to: string) => {
+    await mkdir(dirname(join(root, to)), { recursive: true });
+    await copyFile(from, join(root, to));
+  };
+  if (natsServer) await bring(natsServer.path, '/usr/local/bin/nats-server');
+  if (other) await bring(other.path, OTHER_SERVER);
+  if (own !== undefined) await bring(own, OWN_FILE);
+  return { hasOther: other !== undefined, hasOwn: own !== undefined };
 }
 
 /** The options with secrets that are known here. */
@@ -168,9 +188,11 @@ async function certificate(
   return makeCertificate(proxy.host, file('certificate.pem'), file('key.pem'), workspace);
 }
 
+/** What runs there, not what is installed: a deployment may bring its own. */
 async function programsIn(succeed: (command: string) => Promise<string>): Promise<Program[]> {
   const said = await succeed(
-    'command -v nats-server nginx; nats-server --version; nginx -v; systemctl --version',
+    `server=$(readlink /proc/$(systemctl show --value -p MainPID nats.service)/exe)
+echo "$server"; "$server" --version; command -v nginx; nginx -v`,
   );
   const found = (pattern: RegExp) => pattern.exec(said)?.[1] ?? '?';
   return [

@@ -6,6 +6,7 @@ import { FailedExpectation, MachineError } from '../errors.ts';
 import { ownAuthority } from '../local/certificate.ts';
 import type { Keyring } from '../local/keyring.ts';
 import { LOOPBACK } from '../local/ports.ts';
+import { OTHER_NATS_SERVER } from '../local/programs.ts';
 import type { Workspace } from '../local/workspace.ts';
 import type {
   Address,
@@ -13,6 +14,7 @@ import type {
   Execution,
   Kept,
   Machine,
+  MachineCapability,
   PortName,
   Program,
   Remapped,
@@ -44,8 +46,10 @@ export interface VmParts {
   /** This machine's ports that lead to the guest's: those of QEMU, and what stands before them. */
   readonly forwarded: ReadonlyMap<PortName, number>;
   readonly gateways: ReadonlyMap<PortName, Gateway>;
-  readonly programs: readonly Program[];
   readonly tar: string;
+  /** Whether the guest has natsmith's own file, and a nats-server of another version. */
+  readonly hasOwn: boolean;
+  readonly hasOther: boolean;
 }
 
 const UNITS: Readonly<Record<ServiceName, string>> = {
@@ -61,7 +65,7 @@ const LAST_LINES = 12;
 /** The deployment as its own host, in a guest of QEMU. */
 export class VmMachine implements Machine {
   readonly remapped: readonly Remapped[];
-  readonly programs: readonly Program[];
+  programs: readonly Program[] = [];
   readonly where: string;
   readonly lost: Promise<never>;
   readonly inUse = false;
@@ -70,10 +74,9 @@ export class VmMachine implements Machine {
   #running: Deployment;
 
   constructor(parts: VmParts) {
-    const { deployment, guest, keyring, tls, programs, accelerator } = parts;
+    const { deployment, guest, keyring, tls, accelerator } = parts;
     this.#parts = parts;
     this.#running = deployment;
-    this.programs = programs;
     this.tls = tls && ownAuthority(tls);
     this.where = `in a guest of QEMU (${accelerator.name}; Debian trixie)`;
     const { auth, proxy } = deployment.options;
@@ -113,7 +116,11 @@ export class VmMachine implements Machine {
     return this.#parts.keyring.login(user);
   }
 
-  lacks(): undefined {
+  lacks(capability: MachineCapability): string | undefined {
+    const { hasOwn, hasOther } = this.#parts;
+    if (capability === 'work' && !hasOwn) return "needs natsmith's single file, which is not what runs here";
+    if (capability === 'other-server' && !hasOther)
+      return `needs ${OTHER_NATS_SERVER}, the path of a nats-server of another version`;
     return undefined;
   }
 

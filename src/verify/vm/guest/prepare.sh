@@ -95,3 +95,5 @@ done
 # systemd rebuilds what is older than /usr (systemd-update-done.service(8)).
 touch /etc/.updated /var/.updated
 rm -rf /var/lib/apt/lists/* /var/cache/apt/* /usr/share/doc/* /usr/share/man/* /usr/share/locale/*
+# QEMU loads the kernel, which needs no initrd; udev does not run; node runs one file, without packages.
+rm -rf /boot/initrd.img-* /usr/lib/udev/hwdb* /usr/share/nodejs/corepack /usr/share/nodejs/@types

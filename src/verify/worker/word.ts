@@ -1,0 +1,2 @@
+/** The word after which natsmith takes a task (cli/worker.ts). */
+export const WORKER = 'verify-worker';
