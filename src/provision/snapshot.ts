@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
+import { setTimeout as pause } from 'node:timers/promises';
 import { createInbox, type Msg, type NatsConnection } from 'nats';
 import { rawMembers } from '../domain/raw-json.ts';
-import { ask, durableNames, noAnswer } from './api.ts';
+import { ask, durableNames, noAnswer, Refusal } from './api.ts';
 import type { Backup, Seal, StreamState } from './backup-file.ts';
 import { ServerError } from './errors.ts';
 import { S2Frames } from './s2-frames.ts';
@@ -11,6 +12,8 @@ import { S2Frames } from './s2-frames.ts';
 const CHECKING = 60 * 60 * 1000;
 /** Milliseconds without a chunk. The server itself gives up after 2 to 5 s without an acknowledgement (jetstream_api.go). */
 const SILENCE = 60_000;
+/** Milliseconds that another snapshot of the stream may take to end. */
+const ANOTHER = 20_000;
 /** Bytes; what nats, the command line, asks for. */
 const CHUNK = 128 * 1024;
 
@@ -41,12 +44,8 @@ export async function takeSnapshot(
   try {
     const request = { deliver_subject: inbox, chunk_size: CHUNK, jsck: true };
     const subject = `$JS.API.STREAM.SNAPSHOT.${stream}`;
-    const answer = await ask<{ state: StreamState }>(
-      connection,
-      subject,
-      JSON.stringify(request),
-      what,
-      CHECKING,
+    const answer = await patiently(() =>
+      ask<{ state: StreamState }>(connection, subject, JSON.stringify(request), what, CHECKING),
     );
     const members = rawMembers(answer.text);
     const { state } = answer.value;
@@ -81,6 +80,19 @@ export async function takeSnapshot(
     throw noAnswer(error, inbox, what);
   } finally {
     chunks.unsubscribe();
+  }
+}
+
+/** A server makes one snapshot of a stream at a time, and takes some seconds to notice that who wanted the last one is gone. */
+async function patiently<T>(take: () => Promise<T>): Promise<T> {
+  for (const end = Date.now() + ANOTHER; ; await pause(250)) {
+    try {
+      return await take();
+    } catch (error) {
+      if (!(error instanceof Refusal) || !error.message.includes('snapshot in progress')) throw error;
+      if (Date.now() > end)
+        throw new Refusal(error.message, error.errCode, 'another backup of it is under way: try again later');
+    }
   }
 }
 
