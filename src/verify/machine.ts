@@ -64,9 +64,10 @@ export type ServiceName = 'nats-server' | 'nginx';
 export type PortName = 'client' | 'monitoring' | 'http' | 'https';
 /**
  * `proxy`: nginx runs; `kill`, `reload`: services can be killed and reloaded; `systemd`: a host of its own, where the emitted
- * units run under a real systemd; `power-cut`: one whose power can be cut.
+ * units run under a real systemd; `power-cut`: one whose power can be cut;
+ * `memory`: all that the deployment promises to its streams fits.
  */
-export type MachineCapability = 'proxy' | 'kill' | 'reload' | 'systemd' | 'power-cut';
+export type MachineCapability = 'proxy' | 'kill' | 'reload' | 'systemd' | 'power-cut' | 'memory';
 
 export interface Address {
   readonly host: string;

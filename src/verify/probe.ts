@@ -43,6 +43,7 @@ export function reasonToSkip(
     reload: () => machine.lacks('reload'),
     systemd: () => machine.lacks('systemd'),
     'power-cut': () => machine.lacks('power-cut'),
+    memory: () => machine.lacks('memory'),
     health: () => (options.health.enable ? undefined : 'health checks are off'),
     'log-file': () => (options.logs.to === 'file' ? undefined : 'the server logs to the journal'),
   };

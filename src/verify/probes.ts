@@ -5,11 +5,13 @@ import { configApplied } from './probes/config-applied.ts';
 import { hungServerRestarts } from './probes/hung-server-restarts.ts';
 import { jetstreamStores } from './probes/jetstream-stores.ts';
 import { logsRotate } from './probes/logs-rotate.ts';
+import { memoryPromiseHolds } from './probes/memory-promise-holds.ts';
 import { permissionMatrix } from './probes/permission-matrix.ts';
 import { proxyForwards } from './probes/proxy-forwards.ts';
 import { reloadKeepsConnections } from './probes/reload-keeps-connections.ts';
 import { sandboxHolds } from './probes/sandbox-holds.ts';
 import { serverReady } from './probes/server-ready.ts';
+import { survivesFullDisk } from './probes/survives-full-disk.ts';
 import { survivesKill } from './probes/survives-kill.ts';
 import { survivesKillWhilePublishing } from './probes/survives-kill-while-publishing.ts';
 import { survivesPowerCut } from './probes/survives-power-cut.ts';
@@ -34,6 +36,8 @@ export const probes: readonly Probe[] = [
   reloadKeepsConnections,
   survivesKillWhilePublishing,
   survivesPowerCut,
+  memoryPromiseHolds,
+  survivesFullDisk,
   survivesReboot,
   hungServerRestarts,
 ];

@@ -12,6 +12,7 @@ import type {
   Execution,
   Kept,
   Machine,
+  MachineCapability,
   PortName,
   Program,
   Remapped,
@@ -29,6 +30,7 @@ import {
   writeGuestFiles,
 } from './guest-files.ts';
 import { listenersOf } from './listening.ts';
+import type { GuestMemory } from './memory.ts';
 import type { Guest } from './qemu.ts';
 import { order } from './qmp.ts';
 
@@ -39,6 +41,7 @@ export interface VmParts {
   readonly tls: Certificate | undefined;
   readonly workspace: Workspace;
   readonly accelerator: Accelerator;
+  readonly memory: GuestMemory;
   /** This machine's ports that lead to the guest's: those of QEMU, and what stands before them. */
   readonly forwarded: ReadonlyMap<PortName, number>;
   readonly gateways: ReadonlyMap<PortName, Gateway>;
@@ -106,8 +109,8 @@ export class VmMachine implements Machine {
     return this.#parts.keyring.login(user);
   }
 
-  lacks(): undefined {
-    return undefined;
+  lacks(capability: MachineCapability): string | undefined {
+    return capability === 'memory' ? this.#parts.memory.lack : undefined;
   }
 
   address(port: PortName): Address {
