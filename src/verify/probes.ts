@@ -16,6 +16,7 @@ import { survivesKill } from './probes/survives-kill.ts';
 import { survivesKillWhilePublishing } from './probes/survives-kill-while-publishing.ts';
 import { survivesPowerCut } from './probes/survives-power-cut.ts';
 import { survivesReboot } from './probes/survives-reboot.ts';
+import { timersScheduled } from './probes/timers-scheduled.ts';
 import { unitExposure } from './probes/unit-exposure.ts';
 import { unitsActive } from './probes/units-active.ts';
 
@@ -23,6 +24,7 @@ import { unitsActive } from './probes/units-active.ts';
 export const probes: readonly Probe[] = [
   serverReady,
   unitsActive,
+  timersScheduled,
   proxyForwards,
   configApplied,
   authAccepts,
