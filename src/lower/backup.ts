@@ -47,9 +47,7 @@ const login = bound(
 const chosen = bound('backupStreams', orElse(c.backup.streams, []));
 const streams = bound(
   'backupChoice',
-  fn.concat(
-    (chosen as Sym<string[]>).map('stream', (stream) => text` --stream ${stream}`),
-  ),
+  fn.concat((chosen as Sym<string[]>).map('stream', (stream) => text` --stream ${stream}`)),
 );
 
 /** Saves streams over the server's own API. A failed run removes nothing, and is a failed unit. */

@@ -6,7 +6,10 @@ import { toBytes, toText } from './witness.ts';
 /** A message that the server says it has stored. */
 export interface Acknowledged {
   readonly seq: number;
+  /** What it begins with. */
   readonly text: string;
+  /** Bytes. */
+  readonly size: number;
   /** When that was heard, as performance.now() tells it. */
   readonly at: number;
 }
@@ -33,10 +36,10 @@ export function publishInto({ connection }: Client, { subject, name }: TestStrea
   let next = 0;
   const publish = async () => {
     while (!stopped && !problem) {
-      const text = `${name} ${next++} `.padEnd(size, '.');
+      const text = `${name} ${next++} `;
       try {
-        const { seq } = await jetstream.publish(subject, toBytes(text));
-        acknowledged.push({ seq, text, at: performance.now() });
+        const { seq } = await jetstream.publish(subject, toBytes(text.padEnd(size, '.')));
+        acknowledged.push({ seq, text, size, at: performance.now() });
       } catch (error) {
         problem ??= error as Error;
       }
@@ -55,6 +58,27 @@ export function publishInto({ connection }: Client, { subject, name }: TestStrea
   };
 }
 
+/** Publishes one message; undefined where the server does not take it. */
+export async function publishOne(
+  { connection }: Client,
+  { subject, name }: TestStream,
+): Promise<Acknowledged | undefined> {
+  const text = `${name} alone `;
+  try {
+    const { seq } = await connection.jetstream().publish(subject, toBytes(text));
+    return { seq, text, size: text.length, at: performance.now() };
+  } catch (error) {
+    if (error instanceof NatsError) return undefined;
+    throw error;
+  }
+}
+
+/** The server's own words for not taking a message. */
+export function refusalOf(problem: Error): string {
+  const api = problem instanceof NatsError ? problem.api_error : undefined;
+  return api ? `${api.description} (${api.err_code})` : problem.message;
+}
+
 /** Those that the stream does not give back, or not as they were sent. */
 export async function missing(
   client: Client,
@@ -62,7 +86,7 @@ export async function missing(
   acknowledged: readonly Acknowledged[],
 ): Promise<Acknowledged[]> {
   const found = await contents(client, stream);
-  return acknowledged.filter(({ seq, text }) => found.get(seq) !== text);
+  return acknowledged.filter(({ seq, text, size }) => found.get(seq) !== text.padEnd(size, '.'));
 }
 
 /** All messages of a stream, by their number in it; none where there is no such stream. */

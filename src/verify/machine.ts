@@ -69,11 +69,14 @@ export interface Execution {
 export type ServiceName = 'nats-server' | 'nginx';
 export type PortName = 'client' | 'monitoring' | 'http' | 'https';
 /**
- * `proxy`: nginx runs; `kill`, `reload`: services can be killed and reloaded; `systemd`: a host of its own, where the emitted
- * units run under a real systemd; `power-cut`: one whose power can be cut; `work`: natsmith's own file is on that host, and
- * node; `other-server`: so is a nats-server of another version; `healthz`, `monitoring`: that page, or all of them, can be
- * read; `secrets`: it can be logged in as users of the deployment; `streams`, `prober`: there is a user who may make streams,
- * or do everything.
+ * - `proxy`: nginx runs
+ * - `kill`, `reload`: services can be killed and reloaded
+ * - `systemd`: a host of its own, where the emitted units run under a real systemd; `power-cut`: one whose power can be cut;
+ *   `memory`: all that the deployment promises to its streams fits
+ * - `work`: natsmith's own file is on that host, and node; `other-server`: so is a nats-server of another version
+ * - `healthz`, `monitoring`: that page, or all of them, can be read
+ * - `secrets`: it can be logged in as users of the deployment
+ * - `streams`, `prober`: there is a user who may make streams, or do everything
  */
 export type MachineCapability =
   | 'proxy'
@@ -81,6 +84,7 @@ export type MachineCapability =
   | 'reload'
   | 'systemd'
   | 'power-cut'
+  | 'memory'
   | 'work'
   | 'other-server'
   | 'healthz'

@@ -49,6 +49,7 @@ export function reasonToSkip(
     reload: () => machine.lacks('reload'),
     systemd: () => machine.lacks('systemd'),
     'power-cut': () => machine.lacks('power-cut'),
+    memory: () => machine.lacks('memory'),
     healthz: () => machine.lacks('healthz'),
     monitoring: () => machine.lacks('monitoring'),
     secrets: () => machine.lacks('secrets'),

@@ -5,6 +5,7 @@ import { configApplied } from './probes/config-applied.ts';
 import { hungServerRestarts } from './probes/hung-server-restarts.ts';
 import { jetstreamStores } from './probes/jetstream-stores.ts';
 import { logsRotate } from './probes/logs-rotate.ts';
+import { memoryPromiseHolds } from './probes/memory-promise-holds.ts';
 import { permissionMatrix } from './probes/permission-matrix.ts';
 import { proxyForwards } from './probes/proxy-forwards.ts';
 import { reloadKeepsConnections } from './probes/reload-keeps-connections.ts';
@@ -13,11 +14,13 @@ import { restartsWithManyMessages } from './probes/restarts-with-many-messages.t
 import { sandboxHolds } from './probes/sandbox-holds.ts';
 import { serverReady } from './probes/server-ready.ts';
 import { survivesBadClients } from './probes/survives-bad-clients.ts';
+import { survivesFullDisk } from './probes/survives-full-disk.ts';
 import { survivesKill } from './probes/survives-kill.ts';
 import { survivesKillWhilePublishing } from './probes/survives-kill-while-publishing.ts';
 import { survivesPowerCut } from './probes/survives-power-cut.ts';
 import { survivesReboot } from './probes/survives-reboot.ts';
 import { survivesUpgrade } from './probes/survives-upgrade.ts';
+import { timersScheduled } from './probes/timers-scheduled.ts';
 import { unitExposure } from './probes/unit-exposure.ts';
 import { unitsActive } from './probes/units-active.ts';
 
@@ -25,6 +28,7 @@ import { unitsActive } from './probes/units-active.ts';
 export const probes: readonly Probe[] = [
   serverReady,
   unitsActive,
+  timersScheduled,
   proxyForwards,
   configApplied,
   authAccepts,
@@ -42,6 +46,8 @@ export const probes: readonly Probe[] = [
   survivesBadClients,
   restartsWithManyMessages,
   survivesUpgrade,
+  memoryPromiseHolds,
+  survivesFullDisk,
   survivesReboot,
   hungServerRestarts,
 ];

@@ -71,3 +71,8 @@ export async function stored({ connection }: Client, { name }: TestStream, count
     found.push(text.decode((await manager.streams.getMessage(name, { seq })).data));
   return found;
 }
+
+/** Gives back the space that its messages take; the stream stays. */
+export async function emptyStream({ connection }: Client, { name }: TestStream): Promise<void> {
+  await (await connection.jetstreamManager()).streams.purge(name);
+}

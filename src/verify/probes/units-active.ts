@@ -1,6 +1,7 @@
 import type { Options } from '../../spec/options.ts';
 import type { Difference } from '../errors.ts';
 import type { Probe } from '../probe.ts';
+import { properties } from './host/unit-properties.ts';
 
 /** What `systemctl show` says of a unit that is as it should be. */
 type State = Readonly<Record<string, string>>;
@@ -58,11 +59,3 @@ function expectedUnits({ health, logs, proxy }: Options): Record<string, State> 
     ...(proxy.enable && { 'nginx.service': RUNS }),
   };
 }
-
-const properties = (block: string): Record<string, string> =>
-  Object.fromEntries(
-    block
-      .trim()
-      .split('\n')
-      .map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]),
-  );

@@ -79,6 +79,7 @@ export class RemoteMachine implements Machine {
       reload: () => NOT_OURS,
       systemd: () => NOT_OURS,
       'power-cut': () => NOT_OURS,
+      memory: () => NOT_OURS,
       work: () => NOT_OURS,
       'other-server': () => NOT_OURS,
       healthz: () => monitoring.nowhere,

@@ -27,6 +27,7 @@ import {
 } from './guest-files.ts';
 import { haveImage, type Image } from './image.ts';
 import { listenersOf, needsRelay, reachablePort } from './listening.ts';
+import { guestMemory } from './memory.ts';
 import { startGuest } from './qemu.ts';
 import { findTools, type Tool } from './tools.ts';
 import { VmMachine } from './vm-machine.ts';
@@ -111,6 +112,7 @@ async function launchIn(
   ]);
   const programs = await bringPrograms(brought, root);
   const inputDisk = await pack(tools.tar, root, workspace);
+  const memory = guestMemory(options);
 
   say(`boot the guest (${accelerator.name})`);
   const guest = await startGuest({
@@ -119,6 +121,7 @@ async function launchIn(
     tools,
     workspace,
     inputDisk,
+    memory: memory.size,
     oemStrings: inFirmware ? await writeOemStrings(byName, folder) : [],
     forwards: listeners.map((listener, index) => [ports[index]!, reachablePort(listener)] as const),
   });
@@ -132,6 +135,7 @@ async function launchIn(
     tls,
     workspace,
     accelerator,
+    memory,
     tar: tools.tar,
     ...programs,
     forwarded: new Map(listeners.map(({ name }, index) => [name, ports[index]!])),

@@ -28,6 +28,8 @@ export interface GuestParts {
   readonly oemStrings?: readonly string[];
   /** TCP: a port of this machine's loopback, and the guest's that it leads to. */
   readonly forwards?: readonly (readonly [here: number, guest: number])[];
+  /** Mebibytes. */
+  readonly memory: number;
 }
 
 export interface Guest {
@@ -43,7 +45,6 @@ export interface Guest {
 
 /** What QEMU's user networking gives a guest. */
 export const GUEST_ADDRESS = '10.0.2.15';
-const MEMORY = 1024;
 /** Milliseconds that a guest on a real processor takes at the very most. */
 const BOOT_LIMIT = 60_000;
 
@@ -106,7 +107,7 @@ const MONITOR_SOCKET = 'monitor.sock';
 const HELP = ({ folder }: Image) => `if it comes again, remove ${folder}: the image will be built anew`;
 
 function guestArgs(
-  { image, inputDisk, oemStrings = [], forwards = [] }: GuestParts,
+  { image, inputDisk, oemStrings = [], forwards = [], memory }: GuestParts,
   overlay: string,
 ): string[] {
   const hostForwards = forwards.map(
@@ -116,7 +117,7 @@ function guestArgs(
   const file = (path: string) => `file=${path.replaceAll(',', ',,')}`;
   return [
     ...['-nodefaults', '-no-user-config', '-display', 'none', '-machine', 'pc', '-name', 'natsmith-verify'],
-    ...['-smp', String(Math.min(4, availableParallelism())), '-m', String(MEMORY)],
+    ...['-smp', String(Math.min(4, availableParallelism())), '-m', String(memory)],
     ...['-kernel', image.kernel, '-append', KERNEL_WORDS.join(' ')],
     // NVMe and ext4 are built into Debian's cloud kernel: without an initrd it is up seconds earlier. The only one: Linux names
     // them in the order in which they answer.

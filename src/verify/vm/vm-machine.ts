@@ -33,6 +33,7 @@ import {
   writeGuestFiles,
 } from './guest-files.ts';
 import { listenersOf } from './listening.ts';
+import type { GuestMemory } from './memory.ts';
 import type { Guest } from './qemu.ts';
 import { order } from './qmp.ts';
 
@@ -43,6 +44,7 @@ export interface VmParts {
   readonly tls: Certificate | undefined;
   readonly workspace: Workspace;
   readonly accelerator: Accelerator;
+  readonly memory: GuestMemory;
   /** This machine's ports that lead to the guest's: those of QEMU, and what stands before them. */
   readonly forwarded: ReadonlyMap<PortName, number>;
   readonly gateways: ReadonlyMap<PortName, Gateway>;
@@ -121,6 +123,7 @@ export class VmMachine implements Machine {
     if (capability === 'work' && !hasOwn) return "needs natsmith's single file, which is not what runs here";
     if (capability === 'other-server' && !hasOther)
       return `needs ${OTHER_NATS_SERVER}, the path of a nats-server of another version`;
+    if (capability === 'memory') return this.#parts.memory.lack;
     return undefined;
   }
 
