@@ -67,6 +67,12 @@
             natsmith = self.packages.${system}.default;
           };
         }
+        # nix build .#checks.x86_64-linux.vm-rave-prod: they need KVM
+        // import ./nix/tests {
+          inherit lib deployments;
+          inherit ((pkgsFor system).testers) runNixOSTest;
+          natsmith = self.packages.${system}.default;
+        }
       );
 
       # nixos-rebuild build-vm --flake .#rave-prod

@@ -1,4 +1,5 @@
-# What the flake wants to know of an emitted deployment: the names of its profiles, and its module with a profile switched on.
+# What the flake wants to know of an emitted deployment: the names of its profiles, its module with a profile switched
+# on, and the options that this makes.
 { lib }:
 folder:
 let
@@ -25,7 +26,9 @@ let
       in
       find (path ++ [ name ]) tree.${name};
 in
-{
+rec {
+  inherit optionPath;
+
   # A profile is a folder beside module.nix.
   profiles = lib.attrNames (lib.filterAttrs (_: kind: kind == "directory") (builtins.readDir folder));
 
@@ -36,4 +39,15 @@ in
       inherit profile;
     };
   };
+
+  # The options that a profile gives, as far as they depend on nothing else of the host.
+  optionsOf =
+    profile:
+    lib.getAttrFromPath optionPath
+      (lib.evalModules {
+        modules = [
+          (withProfile profile)
+          { _module.check = false; }
+        ];
+      }).config;
 }

@@ -10,6 +10,7 @@
   nginx,
   nixfmt,
   nodejs,
+  python3,
   shellcheck,
   statix,
 }:
@@ -23,6 +24,7 @@ mkShell {
     nginx
     nixfmt
     nodejs
+    python3
     shellcheck
     statix
   ];

@@ -19,7 +19,8 @@ export async function check(spec: SpecInput): Promise<Diagnostic[]> {
 }
 
 /**
- * What a spec compiles to: the files that `natsmith build` writes, but for the manifests. Reads and writes nothing.
+ * What a spec compiles to: the files that `natsmith build` writes, but for the manifests, and for the command line itself,
+ * which hosts with backups get. Reads and writes nothing.
  * Without artifacts where the diagnostics hold an error.
  */
 export async function build(spec: SpecInput): Promise<{ diagnostics: Diagnostic[]; artifacts: Artifact[] }> {

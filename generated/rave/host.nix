@@ -1,6 +1,7 @@
 # What a NixOS host offers to its units, by the names that the lowering uses (src/lower/inputs.ts); copied beside every
 # emitted module.nix, together with the scripts.
 {
+  cliPackage,
   config,
   lib,
   package,
@@ -19,6 +20,7 @@ let
 in
 {
   natsServer = lib.getExe package;
+  natsmith = lib.getExe cliPackage;
   logrotate = lib.getExe pkgs.logrotate;
   systemctl = lib.getExe' config.systemd.package "systemctl";
   prometheusNatsExporter = lib.getExe' pkgs.prometheus-nats-exporter "prometheus-nats-exporter";

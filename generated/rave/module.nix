@@ -78,7 +78,7 @@ let
   host =
     import ./host.nix {
       inherit config lib pkgs;
-      inherit (cfg) package;
+      inherit (cfg) cliPackage package;
     }
     // {
       reloadable = [
@@ -137,6 +137,14 @@ let
   duplicateUsers = natsmith.duplicates (map (user: user.name) cfg.auth.users);
   userKeys = map (user: user.nkey) (builtins.filter (user: user.nkey != null) cfg.auth.users);
   duplicateKeys = natsmith.duplicates userKeys;
+  storeInUse = if cfg.jetstream.storeDir == null then cfg.dataDir else cfg.jetstream.storeDir;
+  backupBesideData =
+    lib.hasPrefix "${cfg.backup.dir}/" "${cfg.dataDir}/"
+    || lib.hasPrefix "${cfg.dataDir}/" "${cfg.backup.dir}/"
+    || (
+      lib.hasPrefix "${cfg.backup.dir}/" "${storeInUse}/"
+      || lib.hasPrefix "${storeInUse}/" "${cfg.backup.dir}/"
+    );
   memoryNeeded =
     (if cfg.jetstream.enable then natsmith.mulDiv (natsmith.bytes cfg.jetstream.maxMemory) 16 10 else 0)
     + cfg.limits.maxConnections * 40960
@@ -152,7 +160,6 @@ let
     cfg.safeMode && cfg.proxy.enable && cfg.proxy.allow == null && cfg.proxy.basicAuthFile == null;
   passwordIsReadable =
     cfg.safeMode && cfg.proxy.enable && cfg.proxy.basicAuthFile != null && !cfg.proxy.tls.enable;
-  storeInUse = if cfg.jetstream.storeDir == null then cfg.dataDir else cfg.jetstream.storeDir;
   settings = natsmith.mergeSettings (
     {
       server_name = cfg.serverName;
@@ -189,26 +196,40 @@ let
       };
     }
     // lib.optionalAttrs cfg.auth.enable {
-      authorization.users = map (
-        user:
-        {
-          inherit (user) nkey;
-        }
-        // lib.optionalAttrs (user.nkey == null) {
-          user = user.name;
-          password =
-            if user.passwordHash == null then "$2a$00$credential:nats.${user.name}" else user.passwordHash;
-        }
-        // {
-          permissions = {
-            publish = natsmith.permission user.publish;
-            subscribe = natsmith.permission user.subscribe;
+      authorization.users =
+        map (
+          user:
+          {
+            inherit (user) nkey;
           }
-          // lib.optionalAttrs user.allowResponses {
-            allow_responses = true;
+          // lib.optionalAttrs (user.nkey == null) {
+            user = user.name;
+            password =
+              if user.passwordHash == null then "$2a$00$credential:nats.${user.name}" else user.passwordHash;
+          }
+          // {
+            permissions = {
+              publish = natsmith.permission user.publish;
+              subscribe = natsmith.permission user.subscribe;
+            }
+            // lib.optionalAttrs user.allowResponses {
+              allow_responses = true;
+            };
+          }
+        ) cfg.auth.users
+        ++ lib.optional cfg.backup.enable {
+          user = "~natsmith-backup";
+          password = "$2a$00$credential:natsmith.backup";
+          permissions = {
+            publish.allow = [
+              "$JS.API.CONSUMER.LIST.*"
+              "$JS.API.STREAM.NAMES"
+              "$JS.API.STREAM.SNAPSHOT.*"
+              "$JS.SNAPSHOT.ACK.>"
+            ];
+            subscribe.allow = [ "_INBOX_natsmith_backup.>" ];
           };
-        }
-      ) cfg.auth.users;
+        };
     }
   ) cfg.settings;
   secretUsers =
@@ -221,6 +242,14 @@ let
     cfg.jetstream.enable && cfg.jetstream.storeDir != null && cfg.jetstream.storeDir != cfg.dataDir;
   monitoringUrl = "http://${natsmith.hostPort (natsmith.loopbackFor cfg.httpHost) cfg.httpPort}";
   logArgument = if cfg.logs.to == "file" then " ${cfg.dataDir}/nats-server.log" else "";
+  clientAddress = natsmith.hostPort (natsmith.loopbackFor cfg.host) cfg.port;
+  backupLogin =
+    if cfg.auth.enable then
+      " --user ~natsmith-backup --password-file /run/nats/natsmith.backup --inbox-prefix _INBOX_natsmith_backup"
+    else
+      "";
+  backupStreams = if cfg.backup.streams == null then [ ] else cfg.backup.streams;
+  backupChoice = lib.concatStrings (map (stream: " --stream ${stream}") backupStreams);
   fromFiles = cfg.proxy.enable && cfg.proxy.tls.enable && !cfg.proxy.tls.acme;
   mayLackCertificate =
     fromFiles && cfg.proxy.tls.certificate != null && cfg.proxy.tls.key != null
@@ -232,6 +261,7 @@ let
       cfg.proxy.tls.certificate;
   keyFile =
     if cfg.proxy.tls.acme then "/var/lib/acme/${cfg.proxy.host}/key.pem" else cfg.proxy.tls.key;
+  ownBackupFolder = cfg.backup.enable && cfg.backup.dir != "/var/lib/nats-backup";
   proxyAccess = lib.concatStringsSep "\n" (
     lib.optional (cfg.proxy.allow != null || cfg.proxy.basicAuthFile != null) "satisfy all;"
     ++ lib.optionals (cfg.proxy.allow != null) (map (network: "allow ${network};") cfg.proxy.allow)
@@ -245,6 +275,11 @@ let
 in
 {
   options.services.rave.nats = {
+    cliPackage = mkOption {
+      type = types.nullOr types.package;
+      default = null;
+      description = "natsmith itself, which backups need: `packages.<system>.default` of its flake.";
+    };
     package = lib.mkPackageOption pkgs "nats-server" { };
     profile = mkOption {
       type = types.nullOr (
@@ -662,6 +697,41 @@ in
         description = "Port that the exporter listens on.";
       };
     };
+    backup = {
+      enable = mkOption {
+        type = types.bool;
+        default = false;
+        example = true;
+        description = "Whether streams and their consumers are saved regularly, by `natsmith backup`. It needs Node.js on the host; on NixOS, `cliPackage`.";
+      };
+      interval = mkOption {
+        type = duration;
+        default = "1d";
+        example = "6h";
+        description = "How often they are saved; also ten minutes after each boot.";
+      };
+      keep = mkOption {
+        type = types.ints.between 1 9999;
+        default = 7;
+        example = 14;
+        description = "How many backups are kept; older ones are removed.";
+      };
+      dir = mkOption {
+        type = absolutePath;
+        default = "/var/lib/nats-backup";
+        example = "/srv/nats-backup";
+        description = "Folder of the backups, each in a folder called after its time. Better on another disk than `dataDir`.";
+      };
+      streams = mkOption {
+        type = types.nullOr (types.listOf (types.strMatching "[A-Za-z0-9_-]{1,255}"));
+        default = null;
+        example = [
+          "ORDERS"
+          "KV_settings"
+        ];
+        description = "The streams to save. Where it is null: all streams.";
+      };
+    };
     firewall = {
       client = mkOption {
         type = types.bool;
@@ -790,6 +860,10 @@ in
           message = "services.nats and services.rave.nats would both run a nats.service: enable only one of them.";
         }
         {
+          assertion = !cfg.backup.enable || cfg.cliPackage != null;
+          message = "services.rave.nats.backup needs natsmith on the host: set services.rave.nats.cliPackage to the package of its flake.";
+        }
+        {
           assertion = !cfg.auth.enable || 0 < builtins.length cfg.auth.users;
           message = "services.rave.nats.auth.users: authentication is on, but nobody may log in. nats-server takes an empty list of users for no authentication at all: everyone would get in (server/opts.go). (auth/no-users)";
         }
@@ -800,6 +874,24 @@ in
         {
           assertion = builtins.length duplicateKeys == 0;
           message = "services.rave.nats.auth.users: more than one user has the key ${lib.concatStringsSep ", " duplicateKeys}. nats-server does not start: \"Duplicate nkey\". (auth/duplicate-key)";
+        }
+        {
+          assertion = !cfg.backup.enable || !backupBesideData;
+          message = "services.rave.nats.backup.dir: backups in ${cfg.backup.dir} would be in one folder with what they are of. Whatever fills, breaks or removes the one takes the other with it; and the unit that saves may not see the folder of the data. (backup/beside-data)";
+        }
+        {
+          assertion = !cfg.backup.enable || cfg.jetstream.enable;
+          message = "services.rave.nats.backup.enable: without JetStream there are no streams to save. A backup of nothing looks like one that can be relied on. (backup/nothing)";
+        }
+        {
+          assertion =
+            !cfg.backup.enable
+            || 0 < builtins.length (if cfg.backup.streams == null then [ "all" ] else cfg.backup.streams);
+          message = "services.rave.nats.backup.streams: an empty list of streams saves nothing. A backup of nothing looks like one that can be relied on. (backup/nothing)";
+        }
+        {
+          assertion = !cfg.backup.enable || 0 < natsmith.milliseconds cfg.backup.interval;
+          message = "services.rave.nats.backup.interval: backup.interval is ${cfg.backup.interval}. One backup would follow the other without a pause. (backup/no-pause)";
         }
         {
           assertion = natsmith.bytes cfg.limits.maxPayload != 0;
@@ -927,6 +1019,51 @@ in
         }
         {
           assertion =
+            !cfg.backup.enable
+            || !(
+              builtins.elem cfg.backup.dir [
+                "/boot"
+                "/dev"
+                "/etc"
+                "/home"
+                "/nix"
+                "/proc"
+                "/root"
+                "/run"
+                "/sys"
+                "/tmp"
+                "/usr"
+                "/var/tmp"
+                "/data"
+                "/media"
+                "/mnt"
+                "/opt"
+                "/srv"
+                "/var"
+                "/var/cache"
+                "/var/lib"
+                "/var/log"
+                "/var/spool"
+              ]
+              || builtins.any (unfit: lib.hasPrefix "${unfit}/" cfg.backup.dir) [
+                "/boot"
+                "/dev"
+                "/etc"
+                "/home"
+                "/nix"
+                "/proc"
+                "/root"
+                "/run"
+                "/sys"
+                "/tmp"
+                "/usr"
+                "/var/tmp"
+              ]
+            );
+          message = "services.rave.nats.backup.dir: ${cfg.backup.dir} is no folder for the data of a service. The service runs with ProtectSystem=strict, ProtectHome and PrivateTmp, and owns its folder: data there would be refused, lost at the next boot, or taken from others. (storage/unfit-folder)";
+        }
+        {
+          assertion =
             cfg.jetstream.storeDir == null
             || !(
               builtins.elem cfg.jetstream.storeDir [
@@ -1011,6 +1148,7 @@ in
             else
               "nats.${user.name}\t${user.passwordFile}\n"
           ) secretUsers
+          ++ lib.optional (cfg.auth.enable && cfg.backup.enable) "natsmith.backup\tgenerated\n"
         );
         "nats/logrotate.conf" = lib.mkIf (cfg.logs.to == "file") {
           text = ''
@@ -1138,6 +1276,58 @@ in
                   cfg.resources.tasksMax
               );
               OOMScoreAdjust = lib.mkIf cfg.safeMode cfg.resources.oomScoreAdjust;
+            };
+            enableDefaultPath = false;
+          };
+          nats-backup = lib.mkIf cfg.backup.enable {
+            description = "Backup of the streams of the NATS server";
+            after = [ "nats.service" ];
+            serviceConfig = {
+              AmbientCapabilities = "";
+              CapabilityBoundingSet = "";
+              DevicePolicy = "closed";
+              KeyringMode = "private";
+              LockPersonality = true;
+              MemoryDenyWriteExecute = false;
+              NoNewPrivileges = true;
+              PrivateDevices = true;
+              PrivateIPC = true;
+              PrivateMounts = true;
+              PrivateTmp = true;
+              PrivateUsers = true;
+              ProcSubset = "pid";
+              ProtectClock = true;
+              ProtectControlGroups = true;
+              ProtectHome = true;
+              ProtectHostname = true;
+              ProtectKernelLogs = true;
+              ProtectKernelModules = true;
+              ProtectKernelTunables = true;
+              ProtectProc = "invisible";
+              ProtectSystem = "strict";
+              RemoveIPC = true;
+              RestrictAddressFamilies = [
+                "AF_INET"
+                "AF_INET6"
+              ];
+              RestrictNamespaces = true;
+              RestrictRealtime = true;
+              RestrictSUIDSGID = true;
+              SystemCallArchitectures = "native";
+              SystemCallErrorNumber = "EPERM";
+              SystemCallFilter = [
+                "@system-service"
+                "~@privileged @resources"
+              ];
+              UMask = "0077";
+              Type = "oneshot";
+              User = "nats";
+              Group = "nats";
+              StateDirectory = lib.mkIf (cfg.backup.dir == "/var/lib/nats-backup") "nats-backup";
+              StateDirectoryMode = lib.mkIf (cfg.backup.dir == "/var/lib/nats-backup") "0750";
+              ReadWritePaths = lib.optional (cfg.backup.dir != "/var/lib/nats-backup") cfg.backup.dir;
+              InaccessiblePaths = "-${storeInUse}";
+              ExecStart = "${host.natsmith} backup ${cfg.backup.dir} --keep ${toString cfg.backup.keep} --server ${clientAddress}${backupLogin}${backupChoice}";
             };
             enableDefaultPath = false;
           };
@@ -1455,6 +1645,15 @@ in
           };
         };
         timers = {
+          nats-backup = lib.mkIf cfg.backup.enable {
+            description = "Regular backup of the streams of the NATS server";
+            wantedBy = [ "timers.target" ];
+            timerConfig = {
+              OnBootSec = "10min";
+              OnUnitActiveSec = cfg.backup.interval;
+              AccuracySec = "1min";
+            };
+          };
           nats-health-check = lib.mkIf cfg.health.enable {
             description = "Regular health check of the NATS server";
             wantedBy = [ "timers.target" ];
@@ -1475,7 +1674,8 @@ in
         };
         tmpfiles.rules =
           lib.optional (cfg.dataDir != "/var/lib/nats") "d ${cfg.dataDir} 0750 nats nats -"
-          ++ lib.optional ownStore "d ${cfg.jetstream.storeDir} 0750 nats nats -";
+          ++ lib.optional ownStore "d ${cfg.jetstream.storeDir} 0750 nats nats -"
+          ++ lib.optional ownBackupFolder "d ${cfg.backup.dir} 0750 nats nats -";
       };
       users = {
         users.nats = {

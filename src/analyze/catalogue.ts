@@ -53,6 +53,24 @@ export const catalogue = {
     why: 'A user logs in with one secret; the others would be ignored.',
     help: 'keep the one that the client uses',
   },
+  'backup/beside-data': {
+    severity: 'error',
+    why: 'Whatever fills, breaks or removes the one takes the other with it; and the unit that saves may not see the folder of the data.',
+    help: "dir: '/var/lib/nats-backup', or better on another disk",
+    labels: { dir: 'the backups', dataDir: 'the data', storeDir: 'the streams' },
+  },
+  'backup/no-pause': {
+    severity: 'error',
+    why: 'One backup would follow the other without a pause.',
+    help: "interval: '1d'",
+    labels: { '*': 'no time at all' },
+  },
+  'backup/nothing': {
+    severity: 'error',
+    why: 'A backup of nothing looks like one that can be relied on.',
+    help: 'leave streams out to save all of them',
+    labels: { '*': 'nothing to save' },
+  },
   'health/zero': {
     severity: 'error',
     why: 'An interval of nothing asks the server without a pause; a time limit of nothing is none (curl(1), --max-time).',

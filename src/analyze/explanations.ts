@@ -2,10 +2,12 @@ import { type PlainCode, plainCodes } from '../domain/codes.ts';
 import type { Severity } from '../domain/diagnostic.ts';
 import { catalogue, entryOf, type Code as RuleCode } from './catalogue.ts';
 import { access } from './explanations/access.ts';
+import { backup } from './explanations/backup.ts';
 import { evaluation } from './explanations/evaluation.ts';
 import type { Explanation } from './explanations/example.ts';
 import { host } from './explanations/host.ts';
 import { proxy } from './explanations/proxy.ts';
+import { server } from './explanations/server.ts';
 import { settings } from './explanations/settings.ts';
 import { shape } from './explanations/shape.ts';
 import { usage } from './explanations/usage.ts';
@@ -18,9 +20,11 @@ export type AnyCode = RuleCode | PlainCode;
 /** Total by type: a code that nobody explains does not compile. Kept apart from the catalogue, which every start needs. */
 const explanations: Readonly<Record<AnyCode, Explanation>> = {
   ...access,
+  ...backup,
   ...evaluation,
   ...host,
   ...proxy,
+  ...server,
   ...settings,
   ...shape,
   ...usage,

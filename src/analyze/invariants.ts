@@ -1,5 +1,6 @@
 import type { Invariant } from './invariant.ts';
 import { authInvariants } from './invariants/auth.ts';
+import { backupInvariants } from './invariants/backup.ts';
 import { limitInvariants } from './invariants/limits.ts';
 import { networkInvariants } from './invariants/network.ts';
 import { storageInvariants } from './invariants/storage.ts';
@@ -9,6 +10,7 @@ export { userInvariants } from './invariants/auth.ts';
 /** In the order in which a module shows them. */
 export const invariants: readonly Invariant[] = [
   ...authInvariants,
+  ...backupInvariants,
   ...limitInvariants,
   ...networkInvariants,
   ...storageInvariants,

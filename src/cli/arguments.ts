@@ -12,7 +12,10 @@ export interface Arguments {
 }
 
 export function parseArguments(args: readonly string[], commands: readonly Command[]): Arguments {
-  const known: Record<string, Flag> = Object.assign({}, ...commands.map(({ flags }) => flags), globalFlags);
+  // Two commands may mean something else by a flag of the same name.
+  const [meant] = args.flatMap((arg) => commands.filter(({ name }) => name === arg));
+  const all = [...commands.map(({ flags }) => flags), meant?.flags, globalFlags];
+  const known: Record<string, Flag> = Object.assign({}, ...all);
   const options = Object.fromEntries(
     Object.entries(known).map(([name, { type, multiple = false, short }]) => [
       name,

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { Artifact } from '../emit/artifact.ts';
 import { emit } from '../emit/emit.ts';
 import { outputJsonSchema } from './output-schema.ts';
@@ -5,8 +6,14 @@ import type { Session } from './session.ts';
 
 /** Every file that a build writes, but for the manifests. */
 export function artifactsOf({ spec, deployments }: Session): Artifact[] {
-  return [...emit(spec, deployments), { path: 'schema/output.schema.json', content: outputJsonSchema() }];
+  return [
+    ...emit(spec, deployments, commandLine),
+    { path: 'schema/output.schema.json', content: outputJsonSchema() },
+  ];
 }
+
+/** This program, which is one file. */
+const commandLine = (): string => readFileSync(process.argv[1]!, 'utf8');
 
 /** The profile that an artifact is of; undefined for what all profiles share. */
 export function profileOf(path: string): string | undefined {

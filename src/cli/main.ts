@@ -2,6 +2,7 @@ import type { Lines } from '../load/load.ts';
 import { WORKER } from '../verify/worker/word.ts';
 import { version } from '../version.ts';
 import { type Arguments, parseArguments } from './arguments.ts';
+import { backup } from './backup.ts';
 import { build } from './build.ts';
 import { check } from './check.ts';
 import type { Command, ExitCode, Invocation, Outcome } from './command.ts';
@@ -11,11 +12,12 @@ import { commandHelp, overview } from './help.ts';
 import { print } from './print.ts';
 import { stages } from './progress.ts';
 import { report, summary } from './report.ts';
+import { restore } from './restore.ts';
 import { BrokenPipe, keepOutputClean, writeOutput, writeTalk } from './stdio.ts';
 import { type Terminal, terminal } from './terminal.ts';
 import { verify } from './verify.ts';
 
-const commands: readonly Command[] = [check, build, print, verify, explain, hashPassword];
+const commands: readonly Command[] = [check, build, print, verify, backup, restore, explain, hashPassword];
 /** A spec may replace `process.exit`, and its timers may call it. */
 const exit = process.exit.bind(process);
 

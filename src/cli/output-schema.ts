@@ -103,6 +103,18 @@ const machine = z
   })
   .meta({ description: 'Where probes were tried.' });
 
+const stream = z
+  .object({
+    name: z.string(),
+    messages: z.int().min(0),
+    firstSeq: z.int().min(0),
+    lastSeq: z.int().min(0),
+    consumers: z.int().min(0).meta({ description: 'Durable consumers.' }),
+    bytes: z.int().min(0).meta({ description: 'Of the backup, on disk.' }),
+    expired: z.int().min(1).optional().meta({ description: 'Messages that had become too old meanwhile.' }),
+  })
+  .meta({ description: 'A stream that was saved or restored.' });
+
 const rate = z.int().min(0);
 const bench = z
   .object({
@@ -151,6 +163,9 @@ export const outputSchema = z
     artifacts: z.array(artifact).optional(),
     probes: z.array(probe).optional(),
     machines: z.array(machine).optional(),
+    folder: z.string().optional().meta({ description: 'Where backup saved streams.' }),
+    streams: z.array(stream).optional().meta({ description: 'What backup saved, or restore brought back.' }),
+    removed: z.array(z.string()).optional().meta({ description: 'Older backups that --keep removed.' }),
     bench: z.array(bench).optional(),
     explanations: z
       .array(explanation)

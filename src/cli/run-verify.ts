@@ -4,18 +4,18 @@ import type { Diagnostic } from '../domain/diagnostic.ts';
 import { similar } from '../domain/nearest.ts';
 import { reasonOf } from '../domain/reason.ts';
 import { parseVersion } from '../domain/server-version.ts';
+import { ServerError } from '../provision/errors.ts';
 import type { Deployment } from '../spec/resolve.ts';
 import { type BenchReport, bench } from '../verify/bench/bench.ts';
 import { MachineError } from '../verify/errors.ts';
-import { localDriver } from '../verify/local/driver.ts';
 import type { Begin, Driver, Kept, Program } from '../verify/machine.ts';
-import type { Probe } from '../verify/probe.ts';
 import { probes } from '../verify/probes.ts';
-import { type ProfileReport, verifyProfile } from '../verify/verify.ts';
-import { vmDriver } from '../verify/vm/driver.ts';
+import { type ProfileReport, type Selection, verifyProfile } from '../verify/verify.ts';
 import { type ExitCode, type Invocation, type Outcome, problem, usageProblem } from './command.ts';
+import { serverProblem } from './server-problem.ts';
 import { isOutcome, open, type Session } from './session.ts';
 import { benchText, parseRate } from './verify-bench.ts';
+import { chooseDriver } from './verify-driver.ts';
 import { junitXml } from './verify-junit.ts';
 import { verifyProgress } from './verify-progress.ts';
 import { machineRecord, probeRecord } from './verify-record.ts';
@@ -25,12 +25,18 @@ export async function runVerify(invocation: Invocation): Promise<Outcome> {
   const { flags, folder } = invocation;
   const wanted = chosenProbes(flags.probe as readonly string[] | undefined, flags.faults === true);
   if ('exit' in wanted) return wanted;
-  const wrongDriver = driverProblem(flags.driver as string | undefined, flags.bench === true);
-  if (wrongDriver) return wrongDriver;
+  const makeDriver = chooseDriver(invocation);
+  if ('exit' in makeDriver) return makeDriver;
   const claim = claimed(flags.claim as string | undefined);
   if (typeof claim === 'object') return claim;
   const session = await open(invocation);
   if (isOutcome(session)) return session;
+  if (flags.driver === 'remote' && session.profiles.length > 1)
+    return usageProblem(
+      'profile',
+      '--driver remote tries one profile, that which runs there',
+      `add --profile: ${session.profiles.join(', ')}`,
+    );
   if (!session.ok) return { exit: 1, diagnostics: session.diagnostics, talk: 'nothing was run\n' };
 
   const progress = verifyProgress(!flags.quiet && !flags.json);
@@ -38,9 +44,10 @@ export async function runVerify(invocation: Invocation): Promise<Outcome> {
   let reports: [ProfileReport, Kept | undefined][];
   const benches: BenchReport[] = [];
   try {
-    driver = await makeDriver(flags.driver as DriverName | undefined, (what) => progress.show(what));
+    driver = await makeDriver((what) => progress.show(what));
     reports = await verifyAll(session, driver, wanted, invocation, benches, (what) => progress.show(what));
   } catch (error) {
+    if (error instanceof ServerError) return serverProblem(error);
     if (!(error instanceof MachineError)) throw error;
     return { exit: 3, diagnostics: [...session.diagnostics, machineProblem(error)] };
   } finally {
@@ -86,7 +93,7 @@ export async function runVerify(invocation: Invocation): Promise<Outcome> {
 async function verifyAll(
   { deployments, profiles }: Session,
   driver: Driver,
-  wanted: readonly Probe[],
+  wanted: Selection,
   { flags }: Invocation,
   benches: BenchReport[],
   begin: Begin,
@@ -110,41 +117,15 @@ async function verifyAll(
   return reports;
 }
 
-function chosenProbes(ids: readonly string[] | undefined, faults: boolean): readonly Probe[] | Outcome {
-  if (ids === undefined) return probes.filter(({ fault = false }) => faults || !fault);
+function chosenProbes(ids: readonly string[] | undefined, faults: boolean): Selection | Outcome {
+  if (ids === undefined)
+    return { probes: probes.filter(({ fault = false }) => faults || !fault), byName: false };
   const known = probes.map(({ id }) => id);
   const unknown = ids.find((id) => !known.includes(id));
-  if (unknown === undefined) return probes.filter(({ id }) => ids.includes(id));
+  if (unknown === undefined) return { probes: probes.filter(({ id }) => ids.includes(id)), byName: true };
   const near = similar(unknown, known);
   const help = near.length > 0 ? `similar: ${near.join(', ')}` : `probes are ${known.join(', ')}`;
   return usageProblem('probe', `there is no probe ${JSON.stringify(unknown)}`, help);
-}
-
-const drivers = {
-  local: (env: NodeJS.ProcessEnv) => localDriver(env),
-  vm: vmDriver,
-} satisfies Record<string, (env: NodeJS.ProcessEnv, begin: Begin) => Promise<Driver>>;
-type DriverName = keyof typeof drivers;
-
-const makeDriver = (name: DriverName = 'local', begin: Begin): Promise<Driver> =>
-  drivers[name](process.env, begin);
-
-function driverProblem(name = 'local', wantsBench = false): Outcome | undefined {
-  if (wantsBench && name === 'local')
-    return usageProblem(
-      'driver',
-      '--bench compares the emitted unit with a bare server, and the driver local has no units',
-      'use --bench --driver vm',
-    );
-  if (Object.hasOwn(drivers, name)) return undefined;
-  const message = ['remote'].includes(name)
-    ? `the driver ${name} is not there yet`
-    : `there is no driver ${JSON.stringify(name)}`;
-  return usageProblem(
-    'driver',
-    message,
-    'use --driver local, which runs it on this machine, or --driver vm, a virtual one',
-  );
 }
 
 /** @returns a number where one is claimed, what is wrong with it where it is none */
@@ -183,7 +164,7 @@ function versionWarning({ name, version, path }: Program, wanted: string): Diagn
       path: ['natsVersion'],
       message: `the spec is for nats-server ${wanted}; verified was ${version}`,
       why: `What holds for one version may not hold for another. It was ${path}.`,
-      help: `set NATSMITH_NATS_SERVER to a nats-server ${major}.${minor}`,
+      help: `set ${path.startsWith('nats://') ? 'natsVersion to what runs there' : `NATSMITH_NATS_SERVER to a nats-server ${major}.${minor}`}`,
     },
   ];
 }

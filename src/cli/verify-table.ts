@@ -34,7 +34,9 @@ const indented = (text: string) => harmless(text).replaceAll('\n', `\n${' '.repe
 function machineText({ machine }: ProfileReport): string {
   if (!machine) return '';
   const programs = machine.programs.map(({ name, version }) => `${name} ${version}`).join(' and ');
-  return `${harmless(machine.where)}, with ${programs}; other than in the spec were\n${machine.remapped.map(remappedText).join('')}`;
+  const ran = `${harmless(machine.where)}, with ${harmless(programs)}`;
+  if (machine.remapped.length === 0) return `${ran}\n`;
+  return `${ran}; other than in the spec were\n${machine.remapped.map(remappedText).join('')}`;
 }
 
 const remappedText = ({ option, from, to }: Remapped) => `    ${harmless(`${option}: ${from} → ${to}`)}\n`;

@@ -5,8 +5,13 @@ import type { Severity } from './diagnostic.ts';
  * the analyzer's catalogue, which explains all of them.
  */
 export const plainCodes = {
+  'backup/broken': 'error',
+  'backup/memory-stream': 'warning',
   'output/cannot-write': 'error',
   'password/unusable': 'error',
+  'server/login': 'error',
+  'server/refused': 'error',
+  'server/unreachable': 'error',
   'spec/ambiguous': 'warning',
   'spec/duplicate-key': 'error',
   'spec/exits': 'error',

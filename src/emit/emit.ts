@@ -8,15 +8,20 @@ import { deploymentSchema } from './json-schema.ts';
 import { nixosModule } from './nixos/module.ts';
 import { systemdFiles } from './systemd/files.ts';
 
-/** Everything that a spec becomes but the manifest: same spec, same bytes. */
-export function emit(spec: Spec, deployments: readonly Deployment[]): Artifact[] {
+/**
+ * Everything that a spec becomes but the manifest: same spec, same bytes.
+ * @param commandLine the text of the command line, for hosts that make backups
+ */
+export function emit(spec: Spec, deployments: readonly Deployment[], commandLine?: () => string): Artifact[] {
   const files: Artifact[] = [
     { path: 'module.nix', content: nixosModule(spec) },
     { path: 'lib.nix', content: libNix },
     { path: 'host.nix', content: hostNix },
     ...Object.entries(scripts).map(([name, content]) => ({ path: `${name}.sh`, content })),
     // Where nothing is to run, there is nothing to install.
-    ...deployments.filter(({ options }) => options.enable).flatMap((deployment) => systemdFiles(deployment)),
+    ...deployments
+      .filter(({ options }) => options.enable)
+      .flatMap((deployment) => systemdFiles(deployment, { commandLine })),
   ];
   return [
     ...files.map((file) => ({ ...file, path: `generated/${spec.name}/${file.path}` })),

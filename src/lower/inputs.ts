@@ -10,6 +10,8 @@ export interface HostFacts {
   /** What the nats-server that the deployment is written for takes without a restart (domain/server-reload.ts). */
   readonly reloadable: readonly string[];
   readonly natsServer: string;
+  /** The command line, on the host. */
+  readonly natsmith: string;
   readonly logrotate: string;
   readonly systemctl: string;
   readonly prometheusNatsExporter: string;

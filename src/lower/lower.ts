@@ -2,6 +2,7 @@ import { text } from '../expr/build.ts';
 import { fn } from '../expr/functions.ts';
 import { toNode } from '../expr/node.ts';
 import { wrap } from '../expr/symbolic.ts';
+import { backupFolder, backupService, backupTimer } from './backup.ts';
 import { configService } from './config-service.ts';
 import { healthCheckService, healthCheckTimer, healthRestartService } from './health.ts';
 import { CONFIG_FILE, type Host, SECRETS_FILE } from './host.ts';
@@ -21,6 +22,7 @@ export const host: Host = {
   settings,
   services: {
     nats: { value: natsService },
+    'nats-backup': { condition: c.backup.enable, value: backupService },
     'nats-config': { value: configService },
     'nats-health-check': { condition: c.health.enable, value: healthCheckService },
     'nats-health-restart': { condition: c.health.enable, value: healthRestartService },
@@ -29,6 +31,7 @@ export const host: Host = {
     'nats-proxy-certificate': { condition: mayLackCertificate, value: certificateService },
   },
   timers: {
+    'nats-backup': { condition: c.backup.enable, value: backupTimer },
     'nats-health-check': { condition: c.health.enable, value: healthCheckTimer },
     'nats-logrotate': { condition: logsToFile, value: logrotateTimer },
   },
@@ -39,7 +42,7 @@ export const host: Host = {
     [SECRETS_FILE]: { value: secretsFile },
     'nats/logrotate.conf': { condition: logsToFile, value: logrotateFile },
   },
-  directories,
+  directories: [...directories, backupFolder],
   virtualHost: { condition: c.proxy.enable, value: virtualHost },
   openPorts: wrap(toNode(openPorts)),
 };

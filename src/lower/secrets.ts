@@ -1,7 +1,8 @@
-import { and, bound, cond, isNull, text } from '../expr/build.ts';
+import { and, bound, cond, isNull, spread, text, when } from '../expr/build.ts';
 import { fn } from '../expr/functions.ts';
 import type { Expr, Sym } from '../expr/symbolic.ts';
 import type { User } from '../spec/auth.ts';
+import { BACKUP_CREDENTIAL, backupLogsIn } from './backup.ts';
 import type { EtcFile } from './host.ts';
 import { c } from './inputs.ts';
 
@@ -33,13 +34,16 @@ export const setCredential = secretUsers.map('user', (user) => text`${credential
 
 /** Where each secret comes from, for the assembler's messages. */
 export const secretsFile: EtcFile = {
-  text: fn.concat(
-    secretUsers.map('user', (user) =>
-      cond<string>(
-        isNull(user.passwordFile),
-        text`${credentialOf(user)}\t/etc/credstore/${credentialOf(user)} or another credential store of systemd\n`,
-        text`${credentialOf(user)}\t${file(user)}\n`,
+  text: fn.concat([
+    spread(
+      secretUsers.map('user', (user) =>
+        cond<string>(
+          isNull(user.passwordFile),
+          text`${credentialOf(user)}\t/etc/credstore/${credentialOf(user)} or another credential store of systemd\n`,
+          text`${credentialOf(user)}\t${file(user)}\n`,
+        ),
       ),
     ),
-  ),
+    when(backupLogsIn, `${BACKUP_CREDENTIAL}\tgenerated\n`),
+  ]),
 };

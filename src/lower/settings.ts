@@ -1,8 +1,9 @@
 import type { Settings } from '../domain/conf.ts';
-import { bound, cond, eq, isNull, ne, text, when } from '../expr/build.ts';
+import { bound, cond, eq, isNull, ne, spread, text, when } from '../expr/build.ts';
 import { fn } from '../expr/functions.ts';
 import type { Expr, Input, Sym } from '../expr/symbolic.ts';
 import type { User } from '../spec/auth.ts';
+import { backupUser } from './backup.ts';
 import { PID_FILE } from './host.ts';
 import { c } from './inputs.ts';
 import { credentialOf } from './secrets.ts';
@@ -63,7 +64,9 @@ export const settings = bound<Settings>(
         ),
         domain: c.jetstream.domain,
       }),
-      authorization: when(c.auth.enable, { users: c.auth.users.map('user', authorizationUser) }),
+      authorization: when(c.auth.enable, {
+        users: [spread(c.auth.users.map('user', authorizationUser)), when(c.backup.enable, backupUser)],
+      }),
     } as never,
     c.settings as Expr<Settings>,
   ),

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { auth } from './auth.ts';
+import { backup } from './backup.ts';
 import { jetstream } from './jetstream.ts';
 import { limits } from './limits.ts';
 import { metrics } from './metrics.ts';
@@ -59,6 +60,7 @@ export const optionsSchema = z.strictObject({
   logs,
   proxy,
   metrics,
+  backup,
   firewall,
   settings: option(
     settingsMap,

@@ -1,5 +1,13 @@
-import { connect, ErrorCode, Events, type NatsConnection, NatsError, nkeyAuthenticator } from 'nats';
-import type { Login, Machine } from './machine.ts';
+import {
+  type ConnectionOptions,
+  connect,
+  ErrorCode,
+  Events,
+  type NatsConnection,
+  NatsError,
+  nkeyAuthenticator,
+} from 'nats';
+import type { Login, Machine, Tls } from './machine.ts';
 import { PATIENCE } from './wait.ts';
 
 /** What the server did not let a client do. It says so at some time after the fact, and of no message in particular. */
@@ -20,7 +28,7 @@ export interface Client {
 /** @throws NatsError where the server does not let it in */
 export async function connectAs(machine: Machine, login: Login): Promise<Client> {
   const { host, port, tls } = machine.address('client');
-  const { user, password, seed } = login;
+  const { user, password, seed, inbox } = login;
   const connection = await connect({
     servers: `${host}:${port}`,
     name: 'natsmith verify',
@@ -29,10 +37,11 @@ export async function connectAs(machine: Machine, login: Login): Promise<Client>
     ignoreClusterUpdates: true,
     ...(user !== undefined && { user }),
     ...(password !== undefined && { pass: password }),
+    ...(inbox !== undefined && { inboxPrefix: inbox }),
     ...(seed && { authenticator: nkeyAuthenticator(seed) }),
     ...(tls &&
       machine.tls && {
-        tls: { ca: machine.tls.certificate, cert: machine.tls.certificate, key: machine.tls.key },
+        tls: tlsOptions(host, machine.tls),
       }),
   });
   let refused: Refusal[] = [];
@@ -55,6 +64,13 @@ export async function connectAs(machine: Machine, login: Login): Promise<Client>
     close: () => connection.close(),
   };
 }
+
+/** @param host an IP address is no server name in TLS, but what a certificate is held against (node:tls, checkServerIdentity) */
+const tlsOptions = (
+  host: string,
+  { authority, certificate, key }: Tls,
+): NonNullable<ConnectionOptions['tls']> =>
+  ({ host, ca: authority, cert: certificate, key }) as NonNullable<ConnectionOptions['tls']>;
 
 /** Whether the server lets in who logs in like this. @throws NatsError for any other reason than that it does not */
 export async function letsIn(machine: Machine, login: Login): Promise<boolean> {

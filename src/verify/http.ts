@@ -1,5 +1,7 @@
 import { type IncomingHttpHeaders, request as plain } from 'node:http';
 import { request as secure } from 'node:https';
+import { isIP } from 'node:net';
+import { hostPort } from '../domain/address.ts';
 import { MachineError } from './errors.ts';
 import type { Address } from './machine.ts';
 import { PATIENCE } from './wait.ts';
@@ -13,28 +15,37 @@ export interface Answer {
 export interface Question {
   readonly address: Address;
   readonly path: string;
-  /** The name that is asked for, where it is not the address. */
+  /** The name that is asked for, where it is not the address's. */
   readonly host?: string;
-  /** Trusted where it speaks TLS. */
+  /** Trusted where it speaks TLS, where it is not the address's. */
   readonly authority?: string | undefined;
 }
 
+/** Of a page, as people write it. */
+export const urlOf = ({ host, port, tls, path: prefix = '' }: Address, path: string): string =>
+  `${tls ? 'https' : 'http'}://${hostPort(host, port)}${prefix}${path}`;
+
 /** GET, redirects not followed. @throws MachineError where there is no answer */
-export function get({ address, path, host = address.host, authority }: Question): Promise<Answer> {
+export function get({
+  address,
+  path,
+  host = address.name ?? address.host,
+  authority = address.authority,
+}: Question): Promise<Answer> {
   const options = {
     host: address.host,
     port: address.port,
-    path,
+    path: `${address.path ?? ''}${path}`,
     agent: false as const,
     headers: { host },
     timeout: PATIENCE,
   };
-  const url = `${address.tls ? 'https' : 'http'}://${address.host}:${address.port}${path}`;
+  const url = urlOf(address, path);
   return new Promise((resolve, reject) => {
     const fail = (reason: string) => reject(new MachineError(`${url}: ${reason}`));
     const asked = address.tls
-      ? // Names are the business of the real certificate, which is not here.
-        secure({ ...options, servername: host, ca: authority, checkServerIdentity: () => undefined })
+      ? // An address is no server name (RFC 6066, section 3).
+        secure({ ...options, ...(isIP(host) === 0 && { servername: host }), ca: authority })
       : plain(options);
     asked.on('response', (response) => {
       const chunks: Buffer[] = [];

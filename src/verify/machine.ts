@@ -13,17 +13,23 @@ export interface Machine {
   readonly programs: readonly Program[];
   /** Completes "it ran …". */
   readonly where: string;
+  /** Others use it, too: what a probe makes it takes away again, and who does not answer is at fault. */
+  readonly inUse: boolean;
   /** Rejects once a service ends that should run, with the last it said. Never resolves. */
   readonly lost: Promise<never>;
   /** Why this machine cannot do that; undefined where it can. */
   lacks(capability: MachineCapability): string | undefined;
   address(port: PortName): Address;
+  /** Why it cannot be logged in as that user; undefined where it can. */
+  withoutSecret(user: string): string | undefined;
   /** How a user logs in here. */
   login(user: string): Login;
-  /** A user who may do everything and exists here only; nobody in particular where nobody has to log in. */
+  /**
+   * A user who may do everything, where this machine does not lack `prober`; nobody in particular where nobody has to log in.
+   */
   readonly prober: Login;
   /** For what speaks TLS here. */
-  readonly tls: Certificate | undefined;
+  readonly tls: Tls | undefined;
   /** Returns when someone listens there. @throws MachineError */
   waitForPort(port: PortName): Promise<void>;
   start(service: ServiceName): Promise<void>;
@@ -42,6 +48,11 @@ export interface Machine {
   execute(command: string, limit?: number): Promise<Execution>;
   /** Shuts the host down and starts it again, where this machine does not lack `systemd`. Returns once it can be used. */
   reboot(): Promise<void>;
+  /**
+   * Cuts the host's power and starts it again, where this machine does not lack `power-cut`. What the host has not written to its
+   * disk is lost. Returns once it can be used.
+   */
+  powerCut(): Promise<void>;
   /** Ends everything and leaves nothing behind. */
   dispose(): Promise<void>;
   /** Leaves everything running. */
@@ -59,9 +70,14 @@ export type ServiceName = 'nats-server' | 'nginx';
 export type ProgramName = ServiceName | 'prometheus-nats-exporter';
 export type PortName = 'client' | 'monitoring' | 'http' | 'https';
 /**
- * `proxy`: nginx runs; `exporter`: prometheus-nats-exporter does; `kill`, `reload`: services can be killed and reloaded;
- * `systemd`: a host of its own, where the emitted units run under a real systemd; `work`: natsmith's own file is on that host,
- * and node; `other-server`: so is a nats-server of another version.
+ * - `proxy`: nginx runs; `exporter`: prometheus-nats-exporter does
+ * - `kill`, `reload`: services can be killed and reloaded
+ * - `systemd`: a host of its own, where the emitted units run under a real systemd; `power-cut`: one whose power can be cut;
+ *   `memory`: all that the deployment promises to its streams fits
+ * - `work`: natsmith's own file is on that host, and node; `other-server`: so is a nats-server of another version
+ * - `healthz`, `monitoring`: that page, or all of them, can be read
+ * - `secrets`: it can be logged in as users of the deployment
+ * - `streams`, `prober`: there is a user who may make streams, or do everything
  */
 export type MachineCapability =
   | 'proxy'
@@ -69,13 +85,34 @@ export type MachineCapability =
   | 'kill'
   | 'reload'
   | 'systemd'
+  | 'power-cut'
+  | 'memory'
   | 'work'
-  | 'other-server';
+  | 'other-server'
+  | 'healthz'
+  | 'monitoring'
+  | 'secrets'
+  | 'streams'
+  | 'prober';
 
 export interface Address {
   readonly host: string;
   readonly port: number;
   readonly tls: boolean;
+  /** What the paths of pages begin with. */
+  readonly path?: string;
+  /** The name that is asked for, where it is not the host. */
+  readonly name?: string;
+  /** Trusted where it speaks TLS, PEM; the system's authorities where not given. */
+  readonly authority?: string;
+}
+
+/** What a client needs for TLS, PEM. Without an authority, it is the system's. */
+export interface Tls {
+  readonly authority?: string;
+  /** What it shows to the server. */
+  readonly certificate?: string;
+  readonly key?: string;
 }
 
 /** PEM; it is its own authority. */
@@ -90,6 +127,8 @@ export interface Login {
   readonly password?: string;
   /** An nkey's seed. */
   readonly seed?: Uint8Array;
+  /** What subjects of replies begin with, for who may not listen to `_INBOX.>`. */
+  readonly inbox?: string;
 }
 
 export interface Remapped {

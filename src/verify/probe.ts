@@ -24,6 +24,8 @@ export interface Probe {
   readonly needs: readonly Capability[];
   /** It breaks things and sees whether they recover: only tried where asked for. */
   readonly fault?: boolean;
+  /** Nobody who uses the deployment notices: tried on one that is in use, too. */
+  readonly harmless?: boolean;
   /** Milliseconds, where it may take longer than others. */
   readonly limit?: number;
   /** @returns what is not as the deployment says; nothing where all is */
@@ -33,11 +35,15 @@ export interface Probe {
 /** Connections that a probe may have at a time; less than this would get in each other's way. */
 export const CONNECTIONS = 4;
 
-/** Why a probe has nothing to try; undefined where it has. */
+/**
+ * Why a probe has nothing to try; undefined where it has.
+ * @param byName it was asked for by its name
+ */
 export function reasonToSkip(
-  { needs }: Probe,
+  { id, needs, harmless = false }: Probe,
   machine: Machine,
   { options }: Deployment,
+  byName: boolean,
 ): string | undefined {
   const reasons: Record<Capability, () => string | undefined> = {
     auth: () => (options.auth.enable ? undefined : 'auth is off: everyone may do everything'),
@@ -53,10 +59,19 @@ export function reasonToSkip(
     kill: () => machine.lacks('kill'),
     reload: () => machine.lacks('reload'),
     systemd: () => machine.lacks('systemd'),
+    'power-cut': () => machine.lacks('power-cut'),
+    memory: () => machine.lacks('memory'),
+    healthz: () => machine.lacks('healthz'),
+    monitoring: () => machine.lacks('monitoring'),
+    secrets: () => machine.lacks('secrets'),
+    streams: () => machine.lacks('streams'),
+    prober: () => machine.lacks('prober'),
     work: () => machine.lacks('work'),
     'other-server': () => machine.lacks('other-server'),
     health: () => (options.health.enable ? undefined : 'health checks are off'),
     'log-file': () => (options.logs.to === 'file' ? undefined : 'the server logs to the journal'),
   };
-  return needs.map((capability) => reasons[capability]()).find((reason) => reason !== undefined);
+  const lacking = needs.map((capability) => reasons[capability]()).find((reason) => reason !== undefined);
+  if (lacking !== undefined || harmless || byName || !machine.inUse) return lacking;
+  return `those who use it could notice: --probe ${id} asks for it`;
 }

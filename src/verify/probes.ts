@@ -5,6 +5,7 @@ import { configApplied } from './probes/config-applied.ts';
 import { hungServerRestarts } from './probes/hung-server-restarts.ts';
 import { jetstreamStores } from './probes/jetstream-stores.ts';
 import { logsRotate } from './probes/logs-rotate.ts';
+import { memoryPromiseHolds } from './probes/memory-promise-holds.ts';
 import { metricsServed } from './probes/metrics-served.ts';
 import { permissionMatrix } from './probes/permission-matrix.ts';
 import { proxyForwards } from './probes/proxy-forwards.ts';
@@ -12,11 +13,16 @@ import { proxyGuards } from './probes/proxy-guards.ts';
 import { reloadKeepsConnections } from './probes/reload-keeps-connections.ts';
 import { reloadUnderLoad } from './probes/reload-under-load.ts';
 import { restartsWithManyMessages } from './probes/restarts-with-many-messages.ts';
+import { sandboxHolds } from './probes/sandbox-holds.ts';
 import { serverReady } from './probes/server-ready.ts';
 import { survivesBadClients } from './probes/survives-bad-clients.ts';
+import { survivesFullDisk } from './probes/survives-full-disk.ts';
 import { survivesKill } from './probes/survives-kill.ts';
+import { survivesKillWhilePublishing } from './probes/survives-kill-while-publishing.ts';
+import { survivesPowerCut } from './probes/survives-power-cut.ts';
 import { survivesReboot } from './probes/survives-reboot.ts';
 import { survivesUpgrade } from './probes/survives-upgrade.ts';
+import { timersScheduled } from './probes/timers-scheduled.ts';
 import { unitExposure } from './probes/unit-exposure.ts';
 import { unitsActive } from './probes/units-active.ts';
 
@@ -24,6 +30,7 @@ import { unitsActive } from './probes/units-active.ts';
 export const probes: readonly Probe[] = [
   serverReady,
   unitsActive,
+  timersScheduled,
   proxyForwards,
   proxyGuards,
   metricsServed,
@@ -33,13 +40,18 @@ export const probes: readonly Probe[] = [
   permissionMatrix,
   jetstreamStores,
   unitExposure,
+  sandboxHolds,
   logsRotate,
   survivesKill,
   reloadKeepsConnections,
+  survivesKillWhilePublishing,
+  survivesPowerCut,
   reloadUnderLoad,
   survivesBadClients,
   restartsWithManyMessages,
   survivesUpgrade,
+  memoryPromiseHolds,
+  survivesFullDisk,
   survivesReboot,
   hungServerRestarts,
 ];

@@ -5,8 +5,9 @@ import type { Client } from './client.ts';
 export type Storage = 'file' | 'memory';
 
 /**
- * A stream that exists for a probe only. It is never removed: the server removes the folder of its last stream a little
- * later, and then at times fails to make the next ("error creating store for stream", 2.10.27).
+ * A stream that exists for a probe only. It is removed where others use the server, and nowhere else: the server removes
+ * the folder of its last stream a little later, and then at times fails to make the next ("error creating store for
+ * stream", 2.10.27).
  */
 export interface TestStream {
   readonly name: string;
@@ -15,17 +16,37 @@ export interface TestStream {
 
 const text = JSONCodec<string>();
 
+/** What the names of streams begin with. */
+export const PREFIX = 'natsmith-verify-';
+
+/** A subject that permissions can name: `natsmith.verify.>`. */
+export const subjectOf = (name: string): string => `natsmith.verify.${name}`;
+
 /** @throws NatsError where the server does not make it */
-export async function makeStream({ connection }: Client, storage: Storage): Promise<TestStream> {
-  const name = `natsmith-verify-${randomBytes(6).toString('hex')}`;
-  const stream = { name, subject: `${name}.messages` };
+export async function makeStream(client: Client, storage: Storage): Promise<TestStream> {
+  const name = `${PREFIX}${randomBytes(6).toString('hex')}`;
+  const stream = { name, subject: subjectOf(name) };
+  await addStream(client, stream, storage);
+  return stream;
+}
+
+/** Makes a stream of that name. @throws NatsError where the server does not */
+export async function addStream(
+  { connection }: Client,
+  { name, subject }: TestStream,
+  storage: Storage,
+): Promise<void> {
   const manager = await connection.jetstreamManager();
   await manager.streams.add({
     name,
-    subjects: [stream.subject],
+    subjects: [subject],
     storage: storage === 'file' ? StorageType.File : StorageType.Memory,
   });
-  return stream;
+}
+
+/** @throws NatsError where the server does not remove it */
+export async function removeStream({ connection }: Client, { name }: TestStream): Promise<void> {
+  await (await connection.jetstreamManager()).streams.delete(name);
 }
 
 /** Publishes that many messages, and returns them once all of them have been acknowledged. */
@@ -49,4 +70,9 @@ export async function stored({ connection }: Client, { name }: TestStream, count
   for (let seq = 1; seq <= Math.min(count, state.last_seq); seq++)
     found.push(text.decode((await manager.streams.getMessage(name, { seq })).data));
   return found;
+}
+
+/** Gives back the space that its messages take; the stream stays. */
+export async function emptyStream({ connection }: Client, { name }: TestStream): Promise<void> {
+  await (await connection.jetstreamManager()).streams.purge(name);
 }

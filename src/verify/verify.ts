@@ -31,6 +31,13 @@ export interface ProfileReport {
   readonly problem?: MachineError;
 }
 
+/** What is to be tried. */
+export interface Selection {
+  readonly probes: readonly Probe[];
+  /** They were asked for by their names. */
+  readonly byName: boolean;
+}
+
 /** Milliseconds for one probe: much more than it takes, and 20 for each user. */
 const limitFor = ({ options }: Deployment) => 60_000 + options.auth.users.length * 20;
 
@@ -41,7 +48,7 @@ const limitFor = ({ options }: Deployment) => 60_000 + options.auth.users.length
 export async function verifyProfile(
   deployment: Deployment,
   driver: Driver,
-  probes: readonly Probe[],
+  { probes, byName }: Selection,
   begin: Begin,
 ): Promise<ProfileReport> {
   const { profile } = deployment;
@@ -56,12 +63,12 @@ export async function verifyProfile(
     if (!(error instanceof FailedExpectation)) throw error;
     const failed = result(serverReady, profile, launchStart, [error]);
     const others = probes.filter(({ id }) => id !== serverReady.id);
-    return { profile, probes: [failed, ...skipAll(others, profile, 'the server does not start')] };
+    return { profile, probes: [failed, ...skipAll(others, profile, `see ${serverReady.id}`)] };
   }
 
   const results: ProbeResult[] = [];
   for (const [index, probe] of probes.entries()) {
-    const reason = reasonToSkip(probe, machine, deployment);
+    const reason = reasonToSkip(probe, machine, deployment, byName);
     if (reason !== undefined) {
       results.push(skip(probe, profile, reason));
       continue;
@@ -100,6 +107,8 @@ async function differencesOf(
     const loss = await Promise.race([machine.lost.catch((lost: MachineError) => lost), pause(100)]);
     if (loss) throw loss;
     if (error instanceof FailedExpectation) return [error];
+    if (machine.inUse && error instanceof MachineError)
+      return [{ expected: probe.proves, actual: error.message }];
     // The server's answer to what a probe asked for.
     if (error instanceof NatsError)
       return [{ expected: probe.proves, actual: await natsProblem(error, machine) }];

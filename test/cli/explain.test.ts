@@ -1,3 +1,4 @@
+import { connect, StorageType } from 'nats';
 import { describe, expect, test } from 'vitest';
 import { analyze } from '../../src/analyze/analyze.ts';
 import { codes, type Example, explain } from '../../src/analyze/explanations.ts';
@@ -5,8 +6,33 @@ import type { Edit, Fix } from '../../src/domain/diagnostic.ts';
 import { resolve } from '../../src/spec/resolve.ts';
 import type { SpecInput } from '../../src/spec/spec.ts';
 import { specOf } from '../support/emitted.ts';
+import { type NatsServer, startNatsServer } from '../support/nats-server.ts';
 import { tools } from '../support/tools.ts';
 import { folderWith, natsmith, natsmithJson } from './natsmith.ts';
+
+/** Examples that need a server that runs. */
+const SERVED = / (backup|restore) /;
+
+/** One where who does not log in has the stream ORDERS, and bob one in memory. */
+async function accounts(): Promise<NatsServer> {
+  const server = await startNatsServer({
+    version: '2.10',
+    config: `port: -1, jetstream { store_dir: "@DIR@" }, no_auth_user: amy
+      accounts {
+        A { jetstream: enabled, users: [{ user: amy, password: amy }] }
+        B { jetstream: enabled, users: [{ user: bob, password: bob }] }
+      }`,
+  });
+  for (const [user, name, storage] of [
+    ['amy', 'ORDERS', StorageType.File],
+    ['bob', 'SCRATCH', StorageType.Memory],
+  ] as const) {
+    const connection = await connect({ servers: server.url, user, pass: user });
+    await (await connection.jetstreamManager()).streams.add({ name, storage, subjects: [`${name}.>`] });
+    await connection.close();
+  }
+  return server;
+}
 
 /** Runs an example in a folder of its own: the codes that it raises. */
 async function raised({ files, run }: Example): Promise<string[]> {
@@ -15,7 +41,12 @@ async function raised({ files, run }: Example): Promise<string[]> {
   const [program, ...args] = words.slice(words.indexOf('natsmith'));
   expect(program).toBe('natsmith');
   const settings = words.slice(0, words.indexOf('natsmith')).map((word) => word.split('='));
-  const env = { NATSMITH_NATS_SERVER: tools['nats-server-2.10'], ...Object.fromEntries(settings) };
+  await using server = SERVED.test(run) ? await accounts() : undefined;
+  const env = {
+    NATSMITH_NATS_SERVER: tools['nats-server-2.10'],
+    ...(server && { NATS_URL: server.url }),
+    ...Object.fromEntries(settings),
+  };
   const [arguments_, [input] = []] = args.includes('<')
     ? [args.slice(0, args.indexOf('<')), args.slice(args.indexOf('<') + 1)]
     : [args];
@@ -29,7 +60,7 @@ async function raised({ files, run }: Example): Promise<string[]> {
 describe('every code is explained by examples that are run', () => {
   test.concurrent.for(codes)('%s', async (code, { skip }) => {
     const { bad, good } = explain(code);
-    const runs = [bad, good].some(({ run }) => run.includes(' verify '));
+    const runs = [bad, good].some(({ run }) => run.includes(' verify ') || SERVED.test(run));
     if (runs && !tools['nats-server-2.10']) skip('skipped: needs nats-server-2.10');
     expect(await raised(bad)).toEqual([code]);
     expect(await raised(good)).toEqual([]);

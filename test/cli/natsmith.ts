@@ -48,6 +48,16 @@ export interface MachineRecord {
   readonly kept?: { folder: string; processes: Readonly<Record<string, number>>; reach: readonly string[] };
 }
 
+export interface StreamRecord {
+  readonly name: string;
+  readonly messages: number;
+  readonly firstSeq: number;
+  readonly lastSeq: number;
+  readonly consumers: number;
+  readonly bytes: number;
+  readonly expired?: number;
+}
+
 export interface JsonRecord {
   readonly command: string | null;
   readonly ok: boolean;
@@ -55,6 +65,9 @@ export interface JsonRecord {
   readonly artifacts?: readonly { path: string; change?: string; content?: string; sha256?: string }[];
   readonly probes?: readonly ProbeRecord[];
   readonly machines?: readonly MachineRecord[];
+  readonly folder?: string;
+  readonly streams?: readonly StreamRecord[];
+  readonly removed?: readonly string[];
 }
 
 const isOutput = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(JSON.parse(outputJsonSchema()));

@@ -37,6 +37,14 @@ const broken: Record<string, [definitions: string, words: string]> = {
     'lameDuckGracePeriod is 0',
   ],
   'limits/zero jetstream.syncInterval': ['jetstream.syncInterval = "0s";', 'syncInterval is 0'],
+  'backup/beside-data backup.dir': [
+    'backup = { enable = true; dir = "/var/lib/nats/backup"; };',
+    'in one folder with what they are of',
+  ],
+  'backup/nothing backup.enable': ['backup.enable = true; jetstream.enable = false;', 'without JetStream'],
+  'backup/nothing backup.streams': ['backup = { enable = true; streams = [ ]; };', 'an empty list'],
+  'backup/no-pause backup.interval': ['backup = { enable = true; interval = "0s"; };', 'interval is 0s'],
+  'storage/unfit-folder backup.dir': ['backup = { enable = true; dir = "/mnt"; };', '/mnt is no folder'],
   'health/zero health.interval': ['health.interval = "0s";', 'interval is 0'],
   'health/zero health.timeout': ['health.timeout = "0s";', 'timeout is 0'],
   'limits/payload-over-pending limits.maxPayload': [
@@ -144,7 +152,7 @@ describeWith(NIXOS_TOOLS, 'the options of the module', () => {
           if lib.isOption value then { "\${prefix}\${name}" = leaf value; } else walk "\${prefix}\${name}." value);
         userOptions = options.${at}.auth.users.type.getSubOptions [ ];
       in
-      walk "" (removeAttrs options.${at} [ "package" "profile" ])
+      walk "" (removeAttrs options.${at} [ "cliPackage" "package" "profile" ])
       // walk "user." (removeAttrs userOptions [ "_module" ])`,
     );
     const expected = { ...factsOf(optionFields, rave.base), ...factsOf(fieldsOf(user), {}, 'user.') };

@@ -64,7 +64,12 @@ describeWith(NIXOS_TOOLS, 'the NixOS module and the plain systemd files describe
     const questions = wanted.flat();
     const answers = await nixosEval<NixosHost[]>(`
       map (case: (${NIXOS_HOST}) (strict.evalNixos {
-        modules = [ (/. + case.module) (lib.setAttrByPath case.at { enable = true; inherit (case) profile; }) ];
+        modules = [
+          (/. + case.module)
+          (lib.setAttrByPath case.at { enable = true; inherit (case) profile; })
+          # Any program: backups want one.
+          ({ pkgs, ... }: lib.setAttrByPath (case.at ++ [ "cliPackage" ]) pkgs.jq)
+        ];
       }).config) ${nixValue(
         questions.map(({ module, profile, deployment }) => ({
           module,
@@ -140,6 +145,7 @@ const PROGRAMS: Readonly<Record<string, string>> = {
   'nats-server': plain.natsServer,
   logrotate: plain.logrotate,
   systemctl: plain.systemctl,
+  jq: plain.natsmith,
   'prometheus-nats-exporter': plain.prometheusNatsExporter,
   ...Object.fromEntries(Object.entries(plain.scripts).map(([name, path]) => [`nats-${name}`, path])),
 };

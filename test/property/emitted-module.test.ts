@@ -48,6 +48,8 @@ const inEveryProfile = async <T>(specs: readonly SpecInput[], body: string): Pro
       case:
       (${body}) (strict.evalNixos {
         modules = [
+          # Any program: backups want one.
+          ({ pkgs, ... }: lib.setAttrByPath (case.at ++ [ "cliPackage" ]) pkgs.curl)
           (/. + case.module)
           (lib.setAttrByPath case.at { enable = true; inherit (case) profile; })
           # What NixOS itself wants to know before it orders a certificate.
@@ -90,7 +92,7 @@ describeWith([], 'the module of any spec', () => {
   testWith(NIXOS_TOOLS, 'lays its layers over each other as resolve() does', async () => {
     const found = await inEveryProfile<object>(
       [ownSpec, ...valid, ...any],
-      'config: (removeAttrs (lib.getAttrFromPath case.at config) [ "package" "profile" ])',
+      'config: (removeAttrs (lib.getAttrFromPath case.at config) [ "cliPackage" "package" "profile" ])',
     );
     const expected = [ownSpec, ...valid, ...any]
       .flatMap(deploymentsOf)

@@ -31,7 +31,11 @@ describeWith(NIXOS_TOOLS, 'hostile text in the NixOS module', () => {
     );
     const confs = await nixosEval<string[]>(`
       map (case: (strict.evalNixos {
-        modules = [ (/. + case.module) (lib.setAttrByPath case.at { enable = true; inherit (case) profile; }) ];
+        modules = [
+          (/. + case.module)
+          (lib.setAttrByPath case.at { enable = true; inherit (case) profile; })
+          ({ pkgs, ... }: lib.setAttrByPath (case.at ++ [ "cliPackage" ]) pkgs.jq)
+        ];
       }).config.environment.etc."nats/nats-server.conf".text) ${nixValue(cases)}`);
     for (const [index, [survivor, content]] of chosen.entries())
       expect(confs[index], label(survivor)).toBe(content);

@@ -18,12 +18,15 @@ const everything: SpecInput = {
     jetstream: { storeDir: '/srv/store' },
     proxy: { enable: true, tls: { enable: true, acme: true } },
     metrics: { enable: true },
+    backup: { enable: true, dir: '/srv/backup' },
   },
 };
 
 /** Exposure by `systemd-analyze security`: 0 is closed, 10 is open. */
 const EXPOSURE = {
   'nats.service': 1.1,
+  // Node.js compiles what it runs.
+  'nats-backup.service': 1.2,
   'nats-config.service': 0.6,
   'nats-health-check.service': 1.1,
   // Root, because it restarts another unit; that and a socket is all it has.
@@ -40,7 +43,7 @@ const { values: specs, seed } = sample(validSpec(), 20);
 const rootWith = async (files: ReturnType<typeof plainFiles>): Promise<TempDir> => {
   const dir = await tempDir();
   for (const [path, { content, mode }] of files) await dir.write(path, content, mode);
-  for (const program of ['nats-server', 'logrotate', 'systemctl', 'prometheus-nats-exporter'])
+  for (const program of ['nats-server', 'logrotate', 'systemctl', 'prometheus-nats-exporter', 'node'])
     await dir.write(`usr/bin/${program}`, '', 0o755);
   for (const unit of [
     'multi-user.target',

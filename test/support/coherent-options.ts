@@ -117,6 +117,12 @@ const settings = fc.record(
   { requiredKeys: [], noNullPrototype: true },
 );
 
+/** There is nothing to save without JetStream, whichever layer turned it off. */
+export const streamsOrBackups: readonly Readonly<Record<string, fc.Arbitrary<unknown>>>[] = [
+  { 'backup.enable': fc.constant(false) },
+  { 'jetstream.enable': fc.constant(true) },
+];
+
 /** By the path of an option or of a group of options; the others take whatever the schema does. */
 export const coherentOptions: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   host: anywhere,
@@ -125,6 +131,12 @@ export const coherentOptions: Readonly<Record<string, fc.Arbitrary<unknown>>> = 
   httpPort: fc.integer({ min: 30_000, max: 59_999 }),
   'metrics.port': fc.integer({ min: 60_000, max: 65_535 }),
   dataDir: fc.oneof(fc.constant('/var/lib/nats'), folder),
+  // Beside none of the folders above.
+  'backup.dir': fc.constantFrom('/var/lib/nats-backup', '/var/backups/nats', '/opt/nats@1/backup'),
+  'backup.streams': fc.option(
+    fc.array(fc.stringMatching(/^[A-Za-z0-9_-]{1,20}$/), { minLength: 1, maxLength: 3 }),
+  ),
+  'backup.interval': seconds(1, 86_400),
   'jetstream.storeDir': fc.option(folder),
   'jetstream.maxMemory': megabytes(1, 65_536),
   'jetstream.maxFileStore': megabytes(1, 1_000_000),

@@ -3,7 +3,7 @@ import { SERVER_LINES } from '../../src/domain/server-version.ts';
 import { optionFields } from '../../src/spec/resolve.ts';
 import type { Field } from '../../src/spec/shape.ts';
 import type { SpecInput } from '../../src/spec/spec.ts';
-import { coherentOptions } from './coherent-options.ts';
+import { coherentOptions, streamsOrBackups } from './coherent-options.ts';
 import { validValue } from './random-values.ts';
 
 export type AnyOverlay = NonNullable<SpecInput['base']>;
@@ -16,13 +16,20 @@ export function anyOverlay({ unset = false } = {}): fc.Arbitrary<AnyOverlay> {
 }
 
 /** The same with values that make sense together, whichever layers they come from: no rule finds an error in them. */
-export function validOverlay({ unset = false } = {}): fc.Arbitrary<AnyOverlay> {
-  return overlay(optionFields, coherentOptions, unset) as fc.Arbitrary<AnyOverlay>;
+export function validOverlay({
+  unset = false,
+  choices = streamsOrBackups[0]!,
+} = {}): fc.Arbitrary<AnyOverlay> {
+  return overlay(optionFields, { ...coherentOptions, ...choices }, unset) as fc.Arbitrary<AnyOverlay>;
 }
 
 /** Specs in which `check` finds no error, in any profile. */
 export function validSpec(): fc.Arbitrary<SpecInput> {
-  return specOf(validOverlay(), validOverlay({ unset: true }));
+  return fc.oneof(
+    ...streamsOrBackups.map((choices) =>
+      specOf(validOverlay({ choices }), validOverlay({ unset: true, choices })),
+    ),
+  );
 }
 
 /** Specs that the schema takes, whatever `check` says of them. */

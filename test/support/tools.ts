@@ -27,6 +27,8 @@ const NAMES = [
   'prometheus-nats-exporter',
   'qemu-img',
   'qemu-system-x86_64',
+  'pyflakes',
+  'python3',
   'shellcheck',
   'statix',
   'systemd-analyze',

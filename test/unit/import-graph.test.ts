@@ -11,7 +11,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   lower: ['domain', 'expr', 'spec'],
   analyze: ['domain', 'expr', 'spec', 'lower'],
   emit: ['domain', 'expr', 'spec', 'lower', 'analyze'],
-  verify: ['domain', 'expr', 'spec', 'lower', 'analyze', 'emit'],
+  provision: ['domain', 'spec'],
+  verify: ['domain', 'expr', 'spec', 'lower', 'analyze', 'emit', 'provision'],
 };
 /** The folder src itself (the public API) and the command line bring the stages together. */
 const COMPOSERS = ['.', 'cli'];
@@ -22,6 +23,7 @@ const MAY_TOUCH_THE_WORLD = [
   'emit/lock.ts',
   'emit/plan.ts',
   'emit/write.ts',
+  'provision/',
   'verify/',
   'cli/',
 ];

@@ -100,9 +100,10 @@ describeWith(
         'qemu-system-x86_64': tool('qemu-system-x86_64'),
         'qemu-img': tool('qemu-img'),
       };
-      const error = await startGuest({ image, accelerator: TCG, tools, workspace, ...parts }).catch(
-        (reason: unknown) => reason,
-      );
+      const error = await startGuest({
+        ...{ image, accelerator: TCG, tools, workspace, memory: 512 },
+        ...parts,
+      }).catch((reason: unknown) => reason);
       if (!(error instanceof MachineError)) throw error;
       return error;
     }

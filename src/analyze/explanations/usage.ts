@@ -49,7 +49,7 @@ export const usage = {
   },
   'usage/driver': {
     title: 'there is no such driver',
-    text: 'A driver says where a deployment is tried: --driver local runs it on this machine.',
+    text: 'A driver says where a deployment is tried: --driver local runs it on this machine, vm in a virtual one, and remote tries one that runs already.',
     bad: commandLine('natsmith verify --driver docker'),
     good: commandLine('natsmith verify --driver local --probe server-ready'),
   },

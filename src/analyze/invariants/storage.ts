@@ -51,6 +51,14 @@ export const storageInvariants: readonly Invariant[] = [
   },
   {
     code: 'storage/unfit-folder',
+    at: ['backup', 'dir'],
+    claim: {
+      holds: or(not(c.backup.enable), not(isUnfit(c.backup.dir))),
+      message: text`${c.backup.dir} is no folder for the data of a service`,
+    },
+  },
+  {
+    code: 'storage/unfit-folder',
     at: ['jetstream', 'storeDir'],
     claim: {
       holds: or(isNull(c.jetstream.storeDir), not(isUnfit(c.jetstream.storeDir as Expr<string>))),

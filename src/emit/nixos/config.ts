@@ -2,7 +2,7 @@ import { type Code, entryOf } from '../../analyze/catalogue.ts';
 import type { Claim } from '../../analyze/invariant.ts';
 import { invariants, userInvariants } from '../../analyze/invariants.ts';
 import type { Path, Severity } from '../../domain/diagnostic.ts';
-import { keyed, not, spread, text, when } from '../../expr/build.ts';
+import { keyed, not, notNull, or, spread, text, when } from '../../expr/build.ts';
 import { fn } from '../../expr/functions.ts';
 import { type Expr, type Input, sym } from '../../expr/symbolic.ts';
 import { type Optional, type Trigger, USER, type VirtualHost } from '../../lower/host.ts';
@@ -14,11 +14,13 @@ interface NixosConfig {
   readonly environment: { readonly etc: Readonly<Record<string, { readonly source: string }>> };
 }
 const config = sym<NixosConfig>('config');
+/** Options that only the module has. */
+const cfg = sym<{ readonly cliPackage: string | null }>('cfg');
 
 /** What the module sets while it is enabled: a tree of NixOS options. */
 export function nixosConfig(optionPath: string): Input<unknown> {
   return {
-    assertions: [upstream(optionPath), ...claims('error', optionPath)],
+    assertions: [upstream(optionPath), commandLine(optionPath), ...claims('error', optionPath)],
     warnings: claims('warning', optionPath),
     environment: { etc: optional(host.etc, ({ text }) => ({ text })) },
     systemd: {
@@ -87,6 +89,11 @@ function nginx({ name, tls, acme, fromFiles, certificate, key, locations }: Virt
 const upstream = (optionPath: string) => ({
   assertion: not(config.services.nats.enable),
   message: `services.nats and ${optionPath} would both run a nats.service: enable only one of them.`,
+});
+
+const commandLine = (optionPath: string) => ({
+  assertion: or(not(c.backup.enable), notNull(cfg.cliPackage)),
+  message: `${optionPath}.backup needs natsmith on the host: set ${optionPath}.cliPackage to the package of its flake.`,
 });
 
 /** Invariants as `assertions` or `warnings`. */

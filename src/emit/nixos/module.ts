@@ -67,13 +67,22 @@ in
 /** Facts about the host, by the names that the lowering uses (lower/inputs.ts). */
 const hostFacts = (version: Version): string =>
   [
-    `import ./host.nix ${block('{', ['inherit config lib pkgs;', 'inherit (cfg) package;'], '}')}`,
+    `import ./host.nix ${block('{', ['inherit config lib pkgs;', 'inherit (cfg) cliPackage package;'], '}')}`,
     `// ${block('{', [binding('reloadable', printNix(reloadableSettings(version)).text)], '}')}`,
   ].join('\n');
 
 /** Options that only make sense on NixOS. */
 function withNixosOptions(options: string, profiles: readonly string[]): string {
   const extra = [
+    `cliPackage = mkOption ${block(
+      '{',
+      [
+        'type = types.nullOr types.package;',
+        'default = null;',
+        'description = "natsmith itself, which backups need: `packages.<system>.default` of its flake.";',
+      ],
+      '}',
+    )};`,
     'package = lib.mkPackageOption pkgs "nats-server" { };',
     `profile = mkOption ${block(
       '{',

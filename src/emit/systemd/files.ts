@@ -8,7 +8,7 @@ import { type ScriptName, scripts } from '../../lower/scripts.ts';
 import type { Deployment } from '../../spec/resolve.ts';
 import type { Artifact } from '../artifact.ts';
 import { template } from '../template.ts';
-import { hostFacts, scriptPath } from './host-facts.ts';
+import { COMMAND_LINE, hostFacts, scriptPath } from './host-facts.ts';
 import installScript from './install.sh.hbs?raw';
 import { nginxText, PROXY_LISTENERS } from './nginx.ts';
 import { serviceText, timerText } from './unit.ts';
@@ -18,8 +18,18 @@ const CERTIFICATE_UNIT = 'nats-proxy-certificate.service';
 /** Its program is not in every distribution; the server runs without it. */
 const METRICS_UNIT = 'nats-metrics.service';
 
+export interface EmitOptions {
+  /** What nginx listens on. */
+  readonly listeners?: typeof PROXY_LISTENERS;
+  /** The text of the command line, which is one file; hosts that make backups get it. */
+  readonly commandLine?: (() => string) | undefined;
+}
+
 /** One profile as plain files: `<profile>/root/…`, laid out as on the host, and `<profile>/install.sh`. */
-export function systemdFiles(deployment: Deployment, listeners = PROXY_LISTENERS): Artifact[] {
+export function systemdFiles(
+  deployment: Deployment,
+  { listeners = PROXY_LISTENERS, commandLine }: EmitOptions = {},
+): Artifact[] {
   const { options } = deployment;
   const value = <T>(expression: Input<T>): T =>
     evaluate<T>(expression, { cfg: options, host: hostFacts(deployment.natsVersion) });
@@ -55,6 +65,9 @@ export function systemdFiles(deployment: Deployment, listeners = PROXY_LISTENERS
   for (const [name, content] of Object.entries(scripts))
     files.push({ path: scriptPath(name as ScriptName), content, mode: 0o755 });
 
+  if (options.backup.enable && commandLine)
+    files.push({ path: COMMAND_LINE, content: commandLine(), mode: 0o755 });
+
   files.push({
     path: 'etc/sysusers.d/nats.conf',
     content: `u ${USER} - "NATS server" ${options.dataDir}\n`,
@@ -77,6 +90,7 @@ export function systemdFiles(deployment: Deployment, listeners = PROXY_LISTENERS
     dataDir: options.dataDir,
     enabled: enabled.filter((unit) => unit !== METRICS_UNIT && unit !== CERTIFICATE_UNIT).join(' '),
     certificateUnit: enabled.includes(CERTIFICATE_UNIT) ? CERTIFICATE_UNIT : '',
+    needsNode: options.backup.enable,
     metricsUnit: options.metrics.enable && METRICS_UNIT,
     programs: [
       'nats-server',

@@ -6,10 +6,14 @@ import type { ScriptName } from '../../lower/scripts.ts';
 /** Where natsmith's own scripts are installed, below the root. */
 export const scriptPath = (name: ScriptName): string => `usr/local/lib/natsmith/${name}`;
 
+/** The command line, where a unit of the host runs it. */
+export const COMMAND_LINE = 'usr/local/lib/natsmith/natsmith.mjs';
+
 /** systemd looks bare names up in its own list of folders (systemd.service(5)), which differ between distributions. */
 export const hostFacts = (natsVersion: string): HostFacts => ({
   reloadable: reloadableSettings(parseVersion(natsVersion)),
   natsServer: 'nats-server',
+  natsmith: `node /${COMMAND_LINE}`,
   logrotate: 'logrotate',
   systemctl: 'systemctl',
   prometheusNatsExporter: 'prometheus-nats-exporter',

@@ -2,7 +2,9 @@
 # usage: assemble NATS_SERVER SOURCE SECRETS TARGET
 # Puts secrets in the place of their placeholders: SOURCE is the emitted nats-server.conf, TARGET what the server reads.
 # Secrets are systemd credentials, a file each in $CREDENTIALS_DIRECTORY; SECRETS says for each where systemd takes it from
-# (`id<TAB>place`). TARGET is replaced as a whole, and only by what nats-server accepts; else this ends with 1.
+# (`id<TAB>place`). Of those from `generated`, a password is made in a file of that name beside TARGET, and kept as long as
+# that folder is: what is running with it goes on.
+# TARGET is replaced as a whole, and only by what nats-server accepts; else this ends with 1.
 set -eu
 LC_ALL=C
 export LC_ALL
@@ -23,6 +25,14 @@ if [ -d "$target" ] || ! { true >"$new"; } 2>/dev/null; then
   exit 1
 fi
 
+folder=$(dirname "$target")
+awk -F '\t' '$2 == "generated" { print $1 }' "$secrets" | while IFS= read -r id; do
+  if [ ! -s "$folder/$id" ]; then
+    od -An -tx1 -N24 /dev/urandom | tr -d ' \n' >"$folder/$id.new"
+    mv -f "$folder/$id.new" "$folder/$id"
+  fi
+done
+
 # awk cannot be trusted with NUL.
 nul_in() {
   [ "$(find "$1" -type f -exec cat {} + | tr -dc '\000' | wc -c)" -gt 0 ]
@@ -40,7 +50,7 @@ fi
 
 # A placeholder is a whole value: `key: "…"`, or an item of a list. Quotes within a text have a backslash before them, so
 # nothing in a text can look like one. Messages go through cat: not every awk can write to the journal's socket by a path.
-awk -v credentials="$credentials" -v secrets="$secrets" '
+awk -v credentials="$credentials" -v folder="$folder" -v secrets="$secrets" '
   BEGIN {
     while ((getline line < secrets) > 0) {
       split(line, field, "\t")
@@ -63,7 +73,7 @@ awk -v credentials="$credentials" -v secrets="$secrets" '
     return length(text) != 60 || substr(text, 8) ~ /[^A-Za-z0-9.\/]/
   }
   function secret(id,    file, text, rest, more) {
-    file = credentials "/" id
+    file = (place[id] == "generated" ? folder : credentials) "/" id
     text = ""
     getline text < file
     more = (getline rest < file)

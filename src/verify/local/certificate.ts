@@ -1,12 +1,15 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { isIP } from 'node:net';
 import { MachineError } from '../errors.ts';
-import type { Certificate } from '../machine.ts';
+import type { Certificate, Tls } from '../machine.ts';
 import { run } from './run.ts';
 import type { Workspace } from './workspace.ts';
 
 export const CERTIFICATE_HELP =
   'openssl makes the certificate that stands in for that of the host; Debian: apt install openssl';
+
+/** What a client needs where a server shows that certificate, and takes it for one of its clients', too. */
+export const ownAuthority = (own: Certificate): Tls => ({ ...own, authority: own.certificate });
 
 /**
  * Makes a certificate for a name that is its own authority, for a day.

@@ -68,7 +68,7 @@ export async function layOut(
     https: [`${LOOPBACK}:${proxyPorts.https}`],
   };
   const inRoot = `${deployment.profile}/root/`;
-  for (const { path, content, mode = 0o644 } of systemdFiles(deployment, listeners)) {
+  for (const { path, content, mode = 0o644 } of systemdFiles(deployment, { listeners })) {
     if (!path.startsWith(inRoot)) continue;
     const file = join(root, path.slice(inRoot.length));
     await mkdir(dirname(file), { recursive: true });

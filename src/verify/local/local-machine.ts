@@ -13,8 +13,10 @@ import type {
   Program,
   Remapped,
   ServiceName,
+  Tls,
 } from '../machine.ts';
 import { waitFor } from '../wait.ts';
+import { ownAuthority } from './certificate.ts';
 import type { Keyring } from './keyring.ts';
 import { type Layout, layOut, writeCredentials } from './layout.ts';
 import { isListening } from './listening.ts';
@@ -39,6 +41,7 @@ export interface LocalParts {
 
 const NO_EXPORTER = 'the exporter is not run here: --driver vm does';
 const NO_SYSTEMD = 'needs a host of its own, with systemd: --driver vm';
+const NO_POWER_CUT = 'needs a host whose power can be cut: --driver vm';
 
 /** The deployment's own files in a folder, its programs on the loopback. */
 export class LocalMachine implements Machine {
@@ -46,7 +49,8 @@ export class LocalMachine implements Machine {
   readonly programs: readonly Program[];
   readonly lost: Promise<never>;
   readonly where = 'on this machine';
-  readonly tls: Certificate | undefined;
+  readonly inUse = false;
+  readonly tls: Tls | undefined;
   readonly #parts: LocalParts;
   #running: Deployment;
 
@@ -57,7 +61,7 @@ export class LocalMachine implements Machine {
     this.remapped = remapped;
     this.programs = typeof nginx === 'string' ? [natsServer] : [natsServer, nginx];
     this.lost = services.lost;
-    this.tls = tls;
+    this.tls = tls && ownAuthority(tls);
   }
 
   get running(): Deployment {
@@ -69,6 +73,10 @@ export class LocalMachine implements Machine {
     return this.#running.options.auth.enable ? keyring.login(keyring.prober.name) : {};
   }
 
+  withoutSecret(): undefined {
+    return undefined;
+  }
+
   login(user: string) {
     return this.#parts.keyring.login(user);
   }
@@ -77,6 +85,7 @@ export class LocalMachine implements Machine {
     const { nginx } = this.#parts;
     if (['systemd', 'work', 'other-server'].includes(capability)) return NO_SYSTEMD;
     if (capability === 'exporter') return NO_EXPORTER;
+    if (capability === 'power-cut') return NO_POWER_CUT;
     return capability === 'proxy' && typeof nginx === 'string' ? nginx : undefined;
   }
 
@@ -141,6 +150,10 @@ export class LocalMachine implements Machine {
 
   reboot(): Promise<never> {
     throw new MachineError(NO_SYSTEMD);
+  }
+
+  powerCut(): Promise<never> {
+    throw new MachineError(NO_POWER_CUT);
   }
 
   async dispose(): Promise<void> {

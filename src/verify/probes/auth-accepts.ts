@@ -2,14 +2,16 @@ import { letsIn } from '../client.ts';
 import { forEach, usersAtATime } from '../concurrency.ts';
 import type { Difference } from '../errors.ts';
 import type { Probe } from '../probe.ts';
+import { usersWithSecret } from '../users.ts';
 
 export const authAccepts: Probe = {
   id: 'auth-accepts',
   proves: 'every user gets in with the own secret',
-  needs: ['auth', 'connections'],
-  async run(machine, { options }) {
+  needs: ['auth', 'connections', 'secrets'],
+  harmless: true,
+  async run(machine, { options }, note) {
     const results = await forEach(
-      options.auth.users,
+      usersWithSecret(machine, options.auth.users, note),
       usersAtATime(options),
       async ({ name }): Promise<Difference[]> => {
         if (await letsIn(machine, machine.login(name))) return [];

@@ -10,6 +10,7 @@ export const authRejects: Probe = {
   id: 'auth-rejects',
   proves: 'nobody gets in with a wrong, empty or missing password, nor with what stands in an artifact',
   needs: ['auth', 'connections'],
+  harmless: true,
   async run(machine, { options }) {
     const attempts = [...strangers(options.auth.users), ...options.auth.users.flatMap(attemptsAs)];
     const results = await forEach(

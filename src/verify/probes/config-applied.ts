@@ -1,7 +1,7 @@
 import { milliseconds } from '../../domain/duration.ts';
 import { bytes } from '../../domain/size.ts';
 import type { Options } from '../../spec/options.ts';
-import type { Difference } from '../errors.ts';
+import { type Difference, FailedExpectation } from '../errors.ts';
 import { get, record } from '../http.ts';
 import type { Machine } from '../machine.ts';
 import type { Probe } from '../probe.ts';
@@ -18,7 +18,8 @@ type Claim = readonly [option: string, expected: unknown, actual: unknown];
 export const configApplied: Probe = {
   id: 'config-applied',
   proves: 'the server runs with the values of the options',
-  needs: [],
+  needs: ['monitoring'],
+  harmless: true,
   async run(machine, { options }) {
     const varz = await page(machine, '/varz');
     const jsz = await page(machine, '/jsz?config=true');
@@ -39,7 +40,8 @@ export const configApplied: Probe = {
 
 async function page(machine: Machine, path: string): Promise<Json> {
   const answer = await get({ address: machine.address('monitoring'), path });
-  return record(answer) ?? {};
+  if (answer.status === 200) return record(answer) ?? {};
+  throw new FailedExpectation(`${path} answers 200`, `it answers ${answer.status}`);
 }
 
 function serverClaims(options: Options, here: Options, varz: Json): Claim[] {

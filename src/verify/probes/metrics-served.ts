@@ -9,7 +9,8 @@ const LIMIT = 60_000;
 export const metricsServed: Probe = {
   id: 'metrics-served',
   proves: 'nginx shows the metrics of this server in the format of Prometheus',
-  needs: ['proxy', 'metrics', 'exporter'],
+  needs: ['proxy', 'metrics', 'exporter', 'monitoring'],
+  harmless: true,
   async run(machine, { options }, note) {
     const { host, path, tls, basicAuthFile } = options.proxy;
     const address = machine.address(tls.enable ? 'https' : 'http');

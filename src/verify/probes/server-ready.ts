@@ -7,7 +7,8 @@ import { PATIENCE, pause } from '../wait.ts';
 export const serverReady: Probe = {
   id: 'server-ready',
   proves: 'the server starts and says that it is well',
-  needs: [],
+  needs: ['healthz'],
+  harmless: true,
   async run(machine) {
     const end = Date.now() + PATIENCE;
     for (;;) {

@@ -1,6 +1,7 @@
 import type { Options } from '../../spec/options.ts';
 import type { Difference } from '../errors.ts';
 import type { Probe } from '../probe.ts';
+import { properties } from './host/unit-properties.ts';
 
 /** What `systemctl show` says of a unit that is as it should be. */
 type State = Readonly<Record<string, string>>;
@@ -59,11 +60,3 @@ function expectedUnits(
     ...(metrics.enable && hasExporter && { 'nats-metrics.service': { ...RUNS, UnitFileState: 'enabled' } }),
   };
 }
-
-const properties = (block: string): Record<string, string> =>
-  Object.fromEntries(
-    block
-      .trim()
-      .split('\n')
-      .map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]),
-  );

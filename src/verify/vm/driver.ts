@@ -23,6 +23,7 @@ import {
 } from './guest-files.ts';
 import { haveImage, type Image } from './image.ts';
 import { listenersOf, needsRelay, reachablePort } from './listening.ts';
+import { guestMemory } from './memory.ts';
 import { type Brought, bringPrograms, programsFor, programsIn } from './programs.ts';
 import { startGuest } from './qemu.ts';
 import { requireSpace } from './space.ts';
@@ -100,6 +101,7 @@ async function launchIn(
   ]);
   await bringPrograms(brought, root);
   const inputDisk = await pack(tools.tar, root, workspace);
+  const memory = guestMemory(options);
 
   say(`boot the guest (${accelerator.name})`);
   const guest = await startGuest({
@@ -108,6 +110,7 @@ async function launchIn(
     tools,
     workspace,
     inputDisk,
+    memory: memory.size,
     oemStrings: inFirmware ? await writeOemStrings(byName, folder) : [],
     forwards: listeners.map((listener, index) => [ports[index]!, reachablePort(listener)] as const),
   });
@@ -121,6 +124,7 @@ async function launchIn(
     tls,
     workspace,
     accelerator,
+    memory,
     tar: tools.tar,
     brought,
     forwarded: new Map(listeners.map(({ name }, index) => [name, ports[index]!])),

@@ -28,6 +28,8 @@ export interface GuestParts {
   readonly oemStrings?: readonly string[];
   /** TCP: a port of this machine's loopback, and the guest's that it leads to. */
   readonly forwards?: readonly (readonly [here: number, guest: number])[];
+  /** Mebibytes. */
+  readonly memory: number;
 }
 
 export interface Guest {
@@ -35,13 +37,14 @@ export interface Guest {
   readonly shell: Shell;
   /** What the guest's console said last. */
   consoleTail(): Promise<string>;
+  /** Where QEMU takes orders (qmp.ts). */
+  readonly monitor: string;
   /** The files that people connect to, to look around. */
   readonly console: string;
 }
 
 /** What QEMU's user networking gives a guest. */
 export const GUEST_ADDRESS = '10.0.2.15';
-const MEMORY = 1024;
 /** Milliseconds that a guest on a real processor takes at the very most. */
 const BOOT_LIMIT = 60_000;
 
@@ -87,17 +90,24 @@ export async function startGuest(parts: GuestParts): Promise<Guest> {
     if ((await read(serial)).includes('Kernel panic')) throw await failed("the guest's kernel gives up");
     if (Date.now() > last) throw await failed(`the guest did not come up within ${limit / 1000} s`);
   }
-  return { qemu, shell, consoleTail, console: join(folder, CONSOLE_SOCKET) };
+  return {
+    qemu,
+    shell,
+    consoleTail,
+    monitor: join(folder, MONITOR_SOCKET),
+    console: join(folder, CONSOLE_SOCKET),
+  };
 }
 
 /** Relative to the folder of the run, where QEMU is started: paths of sockets must be short (unix(7)). */
 const SHELL_SOCKET = 'shell.sock';
 const CONSOLE_SOCKET = 'console.sock';
+const MONITOR_SOCKET = 'monitor.sock';
 
 const HELP = ({ folder }: Image) => `if it comes again, remove ${folder}: the image will be built anew`;
 
 function guestArgs(
-  { image, inputDisk, oemStrings = [], forwards = [] }: GuestParts,
+  { image, inputDisk, oemStrings = [], forwards = [], memory }: GuestParts,
   overlay: string,
 ): string[] {
   const hostForwards = forwards.map(
@@ -107,7 +117,7 @@ function guestArgs(
   const file = (path: string) => `file=${path.replaceAll(',', ',,')}`;
   return [
     ...['-nodefaults', '-no-user-config', '-display', 'none', '-machine', 'pc', '-name', 'natsmith-verify'],
-    ...['-smp', String(Math.min(2, availableParallelism())), '-m', String(MEMORY)],
+    ...['-smp', String(Math.min(4, availableParallelism())), '-m', String(memory)],
     ...['-kernel', image.kernel, '-append', KERNEL_WORDS.join(' ')],
     // NVMe and ext4 are built into Debian's cloud kernel: without an initrd it is up seconds earlier. The only one: Linux names
     // them in the order in which they answer.
@@ -127,6 +137,7 @@ function guestArgs(
     ...['-device', 'virtserialport,chardev=shell,name=natsmith.shell'],
     ...['-chardev', `socket,id=console,server=on,wait=off,path=${CONSOLE_SOCKET},logfile=serial.log`],
     ...['-serial', 'chardev:console'],
+    ...['-qmp', `unix:${MONITOR_SOCKET},server=on,wait=off`],
     // By files: words of a command are shown to everyone.
     ...oemStrings.flatMap((path) => ['-smbios', `type=11,path=${path.replaceAll(',', ',,')}`]),
   ];

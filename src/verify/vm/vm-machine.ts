@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Options } from '../../spec/options.ts';
 import type { Deployment } from '../../spec/resolve.ts';
 import { FailedExpectation, MachineError } from '../errors.ts';
+import { ownAuthority } from '../local/certificate.ts';
 import type { Keyring } from '../local/keyring.ts';
 import { LOOPBACK } from '../local/ports.ts';
 import { OTHER_NATS_SERVER } from '../local/programs.ts';
@@ -18,6 +19,7 @@ import type {
   Program,
   Remapped,
   ServiceName,
+  Tls,
 } from '../machine.ts';
 import { within } from '../wait.ts';
 import type { Accelerator } from './accelerator.ts';
@@ -31,8 +33,10 @@ import {
   writeGuestFiles,
 } from './guest-files.ts';
 import { listenersOf } from './listening.ts';
+import type { GuestMemory } from './memory.ts';
 import type { Brought } from './programs.ts';
 import type { Guest } from './qemu.ts';
+import { order } from './qmp.ts';
 
 export interface VmParts {
   readonly deployment: Deployment;
@@ -41,6 +45,7 @@ export interface VmParts {
   readonly tls: Certificate | undefined;
   readonly workspace: Workspace;
   readonly accelerator: Accelerator;
+  readonly memory: GuestMemory;
   /** This machine's ports that lead to the guest's: those of QEMU, and what stands before them. */
   readonly forwarded: ReadonlyMap<PortName, number>;
   readonly gateways: ReadonlyMap<PortName, Gateway>;
@@ -66,7 +71,8 @@ export class VmMachine implements Machine {
   programs: readonly Program[] = [];
   readonly where: string;
   readonly lost: Promise<never>;
-  readonly tls: Certificate | undefined;
+  readonly inUse = false;
+  readonly tls: Tls | undefined;
   readonly #parts: VmParts;
   #running: Deployment;
 
@@ -74,7 +80,7 @@ export class VmMachine implements Machine {
     const { deployment, guest, keyring, tls, accelerator } = parts;
     this.#parts = parts;
     this.#running = deployment;
-    this.tls = tls;
+    this.tls = tls && ownAuthority(tls);
     this.where = `in a guest of QEMU (${accelerator.name}; Debian trixie)`;
     const { auth, proxy } = deployment.options;
     this.remapped = [
@@ -105,6 +111,10 @@ export class VmMachine implements Machine {
     return this.#running.options.auth.enable ? keyring.login(keyring.prober.name) : {};
   }
 
+  withoutSecret(): undefined {
+    return undefined;
+  }
+
   login(user: string) {
     return this.#parts.keyring.login(user);
   }
@@ -117,6 +127,7 @@ export class VmMachine implements Machine {
         ? undefined
         : `needs ${OTHER_NATS_SERVER}, the path of a nats-server of another version`,
       exporter: exporter ? undefined : NO_EXPORTER,
+      memory: this.#parts.memory.lack,
     };
     return needed[capability];
   }
@@ -204,6 +215,18 @@ while [ -e /proc/$pid ]; do sleep 0.05; done`);
       shell.startedSince(before),
       'the guest to come up again',
       60_000 * this.#parts.accelerator.patience,
+    );
+  }
+
+  /** The disk itself keeps what reached it, flushed or not; what the guest's kernel had not written yet is gone. */
+  async powerCut(): Promise<void> {
+    const { guest, accelerator } = this.#parts;
+    const before = guest.shell.starts;
+    await order(guest.monitor, 'system_reset');
+    await within(
+      guest.shell.startedSince(before),
+      'the guest to come up again after a power cut',
+      60_000 * accelerator.patience,
     );
   }
 

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { connect as connectSecurely } from 'node:tls';
-import type { Certificate, Login } from '../machine.ts';
+import type { Login, Tls } from '../machine.ts';
 import { within } from '../wait.ts';
 import { Frames } from './frames.ts';
 
@@ -10,7 +10,7 @@ export interface Target {
   readonly host: string;
   readonly port: number;
   readonly login: Pick<Login, 'user' | 'password'>;
-  readonly tls?: Certificate;
+  readonly tls?: Tls;
 }
 
 /** Milliseconds; a thousand of them may be opened at a time, on an emulated processor. */
@@ -107,7 +107,7 @@ export async function greeted({ host, port, tls }: Target): Promise<Socket> {
   if (!tls) return socket;
   const secure = connectSecurely({
     socket,
-    ca: tls.certificate,
+    ca: tls.authority,
     cert: tls.certificate,
     key: tls.key,
     checkServerIdentity: () => undefined,

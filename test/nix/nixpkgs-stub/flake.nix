@@ -9,7 +9,7 @@
       packagesFor =
         system:
         let
-          inherit (import ./strict { inherit lib system; }) pkgs;
+          inherit (import ./strict { inherit lib system; }) pkgs checkedTest;
           # Answers with its arguments, for the tests to look at.
           builder =
             args:
@@ -37,6 +37,15 @@
             runCommand =
               name: env: buildCommand:
               builder ({ inherit name buildCommand; } // env);
+            testers.runNixOSTest =
+              test:
+              let
+                inherit (checkedTest test) name testScriptString;
+              in
+              builder {
+                name = "vm-test-run-${name}";
+                testScript = testScriptString;
+              };
             callPackage =
               file: args:
               let

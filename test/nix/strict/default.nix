@@ -27,6 +27,7 @@ let
       baseModules
       renderNginx
       evalTest
+      checkedTest
       ;
     option = import ./option.nix { inherit lib; };
     package = import ./pkgs/package.nix scope;
@@ -72,6 +73,7 @@ let
     };
 
   evalTest = import ./vm-test.nix scope;
+  checkedTest = import ./checked-test.nix scope;
   renderNginx = import ./render/nginx.nix scope;
 in
 {
@@ -81,6 +83,7 @@ in
     baseModules
     evalNixos
     evalTest
+    checkedTest
     renderNginx
     ;
   inherit (import ./assertions.nix scope) checked failedAssertions;

@@ -23,6 +23,8 @@ const PROGRAMS = {
   mmdebstrap: { debian: 'mmdebstrap' },
   mke2fs: { debian: 'e2fsprogs' },
   'systemd-analyze': { env: 'NATSMITH_SYSTEMD_ANALYZE', debian: 'systemd' },
+  pyflakes: { env: 'NATSMITH_PYFLAKES' },
+  python3: { env: 'NATSMITH_PYTHON3' },
   nixfmt: { env: 'NATSMITH_NIXFMT' },
   // Another program of this name, on crates.io, starts a file server: ask before use.
   statix: { env: 'NATSMITH_STATIX', proof: ['check', '--help'] },

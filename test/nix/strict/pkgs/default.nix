@@ -2,7 +2,7 @@
 scope@{
   lib,
   system,
-  evalTest,
+  checkedTest,
   ...
 }:
 let
@@ -64,7 +64,7 @@ let
       stdenvNoCC = stdenv;
       formats = import ./formats.nix parts;
       testers = {
-        runNixOSTest = test: mkPackage { pname = "vm-test-run-${(evalTest test).config.name}"; };
+        runNixOSTest = test: mkPackage { pname = "vm-test-run-${(checkedTest test).name}"; };
         testVersion = { package, ... }: mkPackage { pname = "${package.name}-version"; };
       };
       callPackage =

@@ -1,0 +1,190 @@
+import { readFile } from 'node:fs/promises';
+import {
+  type Authenticator,
+  type ConnectionOptions,
+  connect,
+  credsAuthenticator,
+  ErrorCode,
+  type NatsConnection,
+  NatsError,
+} from 'nats';
+import { messageOf, reasonOf } from '../domain/reason.ts';
+import { type Login, nameOf, type Secret, type ServerAccess, type TlsFiles } from './access.ts';
+import { ServerError } from './errors.ts';
+
+/** Milliseconds; a server that is well answers in a hundredth of it. */
+const PATIENCE = 10_000;
+
+/**
+ * Connects to a server. A connection that is lost does not come back by itself.
+ * @param name what the server calls the connection
+ * @throws ServerError, whose words hold no secret
+ */
+export async function connectTo(access: ServerAccess, name: string): Promise<NatsConnection> {
+  const options: ConnectionOptions = {
+    servers: [...access.servers],
+    name,
+    reconnect: false,
+    timeout: PATIENCE,
+    ignoreClusterUpdates: true,
+    noRandomize: true,
+    ...(access.inboxPrefix !== undefined && { inboxPrefix: access.inboxPrefix }),
+    ...(await loginOptions(access.login)),
+    ...(await tlsOptions(access)),
+  };
+  try {
+    return await connect(options);
+  } catch (error) {
+    throw explain(error, access);
+  }
+}
+
+async function loginOptions(login: Login): Promise<ConnectionOptions> {
+  switch (login.kind) {
+    case 'none':
+      return {};
+    case 'token':
+      return { token: login.token };
+    case 'password':
+      return { user: login.user, pass: await secretText(login.password) };
+    case 'creds':
+      return { authenticator: await authenticatorOf(login.file) };
+  }
+}
+
+/** One line; a file may end in a line end, as those do that a systemd credential is made of. */
+async function secretText(secret: Secret): Promise<string> {
+  if ('text' in secret) return secret.text;
+  const text = (await read(secret.file, 'the password')).toString('utf8').replace(/\n$/, '');
+  if (text !== '' && !/[\n\r\0]/.test(text)) return text;
+  throw new ServerError(
+    'server/login',
+    `${secret.file} holds ${text === '' ? 'no password' : 'more than one line'}`,
+    'put the password on a line of its own, and nothing else',
+  );
+}
+
+async function authenticatorOf(file: string): Promise<Authenticator> {
+  const content = await read(file, 'the credentials');
+  try {
+    const authenticator = credsAuthenticator(content);
+    // It reads them when it is first used, where nobody would know which file it was.
+    authenticator('nonce');
+    return authenticator;
+  } catch {
+    throw new ServerError(
+      'server/login',
+      `${file} holds no credentials`,
+      'a .creds file has a JWT and a seed in it, between lines of dashes (nsc generate creds)',
+    );
+  }
+}
+
+async function tlsOptions({ tls, tlsOnly, servers }: ServerAccess): Promise<ConnectionOptions> {
+  const { ca, certificate, key } = tls;
+  if (!tlsOnly && !ca && !certificate) return {};
+  const pem = async (file: string | undefined, what: string) => file && (await read(file, what)).toString();
+  // An IP address is no server name in TLS, but what a certificate is held against (node:tls, checkServerIdentity).
+  const host = servers[0]!.replace(/:\d+$/, '').replace(/^\[(.*)\]$/, '$1');
+  return {
+    tls: {
+      host,
+      ca: await pem(ca, "the authority's certificate"),
+      cert: await pem(certificate, 'the certificate'),
+      key: await pem(key, 'the key'),
+    } as NonNullable<ConnectionOptions['tls']>,
+  };
+}
+
+async function read(file: string, what: string): Promise<Buffer> {
+  try {
+    return await readFile(file);
+  } catch (error) {
+    throw new ServerError('server/login', `cannot read ${what} in ${file}: ${reasonOf(error)}`);
+  }
+}
+
+function explain(error: unknown, access: ServerAccess): ServerError {
+  const at = nameOf(access);
+  const code = codeOf(error);
+  if (REFUSALS.has(code)) return refused(at, access.login);
+  if (code === ErrorCode.ServerOptionNotAvailable)
+    return new ServerError(
+      'server/unreachable',
+      `the server at ${at} does not speak TLS`,
+      'leave out --tls-ca, --tls-cert and tls://, or set tls in its configuration',
+    );
+  if (isTls(error, code)) return tlsFailed(at, error, access.tls);
+  const [reason, help] = WORDS.get(code) ?? [messageOf(error), undefined];
+  return new ServerError(
+    'server/unreachable',
+    `cannot connect to ${at}: ${reason}`,
+    help ?? 'is it the right address? --server HOST:PORT or NATS_URL name another',
+  );
+}
+
+const codeOf = (error: unknown): string => {
+  const code = (error as { code?: unknown } | undefined)?.code;
+  return typeof code === 'string' ? code : '';
+};
+
+const REFUSALS = new Set<string>([
+  ErrorCode.AuthorizationViolation,
+  ErrorCode.AuthenticationExpired,
+  ErrorCode.AuthenticationTimeout,
+  ErrorCode.AccountExpired,
+  ErrorCode.BadAuthentication,
+]);
+
+function refused(at: string, login: Login): ServerError {
+  const whom = {
+    none: [
+      'a client that does not log in',
+      'give --user and --password-file, --creds, or NATS_URL and friends',
+    ],
+    token: ['this token', 'see the token in NATS_URL'],
+    password: [
+      `the user ${login.kind === 'password' ? login.user : ''} with this password`,
+      'see --user and --password-file, or NATS_USER and NATS_PASSWORD',
+    ],
+    creds: [
+      `the user of ${login.kind === 'creds' ? login.file : ''}`,
+      "they may be another account's or operator's, revoked, or too old",
+    ],
+  } as const;
+  const [who, help] = whom[login.kind];
+  return new ServerError('server/login', `the server at ${at} does not let in ${who}`, help);
+}
+
+const isTls = (error: unknown, code: string): boolean =>
+  code === ErrorCode.Tls ||
+  /^(ERR_(TLS|SSL|OSSL)|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|EPROTO|ERR_SSL)/.test(code) ||
+  /certificate|tls|ssl/i.test(error instanceof NatsError ? messageOf(error.chainedError) : messageOf(error));
+
+function tlsFailed(at: string, error: unknown, { ca, certificate }: TlsFiles): ServerError {
+  const said = messageOf((error instanceof NatsError && error.chainedError) || error);
+  // OpenSSL's: `…:error:0A00045C:SSL routines:ssl3_read_bytes:tlsv13 alert certificate required:../deps/…`
+  const [, alert] = /:SSL routines:[^:]*:([^:]+):/.exec(said) ?? [];
+  const help = alert?.includes(' alert ')
+    ? certificate
+      ? `the server does not take the certificate in ${certificate}`
+      : '--tls-cert and --tls-key give what the server wants of its clients'
+    : ca
+      ? `is its certificate one of the authority in ${ca}, and for that host name?`
+      : '--tls-ca FILE names the authority that signed its certificate';
+  return new ServerError('server/unreachable', `no TLS with the server at ${at}: ${alert ?? said}`, help);
+}
+
+const WORDS = new Map<string, readonly [reason: string, help: string | undefined]>([
+  [ErrorCode.ConnectionRefused, ['nobody listens there', undefined]],
+  [
+    ErrorCode.Timeout,
+    [`no answer within ${PATIENCE / 1000} s`, 'a firewall, or something that does not speak NATS?'],
+  ],
+  [ErrorCode.ConnectionTimeout, [`no answer within ${PATIENCE / 1000} s`, undefined]],
+  ['ENOTFOUND', ['there is no such host', undefined]],
+  ['EAI_AGAIN', ['the name of the host cannot be looked up', undefined]],
+  ['EHOSTUNREACH', ['there is no way to that host', undefined]],
+  ['ENETUNREACH', ['there is no way to that network', undefined]],
+  ['ECONNRESET', ['the connection was cut', undefined]],
+]);

@@ -1,0 +1,72 @@
+import { rmSync } from 'node:fs';
+import { mkdir, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** A folder that is being filled: no backup yet. */
+const PATTERN = /^\.(.+)\.(\d+)\.partial(\.old)?$/;
+
+const open = new Set<string>();
+
+/**
+ * A folder beside the one that it will be renamed to; what is left of it goes away with the scope, and with the process where
+ * that ends by a signal.
+ */
+export async function partial(folder: string, name: string): Promise<{ path: string } & AsyncDisposable> {
+  await removeForsaken(folder);
+  const path = join(folder, `.${name}.${process.pid}.partial`);
+  await mkdir(path, { mode: 0o700 });
+  open.add(path);
+  return {
+    path,
+    [Symbol.asyncDispose]: async () => {
+      await rm(path, { recursive: true, force: true });
+      open.delete(path);
+    },
+  };
+}
+
+/** What processes left behind that were killed. */
+async function removeForsaken(folder: string): Promise<void> {
+  for (const entry of await readdir(folder)) {
+    const [, name, pid, old] = PATTERN.exec(entry) ?? [];
+    if (name === undefined || open.has(join(folder, entry)) || isAlive(Number(pid))) continue;
+    // Killed between two renames: the whole backup has no name but this one.
+    if (old !== undefined && (await recover(folder, entry, name))) continue;
+    await rm(join(folder, entry), { recursive: true, force: true });
+  }
+}
+
+async function recover(folder: string, entry: string, name: string): Promise<boolean> {
+  const { rename } = await import('node:fs/promises');
+  try {
+    await rename(join(folder, entry), join(folder, name));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function isAlive(pid: number): boolean {
+  if (pid === process.pid) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+/** Has signals that end the process take away what is not finished. @returns what undoes it */
+export function cleanOnSignals(): () => void {
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  const end = (signal: NodeJS.Signals) => {
+    for (const path of open) rmSync(path, { recursive: true, force: true });
+    stop();
+    process.kill(process.pid, signal);
+  };
+  const stop = () => {
+    for (const signal of signals) process.off(signal, end);
+  };
+  for (const signal of signals) process.on(signal, end);
+  return stop;
+}

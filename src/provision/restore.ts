@@ -1,0 +1,110 @@
+import { createReadStream } from 'node:fs';
+import { join } from 'node:path';
+import type { NatsConnection } from 'nats';
+import { ask, durableNames, Refusal } from './api.ts';
+import { type Backup, DATA_FILE, type StreamConfig, type StreamState } from './backup-file.ts';
+
+/** Bytes; what nats, the command line, sends. */
+const CHUNK = 64 * 1024;
+/** Milliseconds that the server may take for a chunk, and for putting the stream together. */
+const STORING = 60_000;
+const ASSEMBLING = 60 * 60 * 1000;
+
+/** What the stream is after a restore. */
+export interface Restored {
+  readonly state: StreamState;
+  /** Messages that have meanwhile become too old for the stream. */
+  readonly expired: number;
+  /** What is not as it was when the backup was made. */
+  readonly differences: readonly string[];
+}
+
+/**
+ * Brings a stream and its consumers back into a server that does not have it. What comes out is held against backup.json;
+ * a stream that differs is taken away again.
+ * @param progress is told bytes sent
+ * @throws ServerError, as where there is a stream of that name
+ */
+export async function restoreStream(
+  connection: NatsConnection,
+  backup: Backup,
+  progress: (sent: number, of: number) => void,
+): Promise<Restored> {
+  try {
+    return await restoreAndCompare(connection, backup, progress);
+  } catch (error) {
+    if (!(error instanceof Refusal) || error.help !== undefined) throw error;
+    throw new Refusal(error.message, error.errCode, versionHelp(backup, connection.info?.version));
+  }
+}
+
+/** A snapshot of 2.15 is an archive of another kind than those before; 2.10 says no more of it than "unexpected EOF". */
+function versionHelp({ seal }: Backup, here: string | undefined): string | undefined {
+  if (!seal || !here || compareVersions(seal.server, here) <= 0) return undefined;
+  return `it was saved from nats-server ${seal.server}, and this is ${here}, which may not know that format: restore it there, or take a backup from ${here}`;
+}
+
+function compareVersions(one: string, other: string): number {
+  const [a, b] = [one, other].map((version) => version.split('.').map((part) => Number.parseInt(part, 10)));
+  return a![0]! - b![0]! || a![1]! - b![1]!;
+}
+
+async function restoreAndCompare(
+  connection: NatsConnection,
+  backup: Backup,
+  progress: (sent: number, of: number) => void,
+): Promise<Restored> {
+  const { name } = backup.config;
+  const what = `restore the stream ${name}`;
+  const { config, state } = backup.raw;
+  const start = await ask<{ deliver_subject: string }>(
+    connection,
+    `$JS.API.STREAM.RESTORE.${name}`,
+    `{"config":${config},"state":${state}}`,
+    what,
+  );
+  const to = start.value.deliver_subject;
+  const highWaterMark = Math.min(CHUNK, connection.info?.max_payload ?? CHUNK);
+  let sent = 0;
+  const file = createReadStream(join(backup.folder, DATA_FILE), { highWaterMark });
+  for await (const chunk of file as AsyncIterable<Buffer>) {
+    await ask(connection, to, chunk, what, STORING);
+    sent += chunk.length;
+    progress(sent, backup.size);
+  }
+  const done = await ask<{ state: StreamState }>(connection, to, '', what, ASSEMBLING);
+  const now = done.value.state;
+  const consumers = await durableNames(connection, name);
+  const expired = expires(backup.config) ? missing(backup.state, now) : 0;
+  const differences = [
+    ...messageDifferences(backup, now),
+    ...(backup.seal?.consumers ?? [])
+      .filter((each) => !consumers.includes(each))
+      .map((each) => `the consumer ${each} is missing`),
+  ];
+  if (differences.length > 0)
+    await ask(connection, `$JS.API.STREAM.DELETE.${name}`, '', `remove the stream ${name} again`);
+  return { state: now, expired, differences };
+}
+
+const expires = ({ max_age = 0, allow_msg_ttl = false }: StreamConfig) => max_age > 0 || allow_msg_ttl;
+
+/** Messages that were there and are not, as far as others have not written meanwhile. */
+const missing = (before: StreamState, now: StreamState) =>
+  Math.max(0, before.messages + (now.last_seq - before.last_seq) - now.messages);
+
+/** Clients may write to the stream, or take from it, as soon as it is there. */
+function messageDifferences({ config, state }: Backup, now: StreamState): string[] {
+  if (now.last_seq < state.last_seq)
+    return [`its last sequence is ${now.last_seq}, and was ${state.last_seq}`];
+  if (now.last_seq > state.last_seq || expires(config) || config.mirror || config.sources?.length) return [];
+  return [
+    ...(now.messages === state.messages
+      ? []
+      : [`it has ${now.messages} messages, and had ${state.messages}`]),
+    // Of an empty stream, 2.15 tells 0 or 1.
+    ...(now.messages === 0 || now.first_seq === state.first_seq
+      ? []
+      : [`its first sequence is ${now.first_seq}, and was ${state.first_seq}`]),
+  ];
+}

@@ -1,0 +1,73 @@
+import type { NatsConnection } from 'nats';
+
+/** All that clients can see of a stream: every message with its sequence, time, subject and headers, and every consumer. */
+export interface StreamContent {
+  readonly config: unknown;
+  readonly state: unknown;
+  readonly messages: readonly unknown[];
+  readonly consumers: readonly unknown[];
+}
+
+interface Message {
+  readonly message: { seq: number; time: string; subject: string; data?: string; hdrs?: string };
+}
+
+/** Asks the JetStream API; undefined where there is no such thing. */
+async function api<T>(
+  connection: NatsConnection,
+  subject: string,
+  payload: object = {},
+): Promise<T | undefined> {
+  const answer = (await connection.request(subject, JSON.stringify(payload), { timeout: 10_000 })).json<
+    T & { error?: { code: number; description: string } }
+  >();
+  if (answer.error?.code === 404) return undefined;
+  if (answer.error) throw new Error(`${subject}: ${answer.error.description}`);
+  return answer;
+}
+
+/** What is in every stream of an account, by its name. */
+export async function contentOf(connection: NatsConnection): Promise<Record<string, StreamContent>> {
+  const names = (await api<{ streams?: string[] | null }>(connection, '$JS.API.STREAM.NAMES'))?.streams ?? [];
+  const all: Record<string, StreamContent> = {};
+  for (const name of names.sort()) all[name] = await streamContent(connection, name);
+  return all;
+}
+
+async function streamContent(connection: NatsConnection, name: string): Promise<StreamContent> {
+  type Info = { config: { metadata?: object }; created: string; state: Record<string, number | string> };
+  const { config, state } = (await api<Info>(connection, `$JS.API.STREAM.INFO.${name}`, {
+    deleted_details: true,
+  }))!;
+  const messages: unknown[] = [];
+  for (let seq = Math.max(1, Number(state.first_seq)); seq <= Number(state.last_seq); seq++) {
+    const found = await api<Message>(connection, `$JS.API.STREAM.MSG.GET.${name}`, { seq });
+    if (found) messages.push(found.message);
+  }
+  type Consumer = { name: string; config: { metadata?: object }; [key: string]: unknown };
+  const listed = await api<{ consumers?: Consumer[] | null }>(connection, `$JS.API.CONSUMER.LIST.${name}`);
+  const consumers = (listed?.consumers ?? [])
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .map((consumer) => ({
+      name: consumer.name,
+      config: { ...consumer.config, metadata: undefined },
+      delivered: sequences(consumer.delivered),
+      ack_floor: sequences(consumer.ack_floor),
+      num_ack_pending: consumer.num_ack_pending,
+      num_pending: consumer.num_pending,
+    }));
+  return { config: { ...config, metadata: undefined }, state: countsOf(state), messages, consumers };
+}
+
+const countsOf = (state: Record<string, unknown>) => {
+  const { messages, bytes, first_seq, first_ts, last_seq, last_ts, num_deleted, deleted } = state;
+  // 2.15 has either of two states for a stream that never had a message.
+  if (last_seq === 0) return { messages, bytes, last_seq };
+  return { messages, bytes, first_seq, first_ts, last_seq, last_ts, num_deleted, deleted };
+};
+
+/** When it was last active is no part of where it stands. */
+const sequences = (position: unknown) => {
+  const { consumer_seq, stream_seq } = position as Record<string, number>;
+  return { consumer_seq, stream_seq };
+};
