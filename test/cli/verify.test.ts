@@ -16,9 +16,9 @@ describeWith(['nats-server-2.10', 'nats-server-2.15', 'nginx'], 'verify', () => 
       const { exitCode, record } = await natsmithJson(root, ['verify'], { env: verifyEnv(version) });
       expect(failed(record.probes)).toEqual([]);
       expect(exitCode).toBe(0);
-      expect(record.probes).toHaveLength(24);
+      expect(record.probes).toHaveLength(28);
       // This machine's own systemd is left alone.
-      const onHosts = ['units-active', 'unit-exposure', 'logs-rotate'];
+      const onHosts = ['units-active', 'timers-scheduled', 'unit-exposure', 'sandbox-holds', 'logs-rotate'];
       expect(skipped(record.probes).filter((each) => !onHosts.includes(each.split(' ')[1]!))).toEqual([
         'dev auth-accepts',
         'dev auth-rejects',
@@ -141,7 +141,7 @@ describeWith(['nats-server-2.10', 'nats-server-2.15', 'nginx'], 'verify', () => 
     expect(exitCode).toBe(1);
     expect(record.probes!.filter(({ ok }) => !ok)).toMatchObject([{ id: 'server-ready', profile: 'prod' }]);
     expect(record.probes!.find(({ ok }) => !ok)!.actual).toContain('write_deadline');
-    expect(record.probes!.filter(({ profile, ok }) => profile === 'dev' && ok)).toHaveLength(12);
+    expect(record.probes!.filter(({ profile, ok }) => profile === 'dev' && ok)).toHaveLength(14);
   });
 
   test('is not begun where the analyzer finds an error', async () => {
