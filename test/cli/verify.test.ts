@@ -172,6 +172,8 @@ describeWith(['nats-server-2.10', 'nats-server-2.15', 'nginx'], 'verify', () => 
   test.each([
     [['--driver', 'cloud'], 'there is no driver'],
     [['--probe', 'server-redy'], 'similar: server-ready'],
+    [['--bench'], 'the driver local has no units'],
+    [['--driver', 'vm', '--bench', '--claim', 'fast'], 'no number of messages a second'],
   ])('%j is a mistake in use', async (args, answer) => {
     const { exitCode, stderr } = await natsmith(root, ['verify', ...args], { env: verifyEnv() });
     expect(exitCode).toBe(3);
