@@ -60,6 +60,7 @@ function groupText(name: BenchRow['group'], rows: readonly BenchRow[]): string {
 }
 
 function verdicts({ rows }: BenchReport, claim: number | undefined): string {
+  if (rows.length === 0) return '';
   const units = rows.filter(({ group }) => group === 'unit');
   const reached = units.filter(({ ratio }) => ratio >= GOAL).length;
   const best = units.reduce((most, row) => (row.rate > most.rate ? row : most), units[0]!);

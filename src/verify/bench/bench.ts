@@ -1,3 +1,4 @@
+import { MachineError } from '../errors.ts';
 import type { Begin, Machine } from '../machine.ts';
 import { targetOn, work } from '../work.ts';
 import type { Target } from '../worker/connection.ts';
@@ -29,6 +30,8 @@ export interface BenchReport {
   /** Rates say little of a real machine then; ratios do. */
   readonly emulated: boolean;
   readonly rows: readonly BenchRow[];
+  /** Why there are not more. */
+  readonly problem?: MachineError;
 }
 
 /** NATS's own default (server/filestore.go, defaultSyncInterval). */
@@ -41,7 +44,6 @@ const LIMIT = 120_000;
 
 /**
  * Measures what the emitted unit costs, beside a bare nats-server on the same host. Clients run on that host.
- * @throws MachineError
  */
 export async function bench(machine: Machine, begin: Begin): Promise<BenchReport> {
   const { options, profile } = machine.running;
@@ -57,35 +59,41 @@ export async function bench(machine: Machine, begin: Begin): Promise<BenchReport
       }
     };
 
-  const bare = { name: 'bare' };
-  await withServers(machine, [bare], ([reference]) =>
-    group('unit', cells(options), ['unit'])([reference!, targetOn(machine)]),
-  );
-  const limited = await quotas(machine);
-  await withServers(
-    machine,
-    [bare, ...limited],
-    group(
-      'quota',
-      quotaCells(options),
-      limited.map(({ variant }) => variant),
-    ),
-  );
-  if (options.jetstream.enable) {
-    const servers = [NATS_SYNC_INTERVAL, ...SYNC_INTERVALS].map((syncInterval) => ({
-      name: `sync-${syncInterval}`,
-      syncInterval,
-    }));
-    const loads = [...cell(options, 'file', 'async', 100), ...cell(options, 'file', 'sync', 1)];
+  let failure: MachineError | undefined;
+  try {
+    const bare = { name: 'bare' };
+    await withServers(machine, [bare], ([reference]) =>
+      group('unit', cells(options), ['unit'])([reference!, targetOn(machine)]),
+    );
+    const limited = await quotas(machine);
     await withServers(
       machine,
-      servers,
+      [bare, ...limited],
       group(
-        'sync',
-        loads,
-        SYNC_INTERVALS.map((value) => `syncInterval ${value}`),
+        'quota',
+        quotaCells(options),
+        limited.map(({ variant }) => variant),
       ),
     );
+    if (options.jetstream.enable) {
+      const servers = [NATS_SYNC_INTERVAL, ...SYNC_INTERVALS].map((syncInterval) => ({
+        name: `sync-${syncInterval}`,
+        syncInterval,
+      }));
+      const loads = [...cell(options, 'file', 'async', 100), ...cell(options, 'file', 'sync', 1)];
+      await withServers(
+        machine,
+        servers,
+        group(
+          'sync',
+          loads,
+          SYNC_INTERVALS.map((value) => `syncInterval ${value}`),
+        ),
+      );
+    }
+  } catch (error) {
+    if (!(error instanceof MachineError)) throw error;
+    failure = error;
   }
   return {
     profile,
@@ -93,6 +101,7 @@ export async function bench(machine: Machine, begin: Begin): Promise<BenchReport
     processors: Number(processors),
     emulated: virtualization === 'qemu',
     rows,
+    ...(failure && { problem: failure }),
   };
 }
 

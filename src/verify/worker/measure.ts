@@ -36,7 +36,7 @@ const WARM_UP = 300;
 const WINDOW = 4096;
 const WINDOW_OF_ONE = 512;
 /** Connections that are made at a time. */
-const AT_A_TIME = 50;
+const AT_A_TIME = 20;
 
 export async function measure(task: MeasureTask): Promise<Measured> {
   const loads: Load[] = [];
