@@ -47,9 +47,7 @@ const login = bound(
 const chosen = bound('backupStreams', orElse(c.backup.streams, []));
 const streams = bound(
   'backupChoice',
-  fn.concat(
-    (chosen as Sym<string[]>).map('stream', (stream) => text` --stream ${stream}`),
-  ),
+  fn.concat((chosen as Sym<string[]>).map('stream', (stream) => text` --stream ${stream}`)),
 );
 
 /** Saves streams over the server's own API. A failed run removes nothing, and is a failed unit. */
@@ -74,7 +72,7 @@ export const backupService: Service = {
 export const backupTimer: Timer = {
   description: 'Regular backup of the streams of the NATS server',
   wantedBy: ['timers.target'],
-  timerConfig: { OnBootSec: '10min', OnUnitActiveSec: c.backup.interval, AccuracySec: '1min' },
+  timerConfig: { OnBootSec: '10min', OnUnitActiveSec: c.backup.interval, AccuracySec: '1s' },
 };
 
 /** The backup's own folder, wherever systemd does not make it. */
