@@ -14,6 +14,7 @@ const NAMES = [
   'ip',
   'logrotate',
   'mawk',
+  'natscli',
   'nats-server-2.10',
   'nats-server-2.15',
   'nginx',
