@@ -1651,7 +1651,7 @@ in
             timerConfig = {
               OnBootSec = "10min";
               OnUnitActiveSec = cfg.backup.interval;
-              AccuracySec = "1min";
+              AccuracySec = "1s";
             };
           };
           nats-health-check = lib.mkIf cfg.health.enable {

@@ -63,7 +63,7 @@ async function restoreAll({ connection, show }: Transfer, backups: readonly Back
         problem(
           'backup/broken',
           `${backup.config.name} came back other than it was saved, and was taken away again: ${restored.differences.join('; ')}`,
-          'its backup may be broken, or other software wrote to the stream',
+          'its backup may be broken, or this nats-server have a fault: see its log, or try a newer one',
         ),
       );
   }

@@ -72,7 +72,7 @@ export const backupService: Service = {
 export const backupTimer: Timer = {
   description: 'Regular backup of the streams of the NATS server',
   wantedBy: ['timers.target'],
-  timerConfig: { OnBootSec: '10min', OnUnitActiveSec: c.backup.interval, AccuracySec: '1min' },
+  timerConfig: { OnBootSec: '10min', OnUnitActiveSec: c.backup.interval, AccuracySec: '1s' },
 };
 
 /** The backup's own folder, wherever systemd does not make it. */

@@ -80,7 +80,9 @@ async function launchIn(
   const { folder } = workspace;
   await requireSpace(folder, SPACE, 'a guest', 'TMPDIR');
   const keyring = makeKeyring(deployment.options.auth.users);
-  const running = { ...deployment, options: withSecrets(deployment.options, keyring) };
+  // The guest has no Node.js.
+  const backup = { ...deployment.options.backup, enable: false };
+  const running = { ...deployment, options: { ...withSecrets(deployment.options, keyring), backup } };
   const { options } = running;
   const tls = await certificate(options, workspace);
   const listeners = listenersOf(options);
@@ -119,6 +121,7 @@ async function launchIn(
   for (const [index, { name }] of listeners.entries()) gateways.set(name, await openGateway(ports[index]!));
   const machine = new VmMachine({
     deployment: running,
+    lacksBackup: deployment.options.backup.enable,
     guest,
     keyring,
     tls,

@@ -40,6 +40,8 @@ import { order } from './qmp.ts';
 
 export interface VmParts {
   readonly deployment: Deployment;
+  /** Whether backups were left out, for want of Node.js. */
+  readonly lacksBackup: boolean;
   readonly guest: Guest;
   readonly keyring: Keyring;
   readonly tls: Certificate | undefined;
@@ -92,6 +94,9 @@ export class VmMachine implements Machine {
         : []),
       ...(proxy.enable && proxy.tls.enable
         ? [{ option: 'proxy.tls', from: "the host's certificate", to: 'one of its own' }]
+        : []),
+      ...(parts.lacksBackup
+        ? [{ option: 'backup.enable', from: 'true', to: 'false: the guest has no Node.js' }]
         : []),
     ];
     this.lost = guest.qemu.ended.then(async (how) => {
