@@ -143,7 +143,7 @@ describeWith(NIXOS_TOOLS, 'the options of the module', () => {
     const failed = (definitions: string) =>
       ask<string[]>(
         '[ ]',
-        `with configWith ${enabled(definitions)}; strict.failedAssertions { inherit assertions; }`,
+        `with configWith [ ({ pkgs, ... }: { ${at} = { enable = true; ${definitions} }; }) ]; strict.failedAssertions { inherit assertions; }`,
       );
     expect(await failed('backup.enable = true;')).toEqual([
       `${at}.backup needs natsmith on the host: set ${at}.cliPackage to the package of its flake.`,
