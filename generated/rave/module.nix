@@ -1282,13 +1282,14 @@ in
           nats-backup = lib.mkIf cfg.backup.enable {
             description = "Backup of the streams of the NATS server";
             after = [ "nats.service" ];
+            environment.NODE_OPTIONS = "--jitless";
             serviceConfig = {
               AmbientCapabilities = "";
               CapabilityBoundingSet = "";
               DevicePolicy = "closed";
               KeyringMode = "private";
               LockPersonality = true;
-              MemoryDenyWriteExecute = false;
+              MemoryDenyWriteExecute = true;
               NoNewPrivileges = true;
               PrivateDevices = true;
               PrivateIPC = true;

@@ -54,10 +54,10 @@ const streams = bound(
 export const backupService: Service = {
   description: 'Backup of the streams of the NATS server',
   after: ['nats.service'],
+  // V8 needs no memory then that is writable and executable at once; not slower here.
+  environment: { NODE_OPTIONS: '--jitless' },
   serviceConfig: {
     ...hardening,
-    // V8 compiles what it runs.
-    MemoryDenyWriteExecute: false,
     Type: 'oneshot',
     User: USER,
     Group: USER,

@@ -80,9 +80,7 @@ async function launchIn(
   const { folder } = workspace;
   await requireSpace(folder, SPACE, 'a guest', 'TMPDIR');
   const keyring = makeKeyring(deployment.options.auth.users);
-  // The guest has no Node.js.
-  const backup = { ...deployment.options.backup, enable: false };
-  const running = { ...deployment, options: { ...withSecrets(deployment.options, keyring), backup } };
+  const running = { ...deployment, options: withSecrets(deployment.options, keyring) };
   const { options } = running;
   const tls = await certificate(options, workspace);
   const listeners = listenersOf(options);
@@ -121,7 +119,6 @@ async function launchIn(
   for (const [index, { name }] of listeners.entries()) gateways.set(name, await openGateway(ports[index]!));
   const machine = new VmMachine({
     deployment: running,
-    lacksBackup: deployment.options.backup.enable,
     guest,
     keyring,
     tls,

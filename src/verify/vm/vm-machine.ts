@@ -22,6 +22,7 @@ import type {
   Tls,
 } from '../machine.ts';
 import { within } from '../wait.ts';
+import { NO_OWN_FILE } from '../work.ts';
 import type { Accelerator } from './accelerator.ts';
 import type { Gateway } from './gateway.ts';
 import {
@@ -40,8 +41,6 @@ import { order } from './qmp.ts';
 
 export interface VmParts {
   readonly deployment: Deployment;
-  /** Whether backups were left out, for want of Node.js. */
-  readonly lacksBackup: boolean;
   readonly guest: Guest;
   readonly keyring: Keyring;
   readonly tls: Certificate | undefined;
@@ -95,9 +94,6 @@ export class VmMachine implements Machine {
       ...(proxy.enable && proxy.tls.enable
         ? [{ option: 'proxy.tls', from: "the host's certificate", to: 'one of its own' }]
         : []),
-      ...(parts.lacksBackup
-        ? [{ option: 'backup.enable', from: 'true', to: 'false: the guest has no Node.js' }]
-        : []),
     ];
     this.lost = guest.qemu.ended.then(async (how) => {
       if (guest.qemu.isStopping()) return new Promise<never>(() => {});
@@ -127,7 +123,7 @@ export class VmMachine implements Machine {
   lacks(capability: MachineCapability): string | undefined {
     const { own, other, exporter } = this.#parts.brought;
     const needed: Partial<Record<MachineCapability, string | undefined>> = {
-      work: own === undefined ? "needs natsmith's single file, which is not what runs here" : undefined,
+      work: own === undefined ? NO_OWN_FILE : undefined,
       'other-server': other
         ? undefined
         : `needs ${OTHER_NATS_SERVER}, the path of a nats-server of another version`,
