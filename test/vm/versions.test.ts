@@ -5,7 +5,7 @@ import { folderWith, natsmithJson } from '../cli/natsmith.ts';
 import { root, tool, tools } from '../support/tools.ts';
 
 /* RAVE on the newest nats-server, in a virtual machine; and what another version makes of its store. */
-const wanted = process.env['NATSMITH_TEST_VM'] === '1';
+const wanted = process.env.NATSMITH_TEST_VM === '1';
 const there =
   tools['nats-server-2.10'] !== undefined &&
   tools['nats-server-2.15'] !== undefined &&
