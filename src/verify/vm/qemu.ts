@@ -87,9 +87,9 @@ export async function startGuest(parts: GuestParts): Promise<Guest> {
   const limit = BOOT_LIMIT * accelerator.patience;
   for (const last = Date.now() + limit; shell.starts === 0; await pause(50)) {
     if (end !== undefined) throw await failed(`QEMU ended ${end}`);
-    const panic = /Kernel panic - not syncing: (.*)/.exec(await read(serial));
+    const panic = /Kernel panic - not syncing: (.*)[\r\n]/.exec(await read(serial));
     // Seen once in some hundred boots under emulation ("Fatal exception in interrupt").
-    if (panic) throw await failed(`the guest's kernel gives up: ${panic[1]!.trim()}`, true);
+    if (panic) throw await failed(`the guest's kernel gives up: ${panic[1]}`, true);
     if (Date.now() > last) throw await failed(`the guest did not come up within ${limit / 1000} s`);
   }
   return {
