@@ -100,15 +100,16 @@ class Load {
     await pause(WARM_UP);
     const before = { received: this.#received, time: performance.now(), cpu: process.cpuUsage() };
     await pause(seconds * 1000);
-    const elapsed = performance.now() - before.time;
-    const received = this.#received - before.received;
-    const { user, system } = process.cpuUsage(before.cpu);
     this.#running = false;
+    // Their answers count, too: a server that forces each message to the disk sends them in bursts of a thousand.
     await waitFor(
       () => this.#outstanding <= 0 || this.#problem() !== undefined || undefined,
       'answers',
       60_000,
     );
+    const elapsed = performance.now() - before.time;
+    const received = this.#received - before.received;
+    const { user, system } = process.cpuUsage(before.cpu);
     const problem = this.#problem();
     if (problem !== undefined) throw new Error(problem);
     if (this.#stream !== undefined) await purgeStream(this.#control, this.#stream);
