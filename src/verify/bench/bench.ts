@@ -18,7 +18,9 @@ export interface BenchRow {
   /** Messages a second, medians. */
   readonly rate: number;
   readonly reference: number;
+  /** Of turns that followed one another: their median, the lowest and the highest. Far apart, they tell little. */
   readonly ratio: number;
+  readonly ratios: readonly [lowest: number, highest: number];
   /** The clients themselves took up a processor: the servers might do more. */
   readonly limitedByClients: boolean;
 }
@@ -119,17 +121,27 @@ async function measureRows(
   targets: readonly Target[],
 ): Promise<BenchRow[]> {
   const { rates, busy } = await work(machine, { kind: 'measure', targets, ...each }, LIMIT);
-  const [reference, ...others] = rates.map(median);
-  return others.map((rate, index) => ({
-    group,
-    load: loadText(each),
-    clients: each.clients,
-    variant: variants[index]!,
-    rate: Math.round(rate),
-    reference: Math.round(reference!),
-    ratio: Math.round((rate / reference!) * 1000) / 1000,
-    limitedByClients: busy > BUSY,
-  }));
+  const [reference, ...others] = rates;
+  return others.map((turns, index) => {
+    const pairs = ratiosOf(turns, reference!);
+    return {
+      group,
+      load: loadText(each),
+      clients: each.clients,
+      variant: variants[index]!,
+      rate: Math.round(median(turns)),
+      reference: Math.round(median(reference!)),
+      ratio: median(pairs),
+      ratios: [Math.min(...pairs), Math.max(...pairs)] as const,
+      limitedByClients: busy > BUSY,
+    };
+  });
+}
+
+/** In thousandths. A turn in which nothing came through has nothing to be compared with. */
+function ratiosOf(turns: readonly number[], reference: readonly number[]): number[] {
+  const pairs = turns.flatMap((rate, turn) => (reference[turn]! > 0 ? [rate / reference[turn]!] : []));
+  return pairs.length === 0 ? [0] : pairs.map((ratio) => Math.round(ratio * 1000) / 1000);
 }
 
 async function withServers(

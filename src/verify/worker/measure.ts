@@ -1,3 +1,4 @@
+import { median } from '../bench/median.ts';
 import { pause, waitFor } from '../wait.ts';
 import { Connection, type Target } from './connection.ts';
 import { isRefusal } from './fill.ts';
@@ -26,7 +27,7 @@ export interface MeasureTask {
 export interface Measured {
   /** Messages a second: of each target, its rounds. */
   readonly rates: readonly (readonly number[])[];
-  /** The largest share of a processor that the clients took themselves, of 1. */
+  /** The share of a processor that the clients took themselves, of 1: a median. */
   readonly busy: number;
 }
 
@@ -42,18 +43,18 @@ export async function measure(task: MeasureTask): Promise<Measured> {
   const loads: Load[] = [];
   for (const target of task.targets) loads.push(await Load.on(target, task));
   const rates = loads.map((): number[] => []);
-  let busy = 0;
+  const busy: number[] = [];
   for (let round = 0; round < task.rounds; round++) {
     // Who is first has no advantage.
     const order = round % 2 === 0 ? [...loads.keys()] : [...loads.keys()].reverse();
     for (const index of order) {
       const turn = await loads[index]!.run(task.seconds);
       rates[index]!.push(turn.rate);
-      busy = Math.max(busy, turn.busy);
+      busy.push(turn.busy);
     }
   }
   for (const load of loads) load.close();
-  return { rates, busy };
+  return { rates, busy: median(busy) };
 }
 
 /** Clients of one server. */
