@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import fc from 'fast-check';
 import { connect } from 'nats';
 import { describe, expect, test } from 'vitest';
 import type { Target } from '../../src/verify/worker/connection.ts';
