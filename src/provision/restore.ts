@@ -18,11 +18,13 @@ export interface Restored {
   readonly expired: number;
   /** What is not as it was when the backup was made. */
   readonly differences: readonly string[];
+  /** It differs, and is there all the same, because it has new messages already. */
+  readonly kept: boolean;
 }
 
 /**
  * Brings a stream and its consumers back into a server that does not have it. What comes out is held against backup.json;
- * a stream that differs is taken away again.
+ * a stream that differs is taken away again, unless others write to it already.
  * @param progress is told bytes sent
  * @throws ServerError, as where there is a stream of that name
  */
@@ -84,9 +86,11 @@ async function restoreAndCompare(
       .filter((each) => !consumers.includes(each))
       .map((each) => `the consumer ${each} is missing`),
   ];
-  if (differences.length > 0)
+  // What clients have written to it meanwhile is nowhere else.
+  const kept = differences.length > 0 && now.last_seq > backup.state.last_seq;
+  if (differences.length > 0 && !kept)
     await ask(connection, `$JS.API.STREAM.DELETE.${name}`, '', `remove the stream ${name} again`);
-  return { state: now, expired, differences };
+  return { state: now, expired, differences, kept };
 }
 
 /**
