@@ -116,6 +116,13 @@ function explain(error: unknown, access: ServerAccess): ServerError {
     );
   if (isTls(error, code)) return tlsFailed(at, error, access.tls);
   const [reason, help] = WORDS.get(code) ?? [messageOf(error), undefined];
+  // It cuts the connection to who has no certificate: whether its alert comes before that is a matter of luck (TLS 1.3).
+  if (code === 'ECONNRESET' && access.tls.ca && !access.tls.certificate)
+    return new ServerError(
+      'server/unreachable',
+      `no TLS with the server at ${at}: ${reason}`,
+      'if it asks clients for a certificate, --tls-cert and --tls-key give it',
+    );
   return new ServerError(
     'server/unreachable',
     `cannot connect to ${at}: ${reason}`,
