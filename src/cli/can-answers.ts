@@ -1,6 +1,7 @@
 import { nearest } from '../domain/nearest.ts';
 import { behaviourOf } from '../domain/permission/behaviour.ts';
 import type { Delivery } from '../domain/permission/decision.ts';
+import { jetStreamReads } from '../domain/permission/jetstream-reads.ts';
 import { type UserRights, userRights } from '../domain/permission/user-rights.ts';
 import { subjectProblem } from '../domain/subject.ts';
 import { hasWildcard } from '../domain/subject-algebra.ts';
@@ -20,6 +21,8 @@ export interface Answer {
   readonly because: string;
   /** Of a subscription. */
   readonly delivers?: Delivery;
+  /** Where the user may publish to read from a stream what a subscription does not get. */
+  readonly jetstream?: readonly string[];
 }
 
 /** A question that has no answer: `about` names what is wrong with it. */
@@ -51,9 +54,12 @@ export function answersFor(deployment: Deployment): (question: Question) => Answ
       return { allowed: true, because: 'nobody has to log in', ...(subscribes && { delivers: 'all' }) };
     const user = find(question, known);
     if ('error' in user) return user;
-    return subscribes
-      ? rightsOf(user).subscribe(question.subject, question.queue)
-      : rightsOf(user).publish(question.subject);
+    if (!subscribes) return rightsOf(user).publish(question.subject);
+    const taken = rightsOf(user).subscribe(question.subject, question.queue);
+    if (taken.delivers === 'all') return taken;
+    const { permissions, jetStreamApis } = user;
+    const jetstream = jetStreamReads(permissions, behaviour, question.subject, jetStreamApis);
+    return { ...taken, ...(jetstream.length > 0 && { jetstream }) };
   };
 }
 

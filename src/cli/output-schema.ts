@@ -170,6 +170,9 @@ const answer = z
       .enum(['all', 'some', 'none'])
       .optional()
       .meta({ description: 'How much a subscription hears, if the connection has no other.' }),
+    jetstream: z.array(z.string()).optional().meta({
+      description: 'Where the user may publish to read from a stream what the subscription does not get.',
+    }),
     error: z.string().optional().meta({ description: 'Why the question has no answer; in a batch.' }),
   })
   .meta({ description: 'A question, and what can answers. Questions of a batch keep what else they hold.' });

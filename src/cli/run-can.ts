@@ -31,7 +31,7 @@ export async function runCan(invocation: Invocation): Promise<Outcome> {
   return {
     exit: found.allowed ? 0 : 1,
     diagnostics: session.diagnostics,
-    output: `${sentence(question, found)}\n`,
+    output: `${sentence(question, found)}\n${otherWays(question, found)}`,
     record: { answers: [{ ...question, ...found }] },
   };
 }
@@ -60,6 +60,12 @@ function sentence({ user, op, subject, queue }: Question, { allowed, because, de
       : `, and hears ${delivers === 'none' ? 'nothing' : 'some'} of it`;
   return `${user} ${allowed ? 'may' : 'may not'} ${op} to ${where}${hears}: ${because}`;
 }
+
+const otherWays = ({ user, subject }: Question, { jetstream = [] }: Answer): string =>
+  jetstream.length === 0
+    ? ''
+    : `but a stream gives what it keeps of ${JSON.stringify(subject)} to ${user} all the same, who may publish to
+${jetstream.map((each) => `  ${each}\n`).join('')}`;
 
 const wrongOperands = (operands: readonly string[]): Outcome | undefined =>
   operands.length === 3

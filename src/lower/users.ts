@@ -1,4 +1,5 @@
 import { type ConfUser, usersOf } from '../domain/permission/conf-users.ts';
+import { jetStreamApis } from '../domain/permission/jetstream-api.ts';
 import { evaluate } from '../expr/evaluate.ts';
 import type { Deployment } from '../spec/resolve.ts';
 import { settings } from './settings.ts';
@@ -7,6 +8,8 @@ import { settings } from './settings.ts';
 export interface DeploymentUser extends ConfUser {
   /** As the author calls the user; the public nkey of one that only `settings` know. */
   readonly name: string;
+  /** What the user's requests to JetStream begin with; empty where the account has none. */
+  readonly jetStreamApis: readonly string[];
 }
 
 /**
@@ -17,8 +20,10 @@ export function deploymentUsers({ options }: Pick<Deployment, 'options'>): Deplo
   const names = new Map(
     options.auth.users.flatMap(({ nkey, name }) => (nkey === null ? [] : [[nkey, name]])),
   );
-  return usersOf(evaluate(settings, { cfg: options }))?.map((user) => ({
+  const conf = evaluate(settings, { cfg: options });
+  return usersOf(conf)?.map((user) => ({
     ...user,
+    jetStreamApis: jetStreamApis(conf, user.account),
     name: names.get(user.id) ?? user.id,
   }));
 }

@@ -9,7 +9,7 @@ interface Denial {
 }
 
 /** A token that no entry has: whatever is said of it holds of all that nobody thought of. */
-const FRESH = '\0';
+export const FRESH = '\0';
 
 /** What is denied, as messages are looked up in it on their way out (`checkDenySub` in `server/client.go`). */
 export class DeliveryFilter {
@@ -53,12 +53,15 @@ export class DeliveryFilter {
       const before = Array.from({ length: depth - 1 }, (_, at) => filled(tokens[at]));
       const last = tokens[depth - 1];
       const free = last === undefined || isWildcard(last);
-      const lasts = free
-        ? [FRESH, ...(this.#behaviour.seesStar ? [] : this.#trie.literalsAt(depth - 1))]
-        : [last];
+      const lasts = free ? [FRESH, ...(this.#behaviour.seesStar ? [] : this.#hidden(depth - 1))] : [last];
       if (lasts.some((token) => !this.takes([...before, token]))) return false;
     }
     return true;
+  }
+
+  /** Tokens that messages may have at a depth where `*` may be overlooked. */
+  #hidden(depth: number): string[] {
+    return [...this.#trie.literalsAt(depth)].filter((token) => !token.includes(' '));
   }
 
   /** Whether the entry ends in a `*` that the server does not see for the one token that the pattern has there. */

@@ -26,7 +26,7 @@ export class Publishing {
     if (this.#allow && allowed.seen === undefined)
       return {
         allowed: false,
-        because: `${overlooked('allows', allowed) ?? 'nothing that publish allows means it'}${this.#answers()}`,
+        because: `${overlooked('allows', allowed) ?? 'nothing that publish allows matches it'}${this.#answers()}`,
       };
     if (denied.seen !== undefined)
       return { allowed: false, because: `publish denies ${shown(denied.seen)}${this.#answers()}` };

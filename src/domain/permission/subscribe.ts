@@ -126,7 +126,7 @@ function partsOf(entries: readonly Entry[], queue: string | undefined): Parts {
 }
 
 const notAllowed = ({ queued }: Parts, queue: string | undefined): string => {
-  if (queued.length === 0) return 'nothing that subscribe allows means it';
+  if (queued.length === 0) return 'nothing that subscribe allows matches it';
   const listed = shown(queued[0]!.text);
   return queue === undefined
     ? `subscribe allows ${listed}, for those in that queue only`
