@@ -156,11 +156,6 @@ const explanation = z.object({
 
 const answer = z
   .looseObject({
-    user: z.string().optional(),
-    op: z.string().optional(),
-    subject: z.string().optional(),
-    queue: z.string().optional(),
-    account: z.string().optional(),
     allowed: z
       .boolean()
       .optional()

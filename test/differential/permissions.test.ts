@@ -10,7 +10,7 @@ import { sample } from '../support/sample.ts';
 import { describeWith, tool } from '../support/tools.ts';
 
 /** Decisions per version: `npm run test:differential` asks for 10,000. */
-const DECISIONS = Number(process.env.NATSMITH_DIFFERENTIAL ?? 1000);
+const DECISIONS = Number(process.env.NATSMITH_DIFFERENTIAL ?? 3000);
 const AT_A_TIME = 8;
 
 /* The model of permissions that `natsmith can` and `natsmith verify` ask: the server says whether it is right. */
