@@ -32,6 +32,11 @@ export interface Unanswerable {
   readonly help?: string;
 }
 
+interface Judge {
+  readonly rights: UserRights;
+  readonly reads: (subject: string) => string[];
+}
+
 /** Answers questions about who may do what in a deployment. */
 export function answersFor(deployment: Deployment): (question: Question) => Answer | Unanswerable {
   const users = deploymentUsers(deployment);
@@ -39,10 +44,14 @@ export function answersFor(deployment: Deployment): (question: Question) => Answ
   const known = new Map<string, DeploymentUser[]>();
   for (const user of users ?? [])
     for (const name of new Set([user.name, user.id])) known.set(name, [...(known.get(name) ?? []), user]);
-  const rights = new Map<DeploymentUser, UserRights>();
-  const rightsOf = (user: DeploymentUser): UserRights => {
-    const found = rights.get(user) ?? userRights(user.permissions, behaviour);
-    rights.set(user, found);
+  const judge = (user: DeploymentUser): Judge => ({
+    rights: userRights(user.permissions, behaviour),
+    reads: jetStreamReads(user.permissions, behaviour, user.jetStreamApis),
+  });
+  const judges = new Map<DeploymentUser, Judge>();
+  const judgeOf = (user: DeploymentUser): Judge => {
+    const found = judges.get(user) ?? judge(user);
+    judges.set(user, found);
     return found;
   };
 
@@ -54,11 +63,11 @@ export function answersFor(deployment: Deployment): (question: Question) => Answ
       return { allowed: true, because: 'nobody has to log in', ...(subscribes && { delivers: 'all' }) };
     const user = find(question, known);
     if ('error' in user) return user;
-    if (!subscribes) return rightsOf(user).publish(question.subject);
-    const taken = rightsOf(user).subscribe(question.subject, question.queue);
+    const { rights, reads } = judgeOf(user);
+    if (!subscribes) return rights.publish(question.subject);
+    const taken = rights.subscribe(question.subject, question.queue);
     if (taken.delivers === 'all') return taken;
-    const { permissions, jetStreamApis } = user;
-    const jetstream = jetStreamReads(permissions, behaviour, question.subject, jetStreamApis);
+    const jetstream = reads(question.subject);
     return { ...taken, ...(jetstream.length > 0 && { jetstream }) };
   };
 }

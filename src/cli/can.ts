@@ -8,8 +8,8 @@ export const can: Command = {
 a server. A subscription that is taken may still not hear everything: what is denied is taken out of it. The
 answer is for a connection that has no other subscription. Exit code 1: no.
 
-With --batch, questions are lines of JSON, {"user", "op", "subject", "queue"?, "account"?}; answers are the same
-lines with "allowed", "because" and "delivers", or with "error"; the exit code is 0.`,
+With --batch, questions are lines of JSON, {"user", "op", "subject", "queue"?, "account"?}; answers are the
+same lines with "allowed", "because" and "delivers", or with "error"; the exit code is 0.`,
   flags: {
     queue: { type: 'string', value: 'Q', description: 'the queue group that the subscription joins' },
     account: {
@@ -21,12 +21,9 @@ lines with "allowed", "because" and "delivers", or with "error"; the exit code i
   },
   operands: ['USER', 'publish|subscribe', 'SUBJECT'],
   examples: [
-    [
-      'natsmith can gitlab publish gitlab.build.done --profile prod',
-      'whether gitlab may, and by which entry',
-    ],
+    ['natsmith can gitlab publish gitlab.build.done --profile prod', 'whether it may, and by which entry'],
     ["natsmith can worker subscribe 'jobs.*' --queue workers --profile prod", 'in a queue group'],
-    ['natsmith can --batch questions.jsonl --profile prod', 'a hundred thousand answers in seconds'],
+    ['natsmith can --batch questions.jsonl --profile prod', 'a hundred thousand in seconds'],
   ],
   async run(invocation) {
     const { runCan } = await import('./run-can.ts');

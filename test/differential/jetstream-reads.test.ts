@@ -110,7 +110,7 @@ describe.each(NATS_VERSIONS)('nats-server %s', (version) => {
         client.send([`SUB ${inbox}.reply 1`, `SUB ${inbox}.push 2`]);
         for (const [subject, body] of requests(inbox, `n${at}`))
           send(client, subject, body, `${inbox}.reply`);
-        const ways = jetStreamReads(permissionsOf(allow), NEWEST, SUBJECT, ['$JS.API']);
+        const ways = jetStreamReads(permissionsOf(allow), NEWEST, ['$JS.API'])(SUBJECT);
         const shown = () => [...client.heard].some((payload) => SHOWN.test(payload)) || undefined;
         const reads = (await waitFor(async () => shown(), ways.length > 0 ? 3000 : 200)) === true;
         const named = allow.includes('OTHER') ? [] : ways;

@@ -35,7 +35,10 @@ const changes: { readonly [K in keyof Behaviour]: readonly string[] } = {
   filtersQueues: ['2.12.14', '2.14.4'],
 };
 
-/** How this version behaves; read from the source of the releases between 2.10.0 and 2.14.5, and seen in 2.10.27 and 2.15.1. */
+/**
+ * How this version behaves: read from the source of the releases since 2.10.0, and seen in those right before and after each
+ * change, as in 2.10.27, 2.15.1 and 2.15.2.
+ */
 export function behaviourOf(version: string): Behaviour {
   return {
     seesStar: has(version, changes.seesStar) || before(version, '2.10.22'),

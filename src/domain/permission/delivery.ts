@@ -1,4 +1,4 @@
-import { overlaps } from '../subject-algebra.ts';
+import { tokensOverlap } from '../subject-algebra.ts';
 import { isWildcard, literalChild, SubjectTrie } from '../subject-trie.ts';
 import type { Behaviour } from './behaviour.ts';
 import { interest } from './publish.ts';
@@ -13,14 +13,20 @@ export const FRESH = '\0';
 
 /** What is denied, as messages are looked up in it on their way out (`checkDenySub` in `server/client.go`). */
 export class DeliveryFilter {
-  readonly #entries: readonly Denial[];
+  readonly #entries: readonly { readonly text: string; readonly tokens: readonly string[] }[];
+  /** Tokens of the longest entry. */
+  readonly #deepest: number;
   readonly #behaviour: Behaviour;
   readonly #trie = new SubjectTrie<Denial>();
 
   constructor(entries: readonly Denial[], behaviour: Behaviour) {
-    this.#entries = entries;
     this.#behaviour = behaviour;
     for (const entry of entries) this.#trie.add(entry.subject, entry);
+    // No message's subject has a space in it.
+    this.#entries = entries
+      .filter(({ subject }) => !subject.includes(' '))
+      .map(({ text, subject }) => ({ text, tokens: subject.split('.') }));
+    this.#deepest = Math.max(0, ...this.#entries.map(({ tokens }) => tokens.length));
   }
 
   /** Whether a message is kept back: its subject, which has no wildcards, in tokens. */
@@ -30,10 +36,9 @@ export class DeliveryFilter {
 
   /** The text of an entry that keeps messages from a subscription. */
   takesSome(pattern: string): string | undefined {
+    const wanted = pattern.split('.');
     return this.#entries.find(
-      ({ subject }) =>
-        // No message's subject has a space in it.
-        !subject.includes(' ') && overlaps(subject, pattern) && !this.#overlooks(subject, pattern),
+      ({ tokens }) => tokensOverlap(tokens, wanted) && !this.#overlooks(tokens, wanted),
     )?.text;
   }
 
@@ -44,12 +49,8 @@ export class DeliveryFilter {
   takesAll(pattern: string): boolean {
     const tokens = pattern.split('.');
     const open = tokens.at(-1) === '>';
-    const deepest = Math.max(...this.#entries.map(({ subject }) => subject.split('.').length)) + 1;
-    for (
-      let depth = tokens.length;
-      depth <= (open ? Math.max(deepest, tokens.length) : tokens.length);
-      depth++
-    ) {
+    const deepest = open ? Math.max(this.#deepest + 1, tokens.length) : tokens.length;
+    for (let depth = tokens.length; depth <= deepest; depth++) {
       const before = Array.from({ length: depth - 1 }, (_, at) => filled(tokens[at]));
       const last = tokens[depth - 1];
       const free = last === undefined || isWildcard(last);
@@ -65,10 +66,8 @@ export class DeliveryFilter {
   }
 
   /** Whether the entry ends in a `*` that the server does not see for the one token that the pattern has there. */
-  #overlooks(entry: string, pattern: string): boolean {
+  #overlooks(tokens: readonly string[], wanted: readonly string[]): boolean {
     if (this.#behaviour.seesStar) return false;
-    const tokens = entry.split('.');
-    const wanted = pattern.split('.');
     const last = wanted[tokens.length - 1];
     if (tokens.at(-1) !== '*' || last === undefined || isWildcard(last)) return false;
     let node = this.#trie.root;

@@ -1,4 +1,4 @@
-import { intersection } from '../subject-algebra.ts';
+import { intersection, overlaps } from '../subject-algebra.ts';
 import type { Behaviour } from './behaviour.ts';
 import { DeliveryFilter, FRESH } from './delivery.ts';
 import { entryOf, type Permissions } from './permissions.ts';
@@ -21,29 +21,35 @@ const ALWAYS = [
 const BY_SUBJECT = ['DIRECT.GET.*', 'CONSUMER.CREATE.*.*'];
 
 /**
- * Where a user may publish to read what is sent to a subject out of a stream; nothing where there is no way.
- * @param subject may have wildcards: to read some of it is enough
+ * Tells where a user may publish to read what is sent to a subject out of a stream: nowhere, where there is no way. The
+ * subject may have wildcards, as it is enough to read some of it.
  * @param prefixes of the API: `$JS.API`, and `$JS.<domain>.API` where there is a domain
  */
 export function jetStreamReads(
   permissions: Permissions,
   behaviour: Behaviour,
-  subject: string,
   prefixes: readonly string[],
-): string[] {
-  if (!hearsAnything(permissions, behaviour)) return [];
-  const requests = [
-    ...ALWAYS,
-    ...BY_SUBJECT.flatMap((each) => filters(subject).map((filter) => `${each}.${filter}`)),
-  ];
+): (subject: string) => string[] {
+  if (!hearsAnything(permissions, behaviour)) return () => [];
   const { publish = {}, responses } = permissions;
   const allowed = publish.allow?.length || responses ? (publish.allow ?? []) : ['>'];
   const denied = filterOf(publish.deny ?? [], behaviour);
-  const ways = prefixes
-    .flatMap((prefix) => requests.map((request) => `${prefix}.${request}`))
-    .flatMap((request) => allowed.map((entry) => intersection(entry, request)))
-    .filter((way) => way !== undefined && !denied.takesAll(way)) as string[];
-  return [...new Set(ways.map((way) => way.replace(FRESH, '>')))];
+  const ways = (requests: readonly string[]) =>
+    prefixes.flatMap((prefix) => {
+      const apart = allowed.filter((entry) => overlaps(entry, `${prefix}.>`));
+      return requests
+        .flatMap((request) => apart.map((entry) => intersection(entry, `${prefix}.${request}`)))
+        .filter((way) => way !== undefined)
+        .filter((way) => !denied.takesAll(way));
+    });
+  const always = ways(ALWAYS);
+  const bySubject = ways(BY_SUBJECT.map((request) => `${request}.>`)).length > 0;
+  return (subject) => {
+    const named = bySubject
+      ? ways(BY_SUBJECT.flatMap((each) => filters(subject).map((filter) => `${each}.${filter}`)))
+      : [];
+    return [...new Set([...always, ...named].map((way) => way.replace(FRESH, '>')))];
+  };
 }
 
 /**

@@ -1,4 +1,4 @@
-import { hasWildcard, overlaps } from '../subject-algebra.ts';
+import { hasWildcard } from '../subject-algebra.ts';
 import { SubjectTrie } from '../subject-trie.ts';
 import type { Behaviour } from './behaviour.ts';
 import { type Delivery, type Subscription, shown } from './decision.ts';
@@ -15,13 +15,16 @@ export class Subscribing {
   readonly #allow: SubjectTrie<Entry> | undefined;
   readonly #deny: SubjectTrie<Entry> | undefined;
   readonly #denied: readonly Entry[];
-  /** By queue; undefined is none. */
-  readonly #filters = new Map<string | undefined, DeliveryFilter>();
+  /** Those of them that name a queue. */
+  readonly #queueDenials: readonly Entry[];
+  /** By what is denied to a queue alone. */
+  readonly #filters = new Map<string, DeliveryFilter>();
 
   constructor({ subscribe }: Permissions, behaviour: Behaviour) {
     this.#behaviour = behaviour;
     const { allow = [], deny = [] } = subscribe ?? {};
     this.#denied = deny.map(entryOf);
+    this.#queueDenials = this.#denied.filter(({ queue }) => queue !== undefined);
     if (allow.length > 0) this.#allow = trieOf(allow.map(entryOf));
     if (deny.length > 0) this.#deny = trieOf(this.#denied);
   }
@@ -83,29 +86,28 @@ export class Subscribing {
   #looks(subject: string, queue: string | undefined): boolean {
     const { filtersOverlaps, filtersQueues } = this.#behaviour;
     if (!hasWildcard(subject) && !(filtersQueues && queue !== undefined)) return false;
-    // Before it told queues from subjects here, an entry with a queue was one subject with a space in it.
-    const meant = filtersQueues ? (entry: Entry) => entry.subject : (entry: Entry) => entry.text;
-    return this.#denied.some((entry) =>
-      filtersOverlaps ? overlaps(meant(entry), subject) : isSubset(meant(entry), subject),
-    );
+    // Whether it looks only where something overlaps makes no difference to anyone.
+    return filtersOverlaps || this.#denied.some((entry) => isSubset(entry.text, subject));
   }
 
   #filterFor(queue: string | undefined): DeliveryFilter {
     const { filtersQueues } = this.#behaviour;
-    const key = filtersQueues ? queue : undefined;
-    let filter = this.#filters.get(key);
-    if (!filter) {
-      const entries = filtersQueues
-        ? this.#denied.filter(
-            (entry) => entry.queue === undefined || (key !== undefined && queueMatches(key, entry.queue)),
-          )
-        : this.#denied.map(({ text }) => ({ text, subject: text }));
-      filter = new DeliveryFilter(entries, this.#behaviour);
-      this.#filters.set(key, filter);
-    }
+    const forQueue = filtersQueues ? this.#queueDenials.filter((entry) => concerns(entry, queue)) : [];
+    const key = forQueue.map(({ text }) => text).join('\n');
+    const known = this.#filters.get(key);
+    if (known) return known;
+    // Before it told queues from subjects here, an entry with a queue was one subject with a space in it.
+    const denied = filtersQueues
+      ? this.#denied.filter((entry) => entry.queue === undefined || forQueue.includes(entry))
+      : this.#denied.map(({ text }) => ({ text, subject: text }));
+    const filter = new DeliveryFilter(denied, this.#behaviour);
+    this.#filters.set(key, filter);
     return filter;
   }
 }
+
+const concerns = (entry: Entry, queue: string | undefined): boolean =>
+  entry.queue !== undefined && queue !== undefined && queueMatches(queue, entry.queue);
 
 interface Parts {
   /** The first entry that names no queue. */
