@@ -3,8 +3,11 @@ import { type Behaviour, behaviourOf, NEWEST } from '../../../../src/domain/perm
 import { usersOf } from '../../../../src/domain/permission/conf-users.ts';
 import { userRights } from '../../../../src/domain/permission/user-rights.ts';
 import { settingsFor } from '../../../support/permission/live-decisions.ts';
-import { scene } from '../../../support/permission/random-permissions.ts';
+import { scene, TRIES } from '../../../support/permission/random-permissions.ts';
 import { sample } from '../../../support/sample.ts';
+
+/** What `npm run test:differential` tries on each server. */
+const SCENES = 10_000 / TRIES;
 
 describe('behaviour by version', () => {
   test.each<[keyof Behaviour, readonly string[], readonly string[]]>([
@@ -25,7 +28,7 @@ describe('behaviour by version', () => {
   test.each(Object.keys(NEWEST) as (keyof Behaviour)[])(
     'random scenes tell whether a server has %s',
     (what) => {
-      const { values: scenes, seed } = sample(scene, 150);
+      const { values: scenes, seed } = sample(scene, SCENES);
       const users = usersOf(settingsFor(scenes))!.filter(({ id }) => id.startsWith('user-'));
       const others = [NEWEST, behaviourOf('2.10.29')];
       const differ = others.map((behaviour) => {
