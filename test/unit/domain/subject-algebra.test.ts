@@ -84,6 +84,7 @@ describe('of many patterns', () => {
     ['ones that begin with any token', (at) => `*.site-${at}.>`, 0],
     ['any token here or there', (at) => (at % 2 ? `*.site-${at}` : `site-${at}.z-${at}`), 0],
     ['any token in the middle', (at) => `site-${at % 100}.*.kind-${at}`, 0],
+    ['any token at different depths', (at) => (at % 2 ? `*.site-${at}.orders` : `site-${at}.*.invoices`), 0],
     ['one beside all others', (at) => (at === 0 ? '*.7.>' : `site.${at}.>`), 1],
   ])('ten thousand are compared well within a second: %s', (_, subjectOf, expected) => {
     const start = performance.now();
