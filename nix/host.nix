@@ -20,7 +20,8 @@ let
 in
 {
   natsServer = lib.getExe package;
-  natsmith = lib.getExe cliPackage;
+  # Without one, an assertion says so.
+  natsmith = lib.optionalString (cliPackage != null) (lib.getExe cliPackage);
   logrotate = lib.getExe pkgs.logrotate;
   systemctl = lib.getExe' config.systemd.package "systemctl";
   prometheusNatsExporter = lib.getExe' pkgs.prometheus-nats-exporter "prometheus-nats-exporter";

@@ -381,7 +381,7 @@ in
         type = types.strMatching "(always|([0-9]{1,3}w|[0-9]{1,4}d|[0-9]{1,5}h|[0-9]{1,7}m|[0-9]{1,8}s|[0-9]{1,9}ms){1,6})";
         default = "1s";
         example = "always";
-        description = "How often written messages are forced to disk, or `always` for before each acknowledgement (about ten times slower). After a power cut, acknowledged messages younger than this may be gone.";
+        description = "How often written messages are forced to disk, or `always` for before each acknowledgement (about ten times slower). After a power cut, acknowledged messages younger than this may be gone, and so may a stream that was made in the half minute before, unless it is `always`.";
       };
       domain = mkOption {
         type = types.nullOr (types.strMatching "[A-Za-z0-9_-]{1,64}");
@@ -1282,13 +1282,14 @@ in
           nats-backup = lib.mkIf cfg.backup.enable {
             description = "Backup of the streams of the NATS server";
             after = [ "nats.service" ];
+            environment.NODE_OPTIONS = "--jitless";
             serviceConfig = {
               AmbientCapabilities = "";
               CapabilityBoundingSet = "";
               DevicePolicy = "closed";
               KeyringMode = "private";
               LockPersonality = true;
-              MemoryDenyWriteExecute = false;
+              MemoryDenyWriteExecute = true;
               NoNewPrivileges = true;
               PrivateDevices = true;
               PrivateIPC = true;
@@ -1651,7 +1652,7 @@ in
             timerConfig = {
               OnBootSec = "10min";
               OnUnitActiveSec = cfg.backup.interval;
-              AccuracySec = "1min";
+              AccuracySec = "1s";
             };
           };
           nats-health-check = lib.mkIf cfg.health.enable {

@@ -27,8 +27,9 @@ in
         ../made-up-secrets.nix
         (deployment.withProfile profile)
       ];
-      # A list of ours would replace the profile's: both, then.
       config = lib.setAttrByPath deployment.optionPath {
+        cliPackage = natsmith;
+        # A list of ours would replace the profile's: both, then.
         auth.users = lib.mkIf (at config).auth.enable (
           (deployment.optionsOf profile).auth.users ++ [ prober ]
         );

@@ -5,6 +5,7 @@ import { Silencer } from './accept.ts';
 import { entryOf, labelOf } from './catalogue.ts';
 import type { Fact, Rule } from './fact.ts';
 import { fixOf } from './fixes.ts';
+import { backupLogin } from './rules/backup.ts';
 import { brokenInvariants } from './rules/invariants.ts';
 import { userKeys } from './rules/keys.ts';
 import { secretsInSettings } from './rules/secrets.ts';
@@ -18,6 +19,7 @@ const rules: readonly Rule[] = [
   secretsInSettings,
   unknownSettings,
   shadowedOptions,
+  backupLogin,
 ];
 
 /**

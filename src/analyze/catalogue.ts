@@ -59,6 +59,12 @@ export const catalogue = {
     help: "dir: '/var/lib/nats-backup', or better on another disk",
     labels: { dir: 'the backups', dataDir: 'the data', storeDir: 'the streams' },
   },
+  'backup/login': {
+    severity: 'error',
+    why: 'The backup service logs in over the loopback as a user that natsmith adds to auth.users, with a password and without TLS.',
+    help: 'leave backup.enable off, and run `natsmith backup` with --user, --password-file and --tls-ca from a timer of your own',
+    labels: { '*': 'keeps it out', enable: 'backups are wanted here' },
+  },
   'backup/no-pause': {
     severity: 'error',
     why: 'One backup would follow the other without a pause.',

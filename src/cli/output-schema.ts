@@ -134,6 +134,9 @@ const bench = z
         rate: rate.meta({ description: 'Messages a second, a median.' }),
         reference: rate.meta({ description: 'Those of the bare server.' }),
         ratio: z.number().min(0),
+        ratios: z
+          .tuple([z.number().min(0), z.number().min(0)])
+          .meta({ description: 'The lowest and the highest of single turns: far apart, they tell little.' }),
         limitedByClients: z.boolean().meta({ description: 'The servers might do more.' }),
       }),
     ),

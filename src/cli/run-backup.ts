@@ -53,12 +53,10 @@ export async function runBackup(invocation: Invocation): Promise<Outcome> {
     await using work = await partial(folder, momentName(new Date()));
     const saves = await saveAll(transfer, streams, work.path, wanted !== undefined);
     if (saves.failed) return tell(folder, saves, []);
-    const name = momentName(new Date());
     const to = await putInSeries(
       work.path,
       folder,
-      name,
-      saves.done.map((each) => each.name),
+      saves.done.map(({ name }) => name),
     );
     return tell(to, saves, await prune(folder, Number(keep)));
   });

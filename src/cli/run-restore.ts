@@ -62,8 +62,8 @@ async function restoreAll({ connection, show }: Transfer, backups: readonly Back
       diagnostics.push(
         problem(
           'backup/broken',
-          `${backup.config.name} came back other than it was saved, and was taken away again: ${restored.differences.join('; ')}`,
-          'its backup may be broken, or other software wrote to the stream',
+          `${backup.config.name} came back other than it was saved, and ${restored.kept ? 'stays, because clients write to it already' : 'was taken away again'}: ${restored.differences.join('; ')}`,
+          'its backup may be broken, or this nats-server have a fault: see its log, or try a newer one',
         ),
       );
   }

@@ -85,7 +85,7 @@ export async function runVerify(invocation: Invocation): Promise<Outcome> {
     record: {
       probes: results.map(probeRecord),
       machines: reports.flatMap(([report, kept]) => machineRecord(driver.name, report, kept)),
-      ...(flags.bench && { bench: benches }),
+      ...(flags.bench && { bench: benches.map(({ problem: _, ...measured }) => measured) }),
     },
   };
 }
@@ -102,11 +102,10 @@ async function verifyAll(
   const verifyOne = async (deployment: Deployment) => {
     const say = (what: string) => begin(`${deployment.profile}: ${what}`);
     let report = await verifyProfile(deployment, driver, wanted, say);
-    try {
-      if (flags.bench && report.machine && !report.problem) benches.push(await bench(report.machine, say));
-    } catch (error) {
-      if (!(error instanceof MachineError)) throw error;
-      report = { ...report, problem: error };
+    if (flags.bench && report.machine && !report.problem) {
+      const measured = await bench(report.machine, say);
+      benches.push(measured);
+      if (measured.problem) report = { ...report, problem: measured.problem };
     }
     const kept = flags.keep ? await report.machine?.keep() : undefined;
     if (!kept) await report.machine?.dispose();

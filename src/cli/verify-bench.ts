@@ -45,21 +45,23 @@ function groupText(name: BenchRow['group'], rows: readonly BenchRow[]): string {
   );
   const width = Math.max(title.length, ...described.map(([text]) => text.length));
   const line = (text: string, ...columns: string[]) =>
-    `    ${text.padEnd(width)}${columns.map((column) => column.padStart(14)).join('')}\n`;
-  return `\n${line(title, 'clients', rate, reference, 'ratio')}${described
-    .map(([text, { clients, rate: with_, reference: without, ratio, limitedByClients }]) =>
+    `    ${text.padEnd(width)}${columns.map((column) => column.padStart(17)).join('')}\n`;
+  return `\n${line(title, 'clients', rate, reference, 'ratio', 'of single turns')}${described
+    .map(([text, { clients, rate: with_, reference: without, ratio, ratios, limitedByClients }]) =>
       line(
         harmless(text),
         number(clients),
         number(with_),
         number(without),
-        `${(ratio * 100).toFixed(0)} %${limitedByClients ? '*' : ''}`,
+        `${percent(ratio)} %${limitedByClients ? '*' : ''}`,
+        `${ratios.map(percent).join('–')} %`,
       ),
     )
     .join('')}`;
 }
 
 function verdicts({ rows }: BenchReport, claim: number | undefined): string {
+  if (rows.length === 0) return '';
   const units = rows.filter(({ group }) => group === 'unit');
   const reached = units.filter(({ ratio }) => ratio >= GOAL).length;
   const best = units.reduce((most, row) => (row.rate > most.rate ? row : most), units[0]!);
@@ -79,6 +81,7 @@ function verdicts({ rows }: BenchReport, claim: number | undefined): string {
     .concat('\n');
 }
 
+const percent = (ratio: number) => (ratio * 100).toFixed(0);
 const number = (value: number) => value.toLocaleString('en-US');
 
 /** Messages a second, as people write them: 100000, 100K. Undefined where it is none. */

@@ -54,10 +54,10 @@ const streams = bound(
 export const backupService: Service = {
   description: 'Backup of the streams of the NATS server',
   after: ['nats.service'],
+  // V8 needs no memory then that is writable and executable at once; not slower here.
+  environment: { NODE_OPTIONS: '--jitless' },
   serviceConfig: {
     ...hardening,
-    // V8 compiles what it runs.
-    MemoryDenyWriteExecute: false,
     Type: 'oneshot',
     User: USER,
     Group: USER,
@@ -72,7 +72,7 @@ export const backupService: Service = {
 export const backupTimer: Timer = {
   description: 'Regular backup of the streams of the NATS server',
   wantedBy: ['timers.target'],
-  timerConfig: { OnBootSec: '10min', OnUnitActiveSec: c.backup.interval, AccuracySec: '1min' },
+  timerConfig: { OnBootSec: '10min', OnUnitActiveSec: c.backup.interval, AccuracySec: '1s' },
 };
 
 /** The backup's own folder, wherever systemd does not make it. */

@@ -1,6 +1,6 @@
-import { rmSync } from 'node:fs';
-import { mkdir, readdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { existsSync, renameSync, rmSync } from 'node:fs';
+import { mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 
 /** A folder that is being filled: no backup yet. */
 const PATTERN = /^\.(.+)\.(\d+)\.partial(\.old)?$/;
@@ -37,7 +37,6 @@ async function removeForsaken(folder: string): Promise<void> {
 }
 
 async function recover(folder: string, entry: string, name: string): Promise<boolean> {
-  const { rename } = await import('node:fs/promises');
   try {
     await rename(join(folder, entry), join(folder, name));
     return true;
@@ -56,11 +55,19 @@ function isAlive(pid: number): boolean {
   }
 }
 
+/** Where the old backup has given way and the new one is not in its place, the old one comes back. */
+function tidy(path: string): void {
+  const old = `${path}.old`;
+  const name = PATTERN.exec(basename(path))?.[1];
+  if (name !== undefined && existsSync(path) && existsSync(old)) renameSync(old, join(dirname(path), name));
+  for (const rest of [path, old]) rmSync(rest, { recursive: true, force: true });
+}
+
 /** Has signals that end the process take away what is not finished. @returns what undoes it */
 export function cleanOnSignals(): () => void {
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
   const end = (signal: NodeJS.Signals) => {
-    for (const path of open) rmSync(path, { recursive: true, force: true });
+    for (const path of open) tidy(path);
     stop();
     process.kill(process.pid, signal);
   };

@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import type { NatsConnection } from 'nats';
+import { rawMembers } from '../domain/raw-json.ts';
 import { ask, durableNames, Refusal } from './api.ts';
 import { type Backup, DATA_FILE, type StreamConfig, type StreamState } from './backup-file.ts';
 
@@ -17,11 +18,13 @@ export interface Restored {
   readonly expired: number;
   /** What is not as it was when the backup was made. */
   readonly differences: readonly string[];
+  /** It differs, and is there all the same, because it has new messages already. */
+  readonly kept: boolean;
 }
 
 /**
  * Brings a stream and its consumers back into a server that does not have it. What comes out is held against backup.json;
- * a stream that differs is taken away again.
+ * a stream that differs is taken away again, unless others write to it already.
  * @param progress is told bytes sent
  * @throws ServerError, as where there is a stream of that name
  */
@@ -56,7 +59,8 @@ async function restoreAndCompare(
 ): Promise<Restored> {
   const { name } = backup.config;
   const what = `restore the stream ${name}`;
-  const { config, state } = backup.raw;
+  const { state } = backup.raw;
+  const config = backup.state.messages > 0 ? withoutFirstSeq(backup.raw.config) : backup.raw.config;
   const start = await ask<{ deliver_subject: string }>(
     connection,
     `$JS.API.STREAM.RESTORE.${name}`,
@@ -82,10 +86,22 @@ async function restoreAndCompare(
       .filter((each) => !consumers.includes(each))
       .map((each) => `the consumer ${each} is missing`),
   ];
-  if (differences.length > 0)
+  // What clients have written to it meanwhile is nowhere else.
+  const kept = differences.length > 0 && now.last_seq > backup.state.last_seq;
+  if (differences.length > 0 && !kept)
     await ask(connection, `$JS.API.STREAM.DELETE.${name}`, '', `remove the stream ${name} again`);
-  return { state: now, expired, differences };
+  return { state: now, expired, differences, kept };
 }
+
+/**
+ * Where a stream is to begin says nothing any more once it has messages, and makes nats-server 2.10 empty it
+ * (server/filestore.go, newFileStoreWithCreated).
+ */
+const withoutFirstSeq = (config: string): string =>
+  `{${[...rawMembers(config)]
+    .filter(([key]) => key !== 'first_seq')
+    .map(([key, value]) => `${JSON.stringify(key)}:${value}`)
+    .join(',')}}`;
 
 const expires = ({ max_age = 0, allow_msg_ttl = false }: StreamConfig) => max_age > 0 || allow_msg_ttl;
 

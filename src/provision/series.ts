@@ -1,5 +1,7 @@
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 
 /*
  * Backups of one moment each, in a folder: `20261121T021500Z/`, and beside it `20261121T021500Z.json`, which is written last and
@@ -13,22 +15,16 @@ const KIND = 'natsmith backup';
 export const momentName = (now: Date): string =>
   `${now.toISOString().replace(/\.\d+/, '').replaceAll(/[-:]/g, '')}`;
 
-/** Gives a filled folder its name. @throws where there is one of this moment */
-export async function putInSeries(
-  from: string,
-  folder: string,
-  name: string,
-  streams: readonly string[],
-): Promise<string> {
+/** Gives a filled folder the name of this moment, or of the next that is free. @returns its path */
+export async function putInSeries(from: string, folder: string, streams: readonly string[]): Promise<string> {
+  let name = momentName(new Date());
+  for (; existsSync(join(folder, name)) || existsSync(join(folder, `${name}.json`)); await pause(100))
+    name = momentName(new Date());
   const to = join(folder, name);
-  // A rename would replace an empty folder.
-  await mkdir(to);
   await rename(from, to);
   const seal = join(folder, `.${name}.json`);
-  await writeFile(seal, `${JSON.stringify({ kind: KIND, formatVersion: '1.0', streams }, null, 2)}\n`, {
-    flush: true,
-    mode: 0o600,
-  });
+  const text = JSON.stringify({ kind: KIND, formatVersion: '1.0', streams }, null, 2);
+  await writeFile(seal, `${text}\n`, { flush: true, mode: 0o600 });
   await rename(seal, join(folder, `${name}.json`));
   return to;
 }

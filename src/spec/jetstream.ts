@@ -22,7 +22,7 @@ export const jetstream = z
     syncInterval: option(
       z.string().regex(new RegExp(`^(always|${DURATION_PATTERN})$`)),
       '1s',
-      'How often written messages are forced to disk, or `always` for before each acknowledgement (about ten times slower). After a power cut, acknowledged messages younger than this may be gone.',
+      'How often written messages are forced to disk, or `always` for before each acknowledgement (about ten times slower). After a power cut, acknowledged messages younger than this may be gone, and so may a stream that was made in the half minute before, unless it is `always`.',
       'always',
       '2m',
     ),

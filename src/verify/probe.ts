@@ -11,6 +11,7 @@ export type Capability =
   | 'log-file'
   | 'allow-list'
   | 'metrics'
+  | 'backup'
   | MachineCapability;
 
 /** Hears a figure that was measured. */
@@ -55,6 +56,7 @@ export function reasonToSkip(
     proxy: () => (options.proxy.enable ? machine.lacks('proxy') : 'the proxy is off'),
     'allow-list': () => (options.proxy.allow === null ? 'proxy.allow is not given' : undefined),
     metrics: () => (options.metrics.enable ? undefined : 'metrics are off'),
+    backup: () => (options.backup.enable ? undefined : 'backups are off'),
     exporter: () => machine.lacks('exporter'),
     kill: () => machine.lacks('kill'),
     reload: () => machine.lacks('reload'),

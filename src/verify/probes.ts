@@ -1,6 +1,7 @@
 import type { Probe } from './probe.ts';
 import { authAccepts } from './probes/auth-accepts.ts';
 import { authRejects } from './probes/auth-rejects.ts';
+import { backupRestores } from './probes/backup-restores.ts';
 import { configApplied } from './probes/config-applied.ts';
 import { hungServerRestarts } from './probes/hung-server-restarts.ts';
 import { jetstreamStores } from './probes/jetstream-stores.ts';
@@ -39,6 +40,7 @@ export const probes: readonly Probe[] = [
   authRejects,
   permissionMatrix,
   jetstreamStores,
+  backupRestores,
   unitExposure,
   sandboxHolds,
   logsRotate,

@@ -11,6 +11,8 @@ export const OWN_FILE = '/usr/local/lib/natsmith-verify/natsmith.mjs';
 /** Where a nats-server of another version is, on a host that does not lack `other-server`. */
 export const OTHER_SERVER = '/usr/local/lib/natsmith-verify/nats-server';
 
+export const NO_OWN_FILE = "needs natsmith's single file, which is not what runs here";
+
 /** natsmith's file that runs here; undefined where it runs from its sources. */
 export function ownFile(): string | undefined {
   const [, path] = process.argv;

@@ -139,6 +139,18 @@ describeWith(NIXOS_TOOLS, 'the options of the module', () => {
     }
   });
 
+  test('backups need a package of natsmith', async () => {
+    const failed = (definitions: string) =>
+      ask<string[]>(
+        '[ ]',
+        `with configWith [ ({ pkgs, ... }: { ${at} = { enable = true; ${definitions} }; }) ]; strict.failedAssertions { inherit assertions; }`,
+      );
+    expect(await failed('backup.enable = true;')).toEqual([
+      `${at}.backup needs natsmith on the host: set ${at}.cliPackage to the package of its flake.`,
+    ]);
+    expect(await failed('backup.enable = true; cliPackage = pkgs.jq;')).toEqual([]);
+  });
+
   interface Facts {
     readonly [name: string]: { description: string; default?: unknown; example?: unknown };
   }

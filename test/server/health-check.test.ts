@@ -1,7 +1,8 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { kill } from 'node:process';
 import { execa } from 'execa';
+import { connect } from 'nats';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { scripts } from '../../src/lower/scripts.ts';
 import { NATS_VERSIONS, type NatsServer, natsServerTool, startNatsServer } from '../support/nats-server.ts';
@@ -31,6 +32,12 @@ const checker = async (dir: TempDir) => {
     };
   };
 };
+
+async function makeStream(url: string, name: string): Promise<void> {
+  const connection = await connect({ servers: url });
+  await (await connection.jetstreamManager()).streams.add({ name, subjects: [name] });
+  await connection.close();
+}
 
 const FINE = { ok: true, said: '', failures: 0, restartDue: false };
 
@@ -76,7 +83,43 @@ describe.each(NATS_VERSIONS)('the health check of nats-server %s', (version) => 
       const check = await checker(dir);
       const { ok, said } = await check(`${server.monitoringUrl}/healthz?account=none`);
       expect(ok).toBe(false);
+      // In its own words.
       expect(said).toMatch(/40[04]|503/);
+      expect(said).toMatch(/"error":"/);
+    });
+
+    test('and restarts it once for what a restart does not mend', async () => {
+      await using dir = await tempDir();
+      await using store = await tempDir();
+      const check = await checker(dir);
+      const config = CONFIG.replace('@DIR@', store.path);
+      const start = () => startNatsServer({ version, config });
+      await using first = await start();
+      await makeStream(first.url, 'S');
+      await first.stop();
+      // What a power cut leaves of a stream that was just made.
+      await truncate(join(store.path, 'jetstream/$G/streams/S/meta.inf'));
+
+      const seen: string[] = [];
+      const ask = async (broken: NatsServer) => {
+        const { failures, restartDue, said } = await check(`${broken.monitoringUrl}/healthz`, 2);
+        seen.push(`${failures}${restartDue ? ' restart' : ''}`);
+        return said;
+      };
+      await using second = await start();
+      await ask(second);
+      expect(await ask(second)).toContain('could not be recovered');
+      await second.stop();
+      await using third = await start();
+      for (let run = 0; run < 3; run++) await ask(third);
+      expect(await ask(third)).toContain('a restart of the server did not change that');
+      expect(seen).toEqual(['1', '0 restart', '1', '2', '3', '4']);
+
+      // Once it has been well, a restart may be worth trying again.
+      expect(await check(`${server.monitoringUrl}/healthz`)).toEqual(FINE);
+      await ask(third);
+      await ask(third);
+      expect(seen.slice(-2)).toEqual(['1', '0 restart']);
     });
   });
 });

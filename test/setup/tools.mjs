@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { installDebianPackages } from './tools/debian-packages.mjs';
 import { findAll } from './tools/find.mjs';
 import { getNatsServer } from './tools/nats-server.mjs';
+import { getNatscli } from './tools/natscli.mjs';
 import { getNixpkgsLib } from './tools/nixpkgs-lib.mjs';
 import { getPrometheusNatsExporter } from './tools/prometheus-nats-exporter.mjs';
 import { toolsDir } from './tools/run.mjs';
@@ -14,6 +15,7 @@ const report = { ...findAll() };
 if (installDebianPackages(report)) Object.assign(report, findAll());
 report['nats-server-2.10'] = getNatsServer('2.10');
 report['nats-server-2.15'] = getNatsServer('2.15');
+report.natscli = getNatscli();
 report['prometheus-nats-exporter'] = getPrometheusNatsExporter();
 report['nixpkgs-lib'] = getNixpkgsLib(report.nix.path);
 

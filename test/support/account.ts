@@ -56,14 +56,19 @@ async function streamContent(connection: NatsConnection, name: string): Promise<
       num_ack_pending: consumer.num_ack_pending,
       num_pending: consumer.num_pending,
     }));
-  return { config: { ...config, metadata: undefined }, state: countsOf(state), messages, consumers };
+  return {
+    config: { ...config, metadata: undefined, first_seq: undefined },
+    state: countsOf(state),
+    messages,
+    consumers,
+  };
 }
 
 const countsOf = (state: Record<string, unknown>) => {
-  const { messages, bytes, first_seq, first_ts, last_seq, last_ts, num_deleted, deleted } = state;
-  // 2.15 has either of two states for a stream that never had a message.
-  if (last_seq === 0) return { messages, bytes, last_seq };
-  return { messages, bytes, first_seq, first_ts, last_seq, last_ts, num_deleted, deleted };
+  const { messages, bytes, first_seq, first_ts, last_seq, num_deleted, deleted } = state;
+  // Of a stream without messages, some of these are any of several values that mean nothing.
+  if (messages === 0) return { messages, bytes, last_seq, ...(last_seq !== 0 && { first_seq }) };
+  return { messages, bytes, first_seq, first_ts, last_seq, num_deleted, deleted };
 };
 
 /** When it was last active is no part of where it stands. */

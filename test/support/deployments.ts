@@ -14,9 +14,9 @@ export interface PlainFile {
 }
 
 /** The files of one profile by where they are on the host (`etc/nats/nats-server.conf`), and `install.sh`. */
-export const plainFiles = (deployment: Deployment): Map<string, PlainFile> =>
+export const plainFiles = (deployment: Deployment, commandLine?: () => string): Map<string, PlainFile> =>
   new Map(
-    systemdFiles(deployment).map(({ path, content, mode = 0o644 }) => [
+    systemdFiles(deployment, { commandLine }).map(({ path, content, mode = 0o644 }) => [
       path.replace(/^[^/]+\/(root\/)?/, ''),
       { content, mode },
     ]),

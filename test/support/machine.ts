@@ -1,8 +1,10 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Deployment } from '../../src/spec/resolve.ts';
 import { plainFiles } from './deployments.ts';
 import { type NatsVersion, natsServerTool } from './nats-server.ts';
 import { type Sandbox, SHARED, startSandbox } from './sandbox.ts';
-import { tool } from './tools.ts';
+import { root, tool } from './tools.ts';
 import { waitFor } from './wait-for.ts';
 
 const SYSTEMD = '/lib/systemd/systemd';
@@ -33,6 +35,9 @@ export const startMachine = async (version: NatsVersion): Promise<Sandbox> => {
   return machine;
 };
 
+/** The bundled command line. */
+const commandLine = () => readFileSync(join(root, 'dist/natsmith.mjs'), 'utf8');
+
 /** Runs the emitted install.sh. @throws where it fails */
 export const install = async (
   machine: Sandbox,
@@ -40,7 +45,7 @@ export const install = async (
   ...args: string[]
 ): Promise<string> => {
   await machine.run(['rm', '-rf', `${SHARED}/root`]);
-  for (const [path, { content, mode }] of plainFiles(deployment))
+  for (const [path, { content, mode }] of plainFiles(deployment, commandLine))
     await machine.shared.write(path === 'install.sh' ? path : `root/${path}`, content, mode);
   const { ok, output } = await machine.run(['sh', `${SHARED}/install.sh`, ...args], { timeout: 60_000 });
   if (!ok) throw new Error(output);

@@ -16,6 +16,7 @@ const NAMES = [
   'mawk',
   'mke2fs',
   'mmdebstrap',
+  'natscli',
   'nats-server-2.10',
   'nats-server-2.15',
   'nginx',

@@ -1,8 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
-import { natsmithJson, start } from '../cli/natsmith.ts';
+import { probes } from '../../src/verify/probes.ts';
+import { folderWith, natsmithJson, start } from '../cli/natsmith.ts';
 import { tempDir } from '../support/temp-dir.ts';
-import { describeWith, root } from '../support/tools.ts';
+import { describeWith, root, tool } from '../support/tools.ts';
 import { waitFor } from '../support/wait-for.ts';
 
 /*
@@ -12,41 +13,81 @@ import { waitFor } from '../support/wait-for.ts';
 const everything = process.env.NATSMITH_TEST_VM === '1';
 const LIMIT = 900_000;
 
-const verify = async (...args: string[]) => {
-  const { record } = await natsmithJson(root, ['verify', '--driver', 'vm', ...args]);
+const faults = probes.filter(({ fault }) => fault).map(({ id }) => id);
+
+const KEPT = `import { defineDeployment } from 'natsmith';
+export default defineDeployment({
+  name: 'kept',
+  base: {
+    auth: { enable: true, users: [{ name: 'app', publish: ['app.>'], subscribe: ['app.>', '_INBOX.>'] }] },
+    jetstream: { maxMemory: '64MB', maxFileStore: '1GB' },
+    logs: { to: 'file' },
+    backup: { enable: true, keep: 2 },
+  },
+  profiles: { prod: {} },
+});
+`;
+
+/** The probes that were tried; all of them hold. */
+const verify = async (folder: string, ...args: string[]) => {
+  const env = { NATSMITH_NATS_SERVER_OTHER: tool('nats-server-2.15') };
+  const { record } = await natsmithJson(folder, ['verify', '--driver', 'vm', ...args], { env });
   expect(record.diagnostics).toEqual([]);
   expect(record.probes?.filter(({ ok }) => !ok)).toEqual([]);
   return record.probes!.filter(({ skipped }) => skipped === undefined).map(({ id }) => id);
 };
 
-describeWith(['qemu-system-x86_64', 'qemu-img', 'mmdebstrap', 'mke2fs'], 'in a virtual machine', () => {
-  test(
-    'prod of RAVE does what its spec says',
-    async () => {
-      const tried = await verify('--profile', 'prod');
-      expect(tried).toEqual(expect.arrayContaining(['units-active', 'proxy-forwards', 'survives-kill']));
-    },
-    LIMIT,
-  );
+describeWith(
+  ['qemu-system-x86_64', 'qemu-img', 'mmdebstrap', 'mke2fs', 'nats-server-2.15'],
+  'in a virtual machine',
+  () => {
+    test(
+      'prod of RAVE does what its spec says',
+      async () => {
+        const tried = await verify(root, '--profile', 'prod');
+        expect(tried).toEqual(expect.arrayContaining(['units-active', 'proxy-forwards', 'survives-kill']));
+      },
+      LIMIT,
+    );
 
-  test('an interrupt leaves no process and no file', async () => {
-    await using folder = await tempDir();
-    const run = start(root, ['verify', '--driver', 'vm', '--profile', 'prod'], {
-      env: { TMPDIR: folder.path },
+    test('an interrupt leaves no process and no file', async () => {
+      await using folder = await tempDir();
+      const run = start(root, ['verify', '--driver', 'vm', '--profile', 'prod'], {
+        env: { TMPDIR: folder.path },
+      });
+      const isUp = async () => (await processesOf(folder.path)).includes('qemu-system-x86') || undefined;
+      expect(await waitFor(isUp, 30_000)).toBe(true);
+      run.kill('SIGINT');
+      expect((await run).signal).toBe('SIGINT');
+      const isGone = async () => (await processesOf(folder.path)).length === 0 || undefined;
+      expect(await waitFor(isGone, 10_000)).toBe(true);
+      expect(await readdir(folder.path)).toEqual([]);
     });
-    const isUp = async () => (await processesOf(folder.path)).includes('qemu-system-x86') || undefined;
-    expect(await waitFor(isUp, 30_000)).toBe(true);
-    run.kill('SIGINT');
-    expect((await run).signal).toBe('SIGINT');
-    const isGone = async () => (await processesOf(folder.path)).length === 0 || undefined;
-    expect(await waitFor(isGone, 10_000)).toBe(true);
-    expect(await readdir(folder.path)).toEqual([]);
-  });
 
-  describe.skipIf(!everything)('all of it (skipped: needs NATSMITH_TEST_VM=1, npm run test:vm)', () => {
-    test('dev of RAVE does what its spec says', () => verify('--profile', 'dev'), LIMIT);
-  });
-});
+    describe.skipIf(!everything)('all of it (skipped: needs NATSMITH_TEST_VM=1, npm run test:vm)', () => {
+      test('dev of RAVE does what its spec says', () => verify(root, '--profile', 'dev'), LIMIT);
+
+      test(
+        'prod of RAVE survives what breaks',
+        async () => {
+          const tried = await verify(root, '--profile', 'prod', '--faults');
+          expect(tried).toEqual(expect.arrayContaining(faults));
+        },
+        3 * LIMIT,
+      );
+
+      test(
+        'backups come back, and logs in a file are rotated',
+        async () => {
+          await using folder = await folderWith({ 'natsmith.config.ts': KEPT });
+          const tried = await verify(folder.path, '--profile', 'prod');
+          expect(tried).toEqual(expect.arrayContaining(['backup-restores', 'logs-rotate', 'sandbox-holds']));
+        },
+        LIMIT,
+      );
+    });
+  },
+);
 
 /** The names of what runs in a folder, or below it. */
 async function processesOf(folder: string): Promise<string[]> {

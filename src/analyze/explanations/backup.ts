@@ -8,6 +8,14 @@ export const backup = {
     bad: base("backup: { enable: true, dir: '/var/lib/nats/backup' },"),
     good: base("backup: { enable: true, dir: '/srv/nats-backup' },"),
   },
+  'backup/login': {
+    title: 'the backup service would not get in',
+    text: 'Settings replace what the options make of users, and TLS for clients holds on the loopback as well. The service would fail at each run.',
+    bad: base(
+      "settings: { tls: { cert_file: '/etc/nats/cert.pem', key_file: '/etc/nats/key.pem' } },\nbackup: { enable: true },",
+    ),
+    good: base("settings: { tls: { cert_file: '/etc/nats/cert.pem', key_file: '/etc/nats/key.pem' } },"),
+  },
   'backup/no-pause': {
     title: 'backups would follow each other without a pause',
     text: 'The interval becomes OnUnitActiveSec= of a timer (systemd.timer(5)).',

@@ -1,3 +1,4 @@
+import { MachineError } from '../errors.ts';
 import type { Begin, Machine } from '../machine.ts';
 import { targetOn, work } from '../work.ts';
 import type { Target } from '../worker/connection.ts';
@@ -17,7 +18,9 @@ export interface BenchRow {
   /** Messages a second, medians. */
   readonly rate: number;
   readonly reference: number;
+  /** Of turns that followed one another: their median, the lowest and the highest. Far apart, they tell little. */
   readonly ratio: number;
+  readonly ratios: readonly [lowest: number, highest: number];
   /** The clients themselves took up a processor: the servers might do more. */
   readonly limitedByClients: boolean;
 }
@@ -29,6 +32,8 @@ export interface BenchReport {
   /** Rates say little of a real machine then; ratios do. */
   readonly emulated: boolean;
   readonly rows: readonly BenchRow[];
+  /** Why there are not more. */
+  readonly problem?: MachineError;
 }
 
 /** NATS's own default (server/filestore.go, defaultSyncInterval). */
@@ -41,7 +46,6 @@ const LIMIT = 120_000;
 
 /**
  * Measures what the emitted unit costs, beside a bare nats-server on the same host. Clients run on that host.
- * @throws MachineError
  */
 export async function bench(machine: Machine, begin: Begin): Promise<BenchReport> {
   const { options, profile } = machine.running;
@@ -57,35 +61,41 @@ export async function bench(machine: Machine, begin: Begin): Promise<BenchReport
       }
     };
 
-  const bare = { name: 'bare' };
-  await withServers(machine, [bare], ([reference]) =>
-    group('unit', cells(options), ['unit'])([reference!, targetOn(machine)]),
-  );
-  const limited = await quotas(machine);
-  await withServers(
-    machine,
-    [bare, ...limited],
-    group(
-      'quota',
-      quotaCells(options),
-      limited.map(({ variant }) => variant),
-    ),
-  );
-  if (options.jetstream.enable) {
-    const servers = [NATS_SYNC_INTERVAL, ...SYNC_INTERVALS].map((syncInterval) => ({
-      name: `sync-${syncInterval}`,
-      syncInterval,
-    }));
-    const loads = [...cell(options, 'file', 'async', 100), ...cell(options, 'file', 'sync', 1)];
+  let failure: MachineError | undefined;
+  try {
+    const bare = { name: 'bare' };
+    await withServers(machine, [bare], ([reference]) =>
+      group('unit', cells(options), ['unit'])([reference!, targetOn(machine)]),
+    );
+    const limited = await quotas(machine);
     await withServers(
       machine,
-      servers,
+      [bare, ...limited],
       group(
-        'sync',
-        loads,
-        SYNC_INTERVALS.map((value) => `syncInterval ${value}`),
+        'quota',
+        quotaCells(options),
+        limited.map(({ variant }) => variant),
       ),
     );
+    if (options.jetstream.enable) {
+      const servers = [NATS_SYNC_INTERVAL, ...SYNC_INTERVALS].map((syncInterval) => ({
+        name: `sync-${syncInterval}`,
+        syncInterval,
+      }));
+      const loads = [...cell(options, 'file', 'async', 100), ...cell(options, 'file', 'sync', 1)];
+      await withServers(
+        machine,
+        servers,
+        group(
+          'sync',
+          loads,
+          SYNC_INTERVALS.map((value) => `syncInterval ${value}`),
+        ),
+      );
+    }
+  } catch (error) {
+    if (!(error instanceof MachineError)) throw error;
+    failure = error;
   }
   return {
     profile,
@@ -93,6 +103,7 @@ export async function bench(machine: Machine, begin: Begin): Promise<BenchReport
     processors: Number(processors),
     emulated: virtualization === 'qemu',
     rows,
+    ...(failure && { problem: failure }),
   };
 }
 
@@ -110,17 +121,27 @@ async function measureRows(
   targets: readonly Target[],
 ): Promise<BenchRow[]> {
   const { rates, busy } = await work(machine, { kind: 'measure', targets, ...each }, LIMIT);
-  const [reference, ...others] = rates.map(median);
-  return others.map((rate, index) => ({
-    group,
-    load: loadText(each),
-    clients: each.clients,
-    variant: variants[index]!,
-    rate: Math.round(rate),
-    reference: Math.round(reference!),
-    ratio: Math.round((rate / reference!) * 1000) / 1000,
-    limitedByClients: busy > BUSY,
-  }));
+  const [reference, ...others] = rates;
+  return others.map((turns, index) => {
+    const pairs = ratiosOf(turns, reference!);
+    return {
+      group,
+      load: loadText(each),
+      clients: each.clients,
+      variant: variants[index]!,
+      rate: Math.round(median(turns)),
+      reference: Math.round(median(reference!)),
+      ratio: median(pairs),
+      ratios: [Math.min(...pairs), Math.max(...pairs)] as const,
+      limitedByClients: busy > BUSY,
+    };
+  });
+}
+
+/** In thousandths. A turn in which nothing came through has nothing to be compared with. */
+function ratiosOf(turns: readonly number[], reference: readonly number[]): number[] {
+  const pairs = turns.flatMap((rate, turn) => (reference[turn]! > 0 ? [rate / reference[turn]!] : []));
+  return pairs.length === 0 ? [0] : pairs.map((ratio) => Math.round(ratio * 1000) / 1000);
 }
 
 async function withServers(

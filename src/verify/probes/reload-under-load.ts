@@ -31,7 +31,7 @@ export const reloadUnderLoad: Probe = {
       }
       const name = `natsmith-verify-${randomBytes(6).toString('hex')}`;
       const before = await natsUnit(machine);
-      const heard = await consume(consumer!, name);
+      const { heard, stop } = await consume(consumer!, name);
       const load = publishers.map((client, index) => new Publisher(client, `${name}.${index}`));
       await pause(BEFORE);
       const start = performance.now();
@@ -43,6 +43,8 @@ export const reloadUnderLoad: Probe = {
       const sent = load.flatMap((publisher) => publisher.sent);
       for (const end = performance.now() + CATCH_UP; heard.size < sent.length && performance.now() < end; )
         await pause(50);
+      // It would go on asking, and complain on stdout once the connection is closed.
+      stop();
 
       const slowest = Math.max(...load.map(({ longest }) => longest));
       note(`reloaded in ${(reload / 1000).toFixed(1)} s, from new files to the running server`);
@@ -72,8 +74,13 @@ export const reloadUnderLoad: Probe = {
 const count = (what: string, number: number): Difference[] =>
   number === 0 ? [] : [{ expected: `no ${what}`, actual: String(number) }];
 
-/** How often each message has come. */
-async function consume({ connection }: Client, name: string): Promise<Map<string, number>> {
+interface Consumption {
+  /** How often each message has come. */
+  readonly heard: ReadonlyMap<string, number>;
+  stop(): void;
+}
+
+async function consume({ connection }: Client, name: string): Promise<Consumption> {
   const manager = await connection.jetstreamManager();
   await manager.streams.add({ name, subjects: [`${name}.*`], storage: StorageType.File });
   await manager.consumers.add(name, {
@@ -83,14 +90,14 @@ async function consume({ connection }: Client, name: string): Promise<Map<string
   });
   const heard = new Map<string, number>();
   const consumer = await connection.jetstream().consumers.get(name, 'all');
-  await consumer.consume({
+  const messages = await consumer.consume({
     callback: (message) => {
       const id = toText(message.data);
       heard.set(id, (heard.get(id) ?? 0) + 1);
       message.ack();
     },
   });
-  return heard;
+  return { heard, stop: () => messages.stop() };
 }
 
 /** Publishes as fast as it is acknowledged. */

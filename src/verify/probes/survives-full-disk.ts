@@ -8,7 +8,8 @@ import {
   refusalOf,
 } from '../acknowledged.ts';
 import { type Client, withClients } from '../client.ts';
-import type { Difference } from '../errors.ts';
+import { type Difference, MachineError } from '../errors.ts';
+import { get } from '../http.ts';
 import type { Machine } from '../machine.ts';
 import type { Probe } from '../probe.ts';
 import { emptyStream, makeStream, type TestStream } from '../stream.ts';
@@ -22,7 +23,7 @@ const MESSAGE = 32 * 1024;
 export const survivesFullDisk: Probe = {
   id: 'survives-full-disk',
   proves:
-    'where the disk is full, publishers and the log are told; with space again and a restart, nothing is missing and more can be stored',
+    'where the disk is full, nothing is acknowledged and the log says why; with space again and a restart, nothing is missing and more can be stored',
   needs: ['systemd', 'jetstream', 'connections'],
   fault: true,
   limit: 900_000,
@@ -38,10 +39,9 @@ export const survivesFullDisk: Probe = {
         const publishing = await publishUntilRefused(client, stream);
         ({ acknowledged } = publishing);
         const told = refusalOf(publishing.problem!);
-        note(
-          `full after ${acknowledged.length} messages of ${MESSAGE / 1024} KiB; publishers are told: ${told}`,
-        );
+        note(`full after ${acknowledged.length} messages of ${MESSAGE / 1024} KiB; publishers get: ${told}`);
       });
+      note(`/healthz meanwhile: ${await health(machine)}`);
       differences.push(...(await logSays(machine, 'no space left on device')));
     } finally {
       await machine.execute(`rm -f ${filler}`);
@@ -78,9 +78,10 @@ async function fillDisk(machine: Machine): Promise<string> {
   const { jetstream, dataDir }: Options = machine.running.options;
   const folder = jetstream.storeDir ?? dataDir;
   const filler = `${folder}/natsmith-filler`;
-  await machine.execute(
+  const { status, output } = await machine.execute(
     `free=$(df --output=avail -B1 '${folder}' | tail -n 1) && fallocate -l $((free - ${FREE})) '${filler}'`,
   );
+  if (status !== 0) throw new MachineError('the disk cannot be filled', { details: output });
   return filler;
 }
 
@@ -103,6 +104,12 @@ async function earlyFigure(
   const lost = (await missing(client, stream, [early])).length > 0;
   const number = `number ${early.seq} after ${before.length}`;
   return `stored before the restart, with space again: ${number}, ${lost ? 'acknowledged and lost' : 'there'}`;
+}
+
+/** What the health check would hear. */
+async function health(machine: Machine): Promise<string> {
+  const { status, body } = await get({ address: machine.address('monitoring'), path: '/healthz' });
+  return `${status} ${body.trim()}`;
 }
 
 /** Where it goes to the full disk itself, the log cannot say it. */

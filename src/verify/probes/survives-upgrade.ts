@@ -33,24 +33,29 @@ export const survivesUpgrade: Probe = {
       ['the change over', `mv ${program} ${aside}; cp ${OTHER_SERVER} ${program}`],
       ['the way back', `mv ${aside} ${program}`],
     ] as const;
-    for (const [step, replace] of steps) {
-      const before = await versionOf(machine);
-      const start = performance.now();
-      await restartWith(machine, replace, step);
-      const now = await versionOf(machine);
-      const what = `${step} from ${before} to ${now}`;
-      note(`${what}: ready after ${((performance.now() - start) / 1000).toFixed(1)} s`);
-      if (now === before)
-        differences.push({ expected: `${step} changes the version`, actual: `it is ${now}` });
-      const found = await withClients(machine, [machine.prober], (client) => look(client, store, what));
-      differences.push(...found);
-      // With something missing, what comes next would only repeat it.
-      if (found.length > 0) break;
-      await withClients(machine, [machine.prober], (client) => goOn(client, store));
+    try {
+      for (const [step, replace] of steps) {
+        const before = await versionOf(machine);
+        const start = performance.now();
+        await restartWith(machine, replace, step);
+        const now = await versionOf(machine);
+        const what = `${step} from ${before} to ${now}`;
+        note(`${what}: ready after ${((performance.now() - start) / 1000).toFixed(1)} s`);
+        if (now === before)
+          differences.push({ expected: `${step} changes the version`, actual: `it is ${now}` });
+        const found = await withClients(machine, [machine.prober], (client) => look(client, store, what));
+        differences.push(...found);
+        // With something missing, what comes next would only repeat it.
+        if (found.length > 0) break;
+        await withClients(machine, [machine.prober], (client) => goOn(client, store));
+      }
+    } finally {
+      // As it was, for the probes that follow.
+      await machine.execute(
+        `[ ! -e ${aside} ] || { systemctl stop nats.service; mv ${aside} ${program}; systemctl start nats.service; }`,
+        60_000,
+      );
     }
-    // As it was, for the probes that follow.
-    if (differences.length > 0)
-      await restartWith(machine, `if [ -e ${aside} ]; then mv ${aside} ${program}; fi`, 'the way back');
     note(
       `${store.published} messages, ${store.consumed} of them consumed, ${BUCKET_ENTRIES} entries of a bucket`,
     );

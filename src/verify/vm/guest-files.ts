@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { systemdFiles } from '../../emit/systemd/files.ts';
@@ -7,6 +8,7 @@ import { MachineError } from '../errors.ts';
 import { run } from '../local/run.ts';
 import type { Workspace } from '../local/workspace.ts';
 import type { Certificate } from '../machine.ts';
+import { NO_OWN_FILE, ownFile } from '../work.ts';
 import type { Credential } from './credentials.ts';
 import { type Listener, needsRelay, reachablePort } from './listening.ts';
 import { GUEST_ADDRESS } from './qemu.ts';
@@ -27,11 +29,17 @@ export const DEPLOYMENT = '/root/deployment';
 
 /** The emitted artifacts of a profile, as build writes them. */
 export const deploymentFiles = (deployment: Deployment): GuestFile[] =>
-  systemdFiles(deployment).map(({ path, content, mode = 0o644 }) => ({
+  systemdFiles(deployment, { commandLine }).map(({ path, content, mode = 0o644 }) => ({
     path: `${DEPLOYMENT}/${path.slice(deployment.profile.length + 1)}`,
     content,
     mode,
   }));
+
+function commandLine(): string {
+  const own = ownFile();
+  if (own === undefined) throw new MachineError(NO_OWN_FILE);
+  return readFileSync(own, 'utf8');
+}
 
 /** The certificates that options and settings name, where they name them. */
 export function certificateFiles({ proxy, settings }: Options, tls: Certificate | undefined): GuestFile[] {

@@ -4,8 +4,9 @@ import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeWorkspace } from '../local/workspace.ts';
 import type { Begin } from '../machine.ts';
-import { buildImage, DISK, KERNEL, RECIPE, SIZES } from './build-image.ts';
+import { buildImage, DISK, KERNEL, LIMIT, RECIPE, SIZES } from './build-image.ts';
 import { cacheFolder } from './cache.ts';
+import { oneAtATime } from './one-at-a-time.ts';
 import { requireSpace } from './space.ts';
 
 /** What guests boot from; nobody writes to it. */
@@ -30,21 +31,24 @@ export async function haveImage(env: NodeJS.ProcessEnv, begin: Begin): Promise<I
   const image = { folder, kernel: join(folder, KERNEL), disk: join(folder, DISK) };
   if (isWhole(folder)) return image;
 
+  const waiting = () => begin('wait for another natsmith, which builds the image of the guest');
+  await oneAtATime(`${folder}.building`, LIMIT, waiting, async () => {
+    if (!isWhole(folder)) await buildInto(folder, cache, env, begin);
+  });
+  return image;
+}
+
+async function buildInto(folder: string, cache: string, env: NodeJS.ProcessEnv, begin: Begin): Promise<void> {
   await requireSpace(cache, SPACE, 'building the image of the guest', 'XDG_CACHE_HOME');
   const workspace = makeWorkspace(cache);
   try {
     const built = await buildImage(workspace, env, begin);
-    // What is in the way is broken, or was made meanwhile by another run.
-    if (!isWhole(folder)) {
-      await rename(folder, join(workspace.folder, 'broken')).catch(() => {});
-      await rename(built, folder).catch((error: unknown) => {
-        if (!isWhole(folder)) throw error;
-      });
-    }
+    // What is in the way is broken.
+    await rename(folder, join(workspace.folder, 'broken')).catch(() => {});
+    await rename(built, folder);
   } finally {
     workspace.clear();
   }
-  return image;
 }
 
 /** Whether all is there, in full length. */

@@ -22,6 +22,7 @@ import type {
   Tls,
 } from '../machine.ts';
 import { within } from '../wait.ts';
+import { NO_OWN_FILE } from '../work.ts';
 import type { Accelerator } from './accelerator.ts';
 import type { Gateway } from './gateway.ts';
 import {
@@ -122,7 +123,7 @@ export class VmMachine implements Machine {
   lacks(capability: MachineCapability): string | undefined {
     const { own, other, exporter } = this.#parts.brought;
     const needed: Partial<Record<MachineCapability, string | undefined>> = {
-      work: own === undefined ? "needs natsmith's single file, which is not what runs here" : undefined,
+      work: own === undefined ? NO_OWN_FILE : undefined,
       'other-server': other
         ? undefined
         : `needs ${OTHER_NATS_SERVER}, the path of a nats-server of another version`,

@@ -56,12 +56,17 @@ export class Connection {
       this.#pong = resolve;
     });
     this.socket.write('PING\r\n');
-    const closed = once(this.socket, 'close').then(() => {
-      throw new Error(`the server closes the connection: ${this.problem ?? 'without a word'}`);
+    const closed = this.closed().then((reason) => {
+      throw new Error(reason);
     });
     closed.catch(() => {});
-    if (this.socket.destroyed) await closed;
     await within(Promise.race([pong, closed]), 'PONG', PATIENCE);
+  }
+
+  /** Why the server closes the connection, once it has. */
+  async closed(): Promise<string> {
+    if (!this.socket.destroyed) await new Promise((resolve) => this.socket.once('close', resolve));
+    return `the server closes the connection: ${this.problem ?? 'without a word'}`;
   }
 
   /** Asks and waits for the one answer. Not to be mixed with other messages. */

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { pause, within } from '../wait.ts';
 import { bad, type Kind, type Offender } from './bad-clients.ts';
 import { Connection, type Target } from './connection.ts';
@@ -131,10 +130,8 @@ class GoodClients {
     const words = stream ? `PUB ${stream.subjects[0]} ${heard} 4\r\ngood\r\n` : `PUB ${heard} 4\r\ngood\r\n`;
     connection.socket.write(`SUB ${heard} h\r\n`);
     await connection.flush();
-    const closed = once(connection.socket, 'close').then(() => {
-      throw new Error(
-        `the server closes a good client's connection: ${connection.problem ?? 'without a word'}`,
-      );
+    const closed = connection.closed().then((reason) => {
+      throw new Error(`of a good client, ${reason}`);
     });
     closed.catch(() => {});
     while (this.#running) {
