@@ -4,6 +4,7 @@ import { version } from '../version.ts';
 import { type Arguments, parseArguments } from './arguments.ts';
 import { backup } from './backup.ts';
 import { build } from './build.ts';
+import { can } from './can.ts';
 import { check } from './check.ts';
 import type { Command, ExitCode, Invocation, Outcome } from './command.ts';
 import { explain } from './explain.ts';
@@ -17,7 +18,17 @@ import { BrokenPipe, keepOutputClean, writeOutput, writeTalk } from './stdio.ts'
 import { type Terminal, terminal } from './terminal.ts';
 import { verify } from './verify.ts';
 
-const commands: readonly Command[] = [check, build, print, verify, backup, restore, explain, hashPassword];
+const commands: readonly Command[] = [
+  check,
+  build,
+  print,
+  can,
+  verify,
+  backup,
+  restore,
+  explain,
+  hashPassword,
+];
 /** A spec may replace `process.exit`, and its timers may call it. */
 const exit = process.exit.bind(process);
 

@@ -157,6 +157,24 @@ const explanation = z.object({
   good: example.optional(),
 });
 
+const answer = z
+  .looseObject({
+    allowed: z
+      .boolean()
+      .optional()
+      .meta({ description: 'Whether the server takes the publish or the subscription.' }),
+    because: z.string().optional().meta({ description: 'The entry that decides, or what there is instead.' }),
+    delivers: z
+      .enum(['all', 'some', 'none'])
+      .optional()
+      .meta({ description: 'How much a subscription hears, if the connection has no other.' }),
+    jetstream: z.array(z.string()).optional().meta({
+      description: 'Where the user may publish to read from a stream what the subscription does not get.',
+    }),
+    error: z.string().optional().meta({ description: 'Why the question has no answer; in a batch.' }),
+  })
+  .meta({ description: 'A question, and what can answers. Questions of a batch keep what else they hold.' });
+
 export const outputSchema = z
   .object({
     formatVersion: z.literal('1.0'),
@@ -164,6 +182,7 @@ export const outputSchema = z
     ok: z.boolean().meta({ description: 'Whether the exit code is 0.' }),
     diagnostics: z.array(diagnostic),
     artifacts: z.array(artifact).optional(),
+    answers: z.array(answer).optional(),
     probes: z.array(probe).optional(),
     machines: z.array(machine).optional(),
     folder: z.string().optional().meta({ description: 'Where backup saved streams.' }),

@@ -35,6 +35,7 @@ export const plainCodes = {
   'usage/flag': 'error',
   'usage/probe': 'error',
   'usage/profile': 'error',
+  'usage/user': 'error',
   'verify/cannot-run': 'error',
   'verify/other-version': 'warning',
 } as const satisfies Record<string, Severity>;

@@ -1,14 +1,15 @@
+import { permissionsOf } from '../domain/permission/permissions.ts';
 import type { User } from '../spec/auth.ts';
 import type { Client } from './client.ts';
 import type { Difference } from './errors.ts';
-import { mayPublish, patternsOf, rightsOf } from './permissions.ts';
+import { meantRights, patternsOf } from './permissions.ts';
 import { inside, meetings, outside } from './representatives.ts';
 import { toBytes, uniqueText, type Witness } from './witness.ts';
 
 /** Publishes to subjects that each entry of the user's permission means and just does not mean. */
 export async function tryPublishing(user: User, client: Client, witness: Witness): Promise<Difference[]> {
-  const rights = rightsOf(user.publish, user.allowResponses);
-  const { allowed, denied } = patternsOf(rights);
+  const rights = meantRights(user);
+  const { allowed, denied } = patternsOf(permissionsOf(user).publish);
   const subjects = new Set([
     ...[...allowed, ...denied].flatMap((pattern) => [...inside(pattern), ...outside(pattern)]),
     ...meetings(allowed, denied),
@@ -25,7 +26,7 @@ export async function tryPublishing(user: User, client: Client, witness: Witness
   return [...messages].flatMap(([subject, message]): Difference[] => {
     const arrives = witness.heard(message);
     const shown = JSON.stringify(subject);
-    if (mayPublish(rights, subject)) {
+    if (rights.publish(subject).allowed) {
       if (arrives && !refused.has(subject)) return [];
       const actual = refused.has(subject) ? 'the server refuses it' : 'it does not arrive';
       return [{ expected: `${user.name} may publish to ${shown}`, actual }];

@@ -1,3 +1,5 @@
+import { intersection } from '../domain/subject-algebra.ts';
+
 /** A token that nobody uses. */
 const TOKEN = 'natsmith';
 
@@ -24,17 +26,8 @@ export function outside(pattern: string): string[] {
 
 /** A subject without wildcards that both patterns mean, if there is one. */
 export function meeting(one: string, other: string): string | undefined {
-  const [a, b] = [one.split('.'), other.split('.')];
-  const tokens: string[] = [];
-  for (let at = 0; ; at++) {
-    const [left, right] = [a[at], b[at]];
-    if (left === undefined && right === undefined) return tokens.join('.');
-    if (left === undefined || right === undefined) return undefined;
-    if (left === '>' || right === '>')
-      return [...tokens, ...inside((left === '>' ? b : a).slice(at).join('.'))[0]!.split('.')].join('.');
-    if (left !== '*' && right !== '*' && left !== right) return undefined;
-    tokens.push(left !== '*' ? left : right !== '*' ? right : TOKEN);
-  }
+  const both = intersection(one, other);
+  return both === undefined ? undefined : inside(both)[0];
 }
 
 /** Subjects at which what is denied takes from what is allowed. */

@@ -1,7 +1,10 @@
+import { entryOf, permissionsOf } from '../domain/permission/permissions.ts';
+import type { UserRights } from '../domain/permission/user-rights.ts';
+import { covers } from '../domain/subject-algebra.ts';
 import type { User } from '../spec/auth.ts';
 import type { Client } from './client.ts';
 import type { Difference } from './errors.ts';
-import { matches, mayHear, maySubscribe, patternsOf, type Rights, rightsOf } from './permissions.ts';
+import { meantRights, patternsOf } from './permissions.ts';
 import { inside, meetings, outside } from './representatives.ts';
 import { toBytes, toText, uniqueText } from './witness.ts';
 
@@ -17,8 +20,8 @@ export async function trySubscribing(
   sender: Client,
   atATime: number,
 ): Promise<Difference[]> {
-  const rights = rightsOf(user.subscribe);
-  const { allowed, denied } = patternsOf(rights);
+  const rights = meantRights(user);
+  const { allowed, denied } = patternsOf(permissionsOf(user).subscribe);
   const patterns = [...allowed, ...denied];
   const messages = [...new Set([...patterns.flatMap(inside), ...meetings(allowed, denied)])];
   const subjects = new Set([...patterns, ...messages, ...patterns.flatMap(outside)]);
@@ -37,9 +40,9 @@ export async function trySubscribing(
  * that two trials at a time would take each other's.
  */
 export async function tryQueues(user: User, client: Client, sender: Client): Promise<Difference[]> {
-  const rights = rightsOf(user.subscribe);
+  const rights = meantRights(user);
   const differences: Difference[] = [];
-  for (const { subject, queue } of [...(rights.allow ?? []), ...rights.deny]) {
+  for (const { subject, queue } of entriesOf(user)) {
     if (queue === undefined) continue;
     const [literal] = inside(subject) as [string];
     for (const name of [...inside(queue), ...outside(queue)])
@@ -51,14 +54,16 @@ export async function tryQueues(user: User, client: Client, sender: Client): Pro
 }
 
 /** Whether an entry of the user's names a queue. */
-export const namesQueues = ({ subscribe }: User): boolean => {
-  const { allow, deny } = rightsOf(subscribe);
-  return [...(allow ?? []), ...deny].some(({ queue }) => queue !== undefined);
-};
+export const namesQueues = (user: User): boolean => entriesOf(user).some(({ queue }) => queue !== undefined);
+
+function entriesOf(user: User) {
+  const { allow = [], deny = [] } = permissionsOf(user).subscribe ?? {};
+  return [...allow, ...deny].map(entryOf);
+}
 
 async function run(
   user: User,
-  rights: Rights,
+  rights: UserRights,
   trials: readonly Trial[],
   subjects: readonly string[],
   client: Client,
@@ -84,7 +89,7 @@ async function run(
     subscription.unsubscribe();
     const what = `${JSON.stringify(subject)}${queue === undefined ? '' : ` in queue ${JSON.stringify(queue)}`}`;
     const refused = refusals.some((refusal) => refusal.subject === subject && refusal.queue === queue);
-    if (!maySubscribe(rights, subject, queue)) {
+    if (!rights.subscribe(subject, queue).allowed) {
       if (refused) return [];
       const actual = heard.size > 0 ? 'the server delivers messages' : 'the server takes the subscription';
       return [{ expected: `${user.name} may not subscribe to ${what}`, actual }];
@@ -92,9 +97,9 @@ async function run(
     if (refused)
       return [{ expected: `${user.name} may subscribe to ${what}`, actual: 'the server refuses it' }];
     return [...messages]
-      .filter(([sentTo]) => matches(subject, sentTo))
+      .filter(([sentTo]) => covers(subject, sentTo))
       .flatMap(([sentTo, message]): Difference[] => {
-        const may = mayHear(rights, sentTo);
+        const may = rights.hears(sentTo, subject, queue);
         if (heard.has(message) === may) return [];
         const expected = `${user.name}, subscribed to ${what}, ${may ? 'hears' : 'does not hear'} ${JSON.stringify(sentTo)}`;
         return [{ expected, actual: may ? 'it does not arrive' : 'it arrives' }];

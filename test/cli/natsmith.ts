@@ -63,6 +63,7 @@ export interface JsonRecord {
   readonly ok: boolean;
   readonly diagnostics: readonly Diagnostic[];
   readonly artifacts?: readonly { path: string; change?: string; content?: string; sha256?: string }[];
+  readonly answers?: readonly Readonly<Record<string, unknown>>[];
   readonly probes?: readonly ProbeRecord[];
   readonly machines?: readonly MachineRecord[];
   readonly folder?: string;

@@ -47,7 +47,7 @@ describe('help', () => {
     },
   );
 
-  test.concurrent.each(['check', 'build', 'print', 'explain'])(
+  test.concurrent.each(['check', 'build', 'print', 'can', 'explain'])(
     'natsmith %s --help has examples',
     async (command) => {
       await using folder = await folderWith({});
@@ -65,6 +65,7 @@ describe('help', () => {
       ['check', '--help'],
       ['build', '--help'],
       ['print', '--help'],
+      ['can', '--help'],
       ['explain', '--help'],
     ]) {
       const { stdout } = await natsmith(folder.path, args);

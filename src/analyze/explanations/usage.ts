@@ -1,4 +1,4 @@
-import { base, commandLine, type Explanation, source } from './example.ts';
+import { base, commandLine, type Explanation, source, users } from './example.ts';
 
 const profiles = `import { defineDeployment } from 'natsmith';
 
@@ -8,6 +8,8 @@ export default defineDeployment({
 });
 `;
 const files = { 'natsmith.config.ts': profiles };
+
+const shop = users("name: 'shop', publish: ['orders.>'], subscribe: ['_INBOX_shop.>']").files;
 
 /** What is wrong with a command line, or with the place that it writes to. */
 export const usage = {
@@ -70,6 +72,12 @@ export const usage = {
     text: 'Profiles are the keys of "profiles". A spec without any has one that is called "default".',
     bad: commandLine('natsmith check --profile staging', files),
     good: commandLine('natsmith check --profile prod', files),
+  },
+  'usage/user': {
+    title: 'the deployment has no such user',
+    text: 'Users are those of the profile: a name of `auth.users`, or of what `settings` say about users. A public nkey will do for one who logs in with it.',
+    bad: commandLine('natsmith can billing publish orders.paid', shop),
+    good: commandLine('natsmith can shop publish orders.paid', shop),
   },
   'verify/cannot-run': {
     title: 'the deployment could not be tried',

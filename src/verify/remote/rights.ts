@@ -1,5 +1,7 @@
+import { permissionsOf, type Side } from '../../domain/permission/permissions.ts';
+import type { UserRights } from '../../domain/permission/user-rights.ts';
 import type { User } from '../../spec/auth.ts';
-import { mayPublish, maySubscribe, type Rights, rightsOf } from '../permissions.ts';
+import { meantRights } from '../permissions.ts';
 import { PREFIX, subjectOf } from '../stream.ts';
 
 /** A stream of a probe, as far as permissions are concerned: its name is random. */
@@ -13,27 +15,27 @@ const STREAM_SUBJECTS = [
 
 /** What subjects of replies begin with for a user: one that the user may listen to, if there is one that is usual. */
 export function inboxFor(user: User, given: string | undefined): string | undefined {
-  const rights = rightsOf(user.subscribe);
+  const rights = meantRights(user);
   const usual = [given ?? '_INBOX', `_INBOX_${user.name}`];
   return usual.find((prefix) => hearsReplies(rights, prefix)) ?? given;
 }
 
-const hearsReplies = (rights: Rights, prefix: string) => maySubscribe(rights, `${prefix}.natsmith.*`);
+const hearsReplies = (rights: UserRights, prefix: string) => rights.subscribe(`${prefix}.natsmith.*`).allowed;
 
 /** Why a user cannot make, use and remove a stream; undefined where nothing is against it. */
 export function lacksForStreams(user: User, inbox = '_INBOX'): string | undefined {
-  const publishes = rightsOf(user.publish, user.allowResponses);
-  const refused = STREAM_SUBJECTS.find((subject) => !mayPublish(publishes, subject));
+  const rights = meantRights(user);
+  const refused = STREAM_SUBJECTS.find((subject) => !rights.publish(subject).allowed);
   if (refused !== undefined) return `${user.name} may not publish to ${refused}`;
-  if (hearsReplies(rightsOf(user.subscribe), inbox)) return undefined;
+  if (hearsReplies(rights, inbox)) return undefined;
   return `${user.name} may not subscribe to ${inbox}.>`;
 }
 
 /** Why a user cannot send and hear everything; undefined where nothing is against it. */
 export function lacksForEverything(user: User): string | undefined {
-  const everything = ({ allow, deny }: Rights) =>
-    deny.length === 0 && (allow ?? [{ subject: '>' }]).some(({ subject }) => subject === '>');
-  const both =
-    everything(rightsOf(user.publish, user.allowResponses)) && everything(rightsOf(user.subscribe));
+  const { publish, subscribe, responses } = permissionsOf(user);
+  const everything = ({ allow = [], deny = [] }: Side = {}, closed = false) =>
+    deny.length === 0 && (allow.length === 0 ? !closed : allow.includes('>'));
+  const both = everything(publish, responses !== undefined) && everything(subscribe);
   return both ? undefined : `${user.name} may not publish and subscribe to everything`;
 }

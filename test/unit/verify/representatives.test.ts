@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { matches } from '../../../src/verify/permissions.ts';
+import { covers } from '../../../src/domain/subject-algebra.ts';
 import { inside, meeting, outside } from '../../../src/verify/representatives.ts';
 
 const pattern = fc
@@ -13,9 +13,9 @@ describe('representatives of a pattern', () => {
     fc.assert(
       fc.property(pattern, (given) => {
         for (const subject of inside(given))
-          expect([isLiteral(subject), matches(given, subject)]).toEqual([true, true]);
+          expect([isLiteral(subject), covers(given, subject)]).toEqual([true, true]);
         for (const subject of outside(given))
-          expect([isLiteral(subject), matches(given, subject)]).toEqual([true, false]);
+          expect([isLiteral(subject), covers(given, subject)]).toEqual([true, false]);
       }),
     );
   });
@@ -34,8 +34,8 @@ describe('representatives of a pattern', () => {
       fc.property(pattern, pattern, (one, other) => {
         const subject = meeting(one, other);
         if (subject !== undefined)
-          expect([matches(one, subject), matches(other, subject)]).toEqual([true, true]);
-        else expect(subjects.filter((each) => matches(one, each) && matches(other, each))).toEqual([]);
+          expect([covers(one, subject), covers(other, subject)]).toEqual([true, true]);
+        else expect(subjects.filter((each) => covers(one, each) && covers(other, each))).toEqual([]);
       }),
     );
   });
