@@ -142,14 +142,14 @@ async function make(
  */
 const isSteady = ({ consumers, state }: StreamContent): boolean =>
   (consumers as readonly Position[]).every(
-    ({ ack_floor, delivered }) =>
-      delivered.consumer_seq === 0 ||
+    ({ ack_floor }) =>
+      ack_floor === undefined ||
       ack_floor.stream_seq >= ((state as { first_seq?: number }).first_seq ?? 0) - 1,
   );
 
 interface Position {
-  readonly ack_floor: { readonly stream_seq: number };
-  readonly delivered: { readonly consumer_seq: number };
+  /** Unless it was never given a message. */
+  readonly ack_floor?: { readonly stream_seq: number };
 }
 
 const serverOf = (version: (typeof NATS_VERSIONS)[number]): Promise<NatsServer> =>

@@ -51,8 +51,7 @@ async function streamContent(connection: NatsConnection, name: string): Promise<
     .map((consumer) => ({
       name: consumer.name,
       config: { ...consumer.config, metadata: undefined },
-      delivered: sequences(consumer.delivered),
-      ack_floor: sequences(consumer.ack_floor),
+      ...position(consumer),
       num_ack_pending: consumer.num_ack_pending,
       num_pending: consumer.num_pending,
     }));
@@ -72,7 +71,12 @@ const countsOf = (state: Record<string, unknown>) => {
 };
 
 /** When it was last active is no part of where it stands. */
-const sequences = (position: unknown) => {
-  const { consumer_seq, stream_seq } = position as Record<string, number>;
-  return { consumer_seq, stream_seq };
-};
+function position({ delivered, ack_floor }: Record<string, unknown>) {
+  const sequences = (place: unknown) => {
+    const { consumer_seq, stream_seq } = place as Record<string, number>;
+    return { consumer_seq, stream_seq };
+  };
+  // Of one that was never given a message, num_pending tells where it begins: numbers below the stream's first are any.
+  if (sequences(delivered).consumer_seq === 0) return { delivered: { consumer_seq: 0 } };
+  return { delivered: sequences(delivered), ack_floor: sequences(ack_floor) };
+}

@@ -83,7 +83,13 @@ export async function startGuest(parts: GuestParts): Promise<Guest> {
     return new MachineError(what, { details, transient, help: HELP(parts.image) });
   };
   if (end !== undefined) throw await failed(`QEMU ended ${end}`);
-  const shell = await Shell.connect(socket);
+  const shell = await Shell.connect(socket).catch(async (error: unknown) => {
+    // Its socket outlives it, where it ends soon.
+    await waitFor(() => end, 'QEMU to end').catch(() => {
+      throw error;
+    });
+    throw await failed(`QEMU ended ${end}`);
+  });
   const limit = BOOT_LIMIT * accelerator.patience;
   for (const last = Date.now() + limit; shell.starts === 0; await pause(50)) {
     if (end !== undefined) throw await failed(`QEMU ended ${end}`);
