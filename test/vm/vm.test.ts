@@ -24,7 +24,7 @@ export default defineDeployment({
     logs: { to: 'file' },
     backup: { enable: true, keep: 2 },
   },
-  profiles: { prod: {} },
+  profiles: { prod: {}, dev: { safeMode: false } },
 });
 `;
 
@@ -80,7 +80,8 @@ describeWith(
         'backups come back, and logs in a file are rotated',
         async () => {
           await using folder = await folderWith({ 'natsmith.config.ts': KEPT });
-          const tried = await verify(folder.path, '--profile', 'prod');
+          // With seven old logs, and with thirty.
+          const tried = await verify(folder.path);
           expect(tried).toEqual(expect.arrayContaining(['backup-restores', 'logs-rotate', 'sandbox-holds']));
         },
         LIMIT,
