@@ -1,4 +1,5 @@
 import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { isAlive } from '../../emit/lock.ts';
 import { pause } from '../wait.ts';
 
 /**
@@ -46,14 +47,5 @@ function isAbandoned(file: string, abandoned: number): boolean {
   } catch {
     // It is gone: for whoever comes first.
     return false;
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
