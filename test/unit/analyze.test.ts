@@ -61,6 +61,27 @@ describe('the proxy', () => {
   });
 });
 
+describe('backups', () => {
+  const login = (settings: NonNullable<NonNullable<SpecInput['base']>['settings']>) =>
+    found({ name: 'x', base: { backup: { enable: true }, settings } }).filter((each) =>
+      each.startsWith('backup/login'),
+    );
+
+  test.each([
+    ['tls', { TLS: { cert_file: '/c', key_file: '/k' } }, 'settings.TLS'],
+    ['users', { authorization: { Users: [] } }, 'settings.authorization.Users'],
+    ['a token', { authorization: { token: 'x' } }, 'settings.authorization.token'],
+  ])('are kept out by %s among the settings', (_, settings, at) =>
+    expect(login(settings)).toEqual([`backup/login all base.${at}`]),
+  );
+
+  test.each([
+    ['TLS that is not asked of all', { tls: { cert_file: '/c', key_file: '/k' }, allow_non_tls: true }],
+    ['a time limit for logging in', { authorization: { timeout: 1 } }],
+    ['what is taken away', { tls: null, authorization: { users: null } }],
+  ])('are not kept out by %s', (_, settings) => expect(login(settings)).toEqual([]));
+});
+
 describe('accept', () => {
   const user = { name: 'gitlab', publish: ['>'] };
   const auth = { enable: true, users: [user, { ...user, name: 'matrix' }] };

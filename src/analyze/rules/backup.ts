@@ -1,5 +1,6 @@
-import { isMap, type Setting } from '../../domain/conf.ts';
+import { isMap, type Settings } from '../../domain/conf.ts';
 import type { Path } from '../../domain/diagnostic.ts';
+import { settingAt, settingKey } from '../../domain/setting-at.ts';
 import type { Fact, Rule } from '../fact.ts';
 
 /** Free settings that keep the backup service out: it logs in as a user of `authorization`, without TLS. */
@@ -11,21 +12,16 @@ export const backupLogin: Rule = function* ({ options }) {
     and: [['backup', 'enable']],
     message,
   });
-  const settings = options.settings as Record<string, Setting>;
-  const tls = keyOf(settings, 'tls');
-  const plainToo = keyOf(settings, 'allow_non_tls');
-  if (tls !== undefined && (plainToo === undefined || settings[plainToo] !== true))
+  const settings = options.settings as Settings;
+  const tls = settingKey(settings, 'tls');
+  if (tls !== undefined && settingAt(settings, 'allow_non_tls') !== true)
     yield fact([tls], 'clients must speak TLS, which the backup service does not');
-  const authorization = keyOf(settings, 'authorization');
-  const given = authorization === undefined ? undefined : settings[authorization];
-  if (!isMap(given ?? null)) return;
+  const authorization = settingKey(settings, 'authorization');
+  const users = settingAt(settings, 'authorization');
+  if (authorization === undefined || !isMap(users)) return;
   for (const name of ['users', 'user', 'token']) {
-    const key = keyOf(given as Record<string, Setting>, name);
+    const key = settingKey(users, name);
     if (key !== undefined)
-      yield fact([authorization!, key], 'the user that the backup service logs in as is not among these');
+      yield fact([authorization, key], 'the user that the backup service logs in as is not among these');
   }
 };
-
-/** As it is written: names of settings know no case (server/opts.go). None where it is null, which leaves it out. */
-const keyOf = (settings: Record<string, Setting>, name: string): string | undefined =>
-  Object.keys(settings).find((key) => key.toLowerCase() === name && settings[key] !== null);

@@ -1,4 +1,5 @@
 import { isMap, type Setting, type Settings } from '../conf.ts';
+import { settingAt } from '../setting-at.ts';
 import { type Permissions, type Responses, type Side, USUAL_RESPONSES } from './permissions.ts';
 
 /** Someone who may log in, as nats-server.conf says it. */
@@ -25,9 +26,9 @@ export function usersOf(settings: Settings): ConfUser[] | undefined {
       isMap(body) ? usersIn(body, account, DEFAULT_PERMISSIONS.slice(0, 1)) : [],
     ),
   ];
-  const alone = authorization && at(authorization, 'user', 'username');
+  const alone = authorization && settingAt(authorization, 'user', 'username');
   if (typeof alone === 'string') users.push({ id: alone, account: GLOBAL_ACCOUNT, permissions: {} });
-  const guarded = users.length > 0 || (authorization && at(authorization, 'token') != null);
+  const guarded = users.length > 0 || (authorization && settingAt(authorization, 'token') != null);
   return guarded ? users : undefined;
 }
 
@@ -35,13 +36,13 @@ export function usersOf(settings: Settings): ConfUser[] | undefined {
 const DEFAULT_PERMISSIONS = ['default_permissions', 'default_permission', 'permissions'];
 
 function usersIn(body: Settings, account: string, defaults: readonly string[]): ConfUser[] {
-  const users = at(body, 'users');
+  const users = settingAt(body, 'users');
   if (!Array.isArray(users)) return [];
-  const usual = at(body, ...defaults);
+  const usual = settingAt(body, ...defaults);
   return (users as readonly Setting[]).filter(isMap).flatMap((user) => {
-    const id = at(user, 'nkey') ?? at(user, 'user', 'username');
+    const id = settingAt(user, 'nkey') ?? settingAt(user, 'user', 'username');
     // Those of the account are for who has none at all; they are not merged.
-    const given = at(user, 'permissions', 'permission', 'authorization') ?? usual;
+    const given = settingAt(user, 'permissions', 'permission', 'authorization') ?? usual;
     return typeof id === 'string'
       ? [{ id, account, permissions: isMap(given) ? permissionsIn(given) : {} }]
       : [];
@@ -49,16 +50,16 @@ function usersIn(body: Settings, account: string, defaults: readonly string[]): 
 }
 
 function permissionsIn(given: Settings): Permissions {
-  const publish = sideIn(at(given, 'publish', 'pub', 'import'));
-  const subscribe = sideIn(at(given, 'subscribe', 'sub', 'export'));
-  const responses = responsesIn(at(given, 'allow_responses', 'publish_allow_responses'));
+  const publish = sideIn(settingAt(given, 'publish', 'pub', 'import'));
+  const subscribe = sideIn(settingAt(given, 'subscribe', 'sub', 'export'));
+  const responses = responsesIn(settingAt(given, 'allow_responses', 'publish_allow_responses'));
   return { ...(publish && { publish }), ...(subscribe && { subscribe }), ...(responses && { responses }) };
 }
 
 function sideIn(given: Setting): Side | undefined {
   if (given === null) return undefined;
   if (!isMap(given)) return { allow: subjectsIn(given) };
-  return { allow: subjectsIn(at(given, 'allow')), deny: subjectsIn(at(given, 'deny')) };
+  return { allow: subjectsIn(settingAt(given, 'allow')), deny: subjectsIn(settingAt(given, 'deny')) };
 }
 
 const subjectsIn = (given: Setting): string[] =>
@@ -67,8 +68,8 @@ const subjectsIn = (given: Setting): string[] =>
 function responsesIn(given: Setting): Responses | undefined {
   if (given === true) return USUAL_RESPONSES;
   if (!isMap(given)) return undefined;
-  const max = at(given, 'max', 'max_msgs', 'max_messages', 'max_responses');
-  const expires = at(given, 'expires', 'expiration', 'ttl');
+  const max = settingAt(given, 'max', 'max_msgs', 'max_messages', 'max_responses');
+  const expires = settingAt(given, 'expires', 'expiration', 'ttl');
   return {
     max: typeof max === 'number' && max !== 0 ? max : USUAL_RESPONSES.max,
     expires:
@@ -78,12 +79,7 @@ function responsesIn(given: Setting): Responses | undefined {
   };
 }
 
-function at(map: Settings, ...names: readonly string[]): Setting {
-  for (const [key, value] of Object.entries(map)) if (names.includes(key.toLowerCase())) return value;
-  return null;
-}
-
 function mapAt(map: Settings, name: string): Settings | undefined {
-  const value = at(map, name);
+  const value = settingAt(map, name);
   return isMap(value) ? value : undefined;
 }

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { hostPort } from '../../domain/address.ts';
 import type { Options } from '../../spec/options.ts';
 import type { Deployment } from '../../spec/resolve.ts';
+import { clientsSpeakTls } from '../client-tls.ts';
 import { FailedExpectation, MachineError } from '../errors.ts';
 import type {
   Address,
@@ -93,7 +94,7 @@ export class LocalMachine implements Machine {
     const { options } = this.#running;
     const { http, https } = this.#parts.proxyPorts;
     const places: Record<PortName, Address> = {
-      client: { ...onLoopback(options.port), tls: (options.settings.tls ?? null) !== null },
+      client: { ...onLoopback(options.port), tls: clientsSpeakTls(options) },
       monitoring: onLoopback(options.httpPort),
       http: onLoopback(http),
       https: { ...onLoopback(https), tls: true },

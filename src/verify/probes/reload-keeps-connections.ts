@@ -1,3 +1,5 @@
+import type { Settings } from '../../domain/conf.ts';
+import { settingAt } from '../../domain/setting-at.ts';
 import type { Options } from '../../spec/options.ts';
 import { type Client, letsIn, withClients } from '../client.ts';
 import type { Difference } from '../errors.ts';
@@ -16,7 +18,8 @@ export const reloadKeepsConnections: Probe = {
   run: (machine, { options }) =>
     withClients(machine, [machine.prober], async (client) => {
       // Users whom the settings bring stand in for those of the options, old and new.
-      const hasUsers = options.auth.enable && !('authorization' in options.settings);
+      const hasUsers =
+        options.auth.enable && settingAt(options.settings as Settings, 'authorization') === null;
       const before = await startOf(machine);
       await machine.reload(hasUsers ? addUser(ADDED) : allowMorePings);
       const differences = await (hasUsers ? newUserGetsIn(machine) : pingsAllowed(machine));

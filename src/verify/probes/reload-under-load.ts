@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { AckPolicy, DeliverPolicy, StorageType } from 'nats';
+import type { Settings } from '../../domain/conf.ts';
+import { settingAt } from '../../domain/setting-at.ts';
 import { type Client, letsIn, withClients } from '../client.ts';
 import type { Difference } from '../errors.ts';
 import type { Probe } from '../probe.ts';
@@ -25,7 +27,7 @@ export const reloadUnderLoad: Probe = {
   limit: 600_000,
   run: (machine, { options }, note) =>
     withClients(machine, Array(PUBLISHERS + 1).fill(machine.prober), async (consumer, ...publishers) => {
-      if ('authorization' in options.settings) {
+      if (settingAt(options.settings as Settings, 'authorization') !== null) {
         note('users come from settings.authorization: no user of the options to add');
         return [];
       }

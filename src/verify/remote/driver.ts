@@ -5,6 +5,7 @@ import { connectTo } from '../../provision/connect.ts';
 import { ServerError } from '../../provision/errors.ts';
 import type { Deployment } from '../../spec/resolve.ts';
 import { letsIn } from '../client.ts';
+import { clientsSpeakTls } from '../client-tls.ts';
 import { FailedExpectation } from '../errors.ts';
 import type { Driver, Tls } from '../machine.ts';
 import type { RemoteAccess } from './access.ts';
@@ -37,7 +38,7 @@ async function reach(deployment: Deployment, access: RemoteAccess): Promise<Remo
       `the server at ${at} is called ${JSON.stringify(options.serverName)}`,
       `it is called ${JSON.stringify(greeting.name)}, and was not tried any further`,
     );
-  const clientTls = server.tlsOnly || greeting.tlsRequired || (options.settings.tls ?? null) !== null;
+  const clientTls = server.tlsOnly || greeting.tlsRequired || clientsSpeakTls(options);
   const logins = await readLogins(options.auth.users, access);
   // An authority may be that of nginx alone.
   await tryConnecting({ ...server, tlsOnly: clientTls, tls: clientTls ? server.tls : {} });

@@ -1,4 +1,5 @@
-import type { Setting } from '../../domain/conf.ts';
+import type { Setting, Settings } from '../../domain/conf.ts';
+import { settingAt } from '../../domain/setting-at.ts';
 import type { Options } from '../../spec/options.ts';
 import type { PortName } from '../machine.ts';
 import { GUEST_ADDRESS } from './qemu.ts';
@@ -10,13 +11,9 @@ export interface Listener {
   readonly port: number;
 }
 
-/** Settings replace options in nats-server.conf; their names know no case (server/opts.go). */
+/** Settings replace options in nats-server.conf. */
 export function listenersOf(options: Options): Listener[] {
-  const settings = new Map(
-    Object.entries(options.settings).map(([key, value]) => [key.toLowerCase(), value]),
-  );
-  const setting = (...names: string[]) =>
-    names.map((name) => settings.get(name)).find((value) => value != null);
+  const setting = (...names: string[]) => settingAt(options.settings as Settings, ...names);
   const client = place(setting('listen'));
   const monitoring = place(setting('http', 'https'));
   const host = text(setting('host', 'net')) ?? options.host;
@@ -55,7 +52,7 @@ export const reachablePort = (listener: Listener): number =>
 export const needsRelay = ({ host }: Listener): boolean => ![ANY, '::', GUEST_ADDRESS].includes(host);
 
 /** "host:port" or a port alone. */
-function place(value: Setting | undefined): { host?: string; port?: number } {
+function place(value: Setting): { host?: string; port?: number } {
   const plain = number(value);
   if (plain !== undefined) return { port: plain };
   const parts = /^(?:\[?(.*?)\]?:)?(\d+)$/.exec(text(value) ?? '');
@@ -63,5 +60,5 @@ function place(value: Setting | undefined): { host?: string; port?: number } {
   return { ...(parts[1] && { host: parts[1] }), port: Number(parts[2]) };
 }
 
-const text = (value: Setting | undefined) => (typeof value === 'string' ? value : undefined);
-const number = (value: Setting | undefined) => (typeof value === 'number' ? value : undefined);
+const text = (value: Setting) => (typeof value === 'string' ? value : undefined);
+const number = (value: Setting) => (typeof value === 'number' ? value : undefined);

@@ -2,6 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Options } from '../../spec/options.ts';
 import type { Deployment } from '../../spec/resolve.ts';
+import { clientsSpeakTls } from '../client-tls.ts';
 import { FailedExpectation, MachineError } from '../errors.ts';
 import { ownAuthority } from '../local/certificate.ts';
 import type { Keyring } from '../local/keyring.ts';
@@ -136,8 +137,7 @@ export class VmMachine implements Machine {
   address(port: PortName): Address {
     const here = this.#parts.gateways.get(port)?.port;
     if (here === undefined) throw new MachineError(`nobody listens for ${port} in this deployment`);
-    const { settings } = this.#running.options;
-    const tls = port === 'https' || (port === 'client' && (settings.tls ?? null) !== null);
+    const tls = port === 'https' || (port === 'client' && clientsSpeakTls(this.#running.options));
     return { host: LOOPBACK, port: here, tls };
   }
 
