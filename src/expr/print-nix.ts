@@ -4,13 +4,23 @@ import {
   block,
   fits,
   indent,
-  inParens,
   itemInParens,
   lambda,
   openedLambda,
   operatorLines,
 } from './nix-layout.ts';
-import { nixKey, nixString } from './nix-literals.ts';
+import { nixKey } from './nix-literals.ts';
+import {
+  APPLICATION,
+  ATOM,
+  atom,
+  KEYWORD,
+  literal,
+  NOT_CHAINED,
+  type Printed,
+  STRENGTH,
+  tight,
+} from './nix-precedence.ts';
 import { canIndent, indentedText, type Piece, quotedText } from './nix-text.ts';
 import { type Entry, type Node, toNode } from './node.ts';
 
@@ -19,35 +29,6 @@ import { type Entry, type Node, toNode } from './node.ts';
  * element of a list, an argument, a `let`) only `lib.optional` and `lib.optionalAttrs` will do.
  */
 export type Position = 'option' | 'data';
-
-/** Text, and how strongly it binds: larger binds tighter (nix.dev, "Operators"). */
-interface Printed {
-  readonly text: string;
-  readonly strength: number;
-  /** The same in several lines, for where one is too long. */
-  readonly opened?: string;
-}
-
-const ATOM = 20;
-const APPLICATION = 15;
-const NEGATION = 14;
-const STRENGTH = {
-  '++': 12,
-  '*': 11,
-  '+': 10,
-  '-': 10,
-  '!': 9,
-  '//': 8,
-  '<': 7,
-  '<=': 7,
-  '==': 6,
-  '!=': 6,
-  '&&': 5,
-  '||': 4,
-} as const;
-const KEYWORD = 1;
-/** `a == b == c` is no Nix. */
-const NOT_CHAINED: readonly string[] = ['==', '!=', '<', '<='];
 
 export interface NixText {
   readonly text: string;
@@ -294,14 +275,3 @@ function inheritedFrom({ key, value }: Entry): string | undefined {
 
 /** Nodes are plain data. */
 const same = (a: Node | undefined, b: Node | undefined): boolean => JSON.stringify(a) === JSON.stringify(b);
-
-const atom = (text: string): Printed => ({ text, strength: ATOM });
-
-const tight = ({ text, strength }: Printed, wanted: number): string =>
-  strength >= wanted ? text : inParens(text);
-
-function literal(value: string | number | boolean | null): Printed {
-  if (typeof value === 'string') return atom(nixString(value));
-  // A sign is an operator: `[ -1 ]` and `f -1` are not what they look like.
-  return { text: String(value), strength: typeof value === 'number' && value < 0 ? NEGATION : ATOM };
-}
