@@ -61,8 +61,7 @@ let
       };
     })
   ];
-  consumerRef =
-    types.strMatching "[A-Za-z0-9_][A-Za-z0-9_$:@=+-]{0,127}/[A-Za-z0-9_][A-Za-z0-9_$:@=+-]{0,127}";
+  consumerRef = types.strMatching "[A-Za-z0-9_$:@=+-]+/[A-Za-z0-9_$:@=+-]+";
   assetName = types.strMatching "[A-Za-z0-9_][A-Za-z0-9_$:@=+-]{0,127}";
   access = types.enum [
     "read"
@@ -217,6 +216,7 @@ let
     "s2"
   ];
   sequence = types.ints.between 1 9007199254740991;
+  mapping = types.strMatching "((([^.> [:cntrl:]]|[^. [:cntrl:]][^. [:cntrl:]]+)\\.)*(([^.> [:cntrl:]]|[^. [:cntrl:]][^. [:cntrl:]]+)|>))";
   subjectTransform = types.submodule {
     options = {
       source = mkOption {
@@ -226,9 +226,9 @@ let
         description = "Subjects that are changed. Where it is null: every subject.";
       };
       destination = mkOption {
-        type = types.strMatching "((([^.> [:cntrl:]]|[^. [:cntrl:]][^. [:cntrl:]]+)\\.)*(([^.> [:cntrl:]]|[^. [:cntrl:]][^. [:cntrl:]]+)|>))";
+        type = mapping;
         example = "archive.{{wildcard(1)}}";
-        description = "What they become; `{{wildcard(1)}}` is what the first `*` stood for.";
+        description = "What subjects become; `{{wildcard(1)}}` is what the first `*` stood for.";
       };
     };
   };
@@ -241,9 +241,9 @@ let
         description = "Subjects that are published again. Where it is null: every subject.";
       };
       destination = mkOption {
-        type = types.strMatching "((([^.> [:cntrl:]]|[^. [:cntrl:]][^. [:cntrl:]]+)\\.)*(([^.> [:cntrl:]]|[^. [:cntrl:]][^. [:cntrl:]]+)|>))";
-        example = "stored.>";
-        description = "Subjects that they are published to.";
+        type = mapping;
+        example = "archive.{{wildcard(1)}}";
+        description = "What subjects become; `{{wildcard(1)}}` is what the first `*` stood for.";
       };
       headersOnly = mkOption {
         type = types.bool;
@@ -257,9 +257,9 @@ let
   streamSource = types.submodule {
     options = {
       name = mkOption {
-        type = types.strMatching "[A-Za-z0-9_][A-Za-z0-9_$:@=+-]{0,127}";
+        type = assetName;
         example = "ORDERS";
-        description = "The other stream.";
+        description = "Name of a stream or a consumer: letters, digits and `_ $ : @ = + -`.";
       };
       startSequence = mkOption {
         type = types.nullOr sequence;
@@ -1138,9 +1138,9 @@ let
             types.submodule {
               options = {
                 account = mkOption {
-                  type = types.strMatching "[A-Za-z0-9_][A-Za-z0-9_.:@-]{0,63}";
+                  type = accountName;
                   example = "SHOP";
-                  description = "Account that exports it.";
+                  description = "Name of an account.";
                 };
                 stream = mkOption {
                   type = types.nullOr subject;

@@ -28,7 +28,7 @@ const accountExport = z.strictObject({
 
 /** One of `stream` and `service`; the subject is the exporter's. */
 const accountImport = z.strictObject({
-  account: accountName.meta({ description: 'Account that exports it.', examples: ['SHOP'] }),
+  account: accountName,
   stream: computed(subject, 'it is a service', 'Subjects to listen to.', 'prices.>'),
   service: computed(subject, 'it is a stream', 'Subjects to send requests to.', 'orders.get'),
   to: computed(subject, 'the same subjects', 'What they are called in this account.', 'shop.prices.>'),

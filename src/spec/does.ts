@@ -18,7 +18,7 @@ export const does = z
       z.array(
         z
           .string()
-          .regex(/^[A-Za-z0-9_][A-Za-z0-9_$:@=+-]{0,127}\/[A-Za-z0-9_][A-Za-z0-9_$:@=+-]{0,127}$/)
+          .regex(/^[A-Za-z0-9_$:@=+-]+\/[A-Za-z0-9_$:@=+-]+$/)
           .meta({
             id: 'consumerRef',
             description: 'A stream and one of its consumers.',

@@ -14,16 +14,13 @@ import {
   storage,
 } from './jetstream-scalars.ts';
 import { computed, option } from './option.ts';
-import { anyText, duration, subject } from './scalars.ts';
+import { anyText, duration, mapping, subject } from './scalars.ts';
 
 /** A change of subjects (`server/subject_transform.go`): `{{wildcard(1)}}` stands for what the first `*` was. */
 export const subjectTransform = z
   .strictObject({
     source: computed(subject, 'every subject', 'Subjects that are changed.', 'orders.*'),
-    destination: subject.meta({
-      description: 'What they become; `{{wildcard(1)}}` is what the first `*` stood for.',
-      examples: ['archive.{{wildcard(1)}}'],
-    }),
+    destination: mapping,
   })
   .meta({
     id: 'subjectTransform',
@@ -34,7 +31,7 @@ export const subjectTransform = z
 /** Another stream that messages are copied from. */
 export const streamSource = z
   .strictObject({
-    name: assetName.meta({ description: 'The other stream.', examples: ['ORDERS'] }),
+    name: assetName,
     startSequence: computed(sequence, 'its first', 'First message that is copied.', 1),
     startTime: computed(
       instant,
@@ -72,10 +69,7 @@ export const streamSource = z
 export const republish = z
   .strictObject({
     source: computed(subject, 'every subject', 'Subjects that are published again.', 'orders.>'),
-    destination: subject.meta({
-      description: 'Subjects that they are published to.',
-      examples: ['stored.>'],
-    }),
+    destination: mapping,
     headersOnly: option(z.boolean(), false, 'Whether the copies come without their content.', true),
   })
   .meta({
