@@ -4,10 +4,12 @@ import type { Spec } from '../spec/spec.ts';
 import { Silencer } from './accept.ts';
 import { entryOf, labelOf } from './catalogue.ts';
 import type { Fact, Rule } from './fact.ts';
-import { fixOf } from './fixes.ts';
+import { fixOf, replaceBy } from './fixes.ts';
 import { backupLogin } from './rules/backup.ts';
 import { brokenInvariants } from './rules/invariants.ts';
 import { userKeys } from './rules/keys.ts';
+import { freeListeners } from './rules/listeners.ts';
+import { refusedSettings } from './rules/refused-settings.ts';
 import { secretsInSettings } from './rules/secrets.ts';
 import { shadowedOptions, unknownSettings } from './rules/settings.ts';
 import { subjects } from './rules/subjects.ts';
@@ -19,6 +21,8 @@ const rules: readonly Rule[] = [
   secretsInSettings,
   unknownSettings,
   shadowedOptions,
+  refusedSettings,
+  freeListeners,
   backupLogin,
 ];
 
@@ -49,7 +53,10 @@ export function analyze(spec: Spec, deployments: readonly Deployment[]): Diagnos
 
 const withoutProfile = ({ profile: _, ...everywhere }: Diagnostic): Diagnostic => everywhere;
 
-function toDiagnostic({ code, path, and = [], message, help }: Fact, deployment: Deployment): Diagnostic {
+function toDiagnostic(
+  { code, path, and = [], message, help, instead }: Fact,
+  deployment: Deployment,
+): Diagnostic {
   const entry = entryOf(code);
   // Options that were never written have their defaults: those that were are where something can be changed.
   const options = [path, ...and].map((option) => ({ option, place: deployment.origin(option) }));
@@ -61,7 +68,7 @@ function toDiagnostic({ code, path, and = [], message, help }: Fact, deployment:
   }));
   const label = labelOf(entry, option);
   const advice = help ?? entry.help;
-  const fix = fixOf(code, { deployment, option, place });
+  const fix = instead === undefined ? fixOf(code, { deployment, option, place }) : replaceBy(instead, place);
   return {
     code,
     severity: entry.severity,

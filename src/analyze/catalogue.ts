@@ -110,7 +110,25 @@ export const catalogue = {
     severity: 'error',
     why: '`nats-server -t` accepts this; the server then stops with "address already in use".',
     help: '8222 is the usual monitoring port',
-    labels: { httpPort: 'monitoring', port: 'clients' },
+    labels: { '*': 'the same port' },
+  },
+  'listen/no-monitoring': {
+    severity: 'error',
+    why: 'The health check, the proxy, the exporter and reloads ask the server there over HTTP: without an answer, the health check restarts it.',
+    help: 'leave http to the options httpHost and httpPort; proxy: { tls } speaks HTTPS for it',
+    labels: { '*': 'nobody answers there' },
+  },
+  'listen/open-monitoring': {
+    severity: 'warning',
+    why: 'It has no authentication, and names users, addresses, subjects and streams.',
+    help: "httpHost: '127.0.0.1', and proxy: { enable: true, allow: ['10.0.0.0/8'] } for others",
+    labels: { '*': 'reachable from other machines' },
+  },
+  'listen/privileged-port': {
+    severity: 'error',
+    why: 'Only root may listen there, and those who have CAP_NET_BIND_SERVICE (capabilities(7)); the service has neither, and stops with "permission denied".',
+    help: '4222 is the usual port of NATS; have the firewall or a proxy lead from another one to it',
+    labels: { '*': 'only for root' },
   },
   'metrics/off': {
     severity: 'info',
@@ -204,6 +222,16 @@ export const catalogue = {
     severity: 'error',
     why: 'nats-server does not start on a setting that it does not know.',
     about: 'key',
+  },
+  'settings/refused': {
+    severity: 'error',
+    why: 'nats-server does not start on it. Much of this `nats-server -t` does not say: how settings go together, it looks at only when it starts (server/server.go, validateOptions).',
+    labels: { '*': 'does not go with the rest' },
+  },
+  'settings/value': {
+    severity: 'error',
+    why: 'nats-server refuses the file, or takes the value for another: sizes are numbers of bytes, lengths of time are quoted (server/opts.go).',
+    labels: { '*': 'another kind of value' },
   },
   'settings/version': {
     severity: 'error',

@@ -1,3 +1,4 @@
+import type { Setting } from '../domain/conf.ts';
 import type { Edit, Fix, Path } from '../domain/diagnostic.ts';
 import type { Deployment } from '../spec/resolve.ts';
 import type { Code } from './catalogue.ts';
@@ -15,6 +16,10 @@ type Fixer = (found: Found) => Fix | undefined;
 
 const fix = (title: string, ...edits: Edit[]): Fix => ({ title, applicability: 'maybe', edits });
 const safe = (title: string, ...edits: Edit[]): Fix => ({ title, applicability: 'safe', edits });
+
+/** Writes the value that was probably meant. */
+export const replaceBy = (replacement: Setting, place: Path): Fix =>
+  fix(`write ${JSON.stringify(replacement)}`, { path: place, replacement });
 
 const fixers: Partial<Record<Code, Fixer>> = {
   'health/zero': ({ place }) => fix('use the default', { path: place }),

@@ -46,3 +46,14 @@ export function seconds(text: string): number {
 export function nanoseconds(text: string): bigint {
   return BigInt(milliseconds(text)) * 1_000_000n;
 }
+
+const GO_DURATION = /^[+-]?(?:0|(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+)$/;
+const inSeconds = { ns: 1e-9, us: 1e-6, µs: 1e-6, μs: 1e-6, ms: 1e-3, s: 1, m: 60, h: 3600 } as const;
+
+/** Seconds of a text that Go's `time.ParseDuration` takes, roughly; undefined for any other. */
+export function goSeconds(text: string): number | undefined {
+  if (!GO_DURATION.test(text)) return undefined;
+  const parts = text.matchAll(/(\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h)/g);
+  const sum = [...parts].reduce((all, [, count, unit]) => all + Number(count) * inSeconds[unit as 'ns'], 0);
+  return text.startsWith('-') ? -sum : sum;
+}

@@ -32,6 +32,26 @@ export function validSpec(): fc.Arbitrary<SpecInput> {
   );
 }
 
+/** What no rule can know of a host, in {@link looseSpec} too: its addresses and folders. */
+const OF_THE_HOST = ['host', 'httpHost', 'dataDir', 'jetstream.storeDir', 'backup.dir'];
+
+/**
+ * Specs of one profile that a rule may well object to: most values go together, some are whatever the schema takes, and
+ * the settings are anything.
+ */
+export function looseSpec(natsVersion: string, settings: fc.Arbitrary<unknown>): fc.Arbitrary<SpecInput> {
+  const names = Object.keys(coherentOptions).filter((name) => !OF_THE_HOST.includes(name));
+  return fc.subarray(names, { maxLength: 2 }).chain((loose) => {
+    const kept = Object.entries(coherentOptions).filter(([name]) => !loose.includes(name));
+    const choices = { ...Object.fromEntries(kept), ...streamsOrBackups[0], settings };
+    return overlay(optionFields, choices, false).map((base) => ({
+      name: 'x',
+      natsVersion,
+      base: base as AnyOverlay,
+    }));
+  });
+}
+
 /** Specs that the schema takes, whatever `check` says of them. */
 export function anySpec(): fc.Arbitrary<SpecInput> {
   return specOf(anyOverlay(), anyOverlay({ unset: true }));
