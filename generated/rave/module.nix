@@ -195,6 +195,30 @@ let
         inherit (cfg.jetstream) domain;
       };
     }
+    // lib.optionalAttrs cfg.tls.enable {
+      tls = {
+        cert_file = "$2a$00$credential:natsmith.tls.certificate";
+        key_file = "$2a$00$credential:natsmith.tls.key";
+      }
+      // lib.optionalAttrs (cfg.tls.ca != null) {
+        ca_file = "$2a$00$credential:natsmith.tls.ca";
+      }
+      // lib.optionalAttrs (cfg.tls.verify == "required") {
+        verify = true;
+      }
+      // lib.optionalAttrs (cfg.tls.verify == "map") {
+        verify_and_map = true;
+      }
+      // lib.optionalAttrs (cfg.tls.minVersion == "1.3") {
+        min_version = "1.3";
+      }
+      // lib.optionalAttrs (cfg.tls.handshakeFirst == "auto" || cfg.tls.handshakeFirst == "only") {
+        handshake_first = if cfg.tls.handshakeFirst == "auto" then "auto" else "true";
+      }
+      // {
+        timeout = natsmith.goDuration cfg.tls.timeout;
+      };
+    }
     // lib.optionalAttrs cfg.auth.enable {
       authorization.users =
         map (
@@ -205,7 +229,9 @@ let
           // lib.optionalAttrs (user.nkey == null) {
             user = user.name;
             password =
-              if user.passwordHash == null then "$2a$00$credential:nats.${user.name}" else user.passwordHash;
+              if cfg.tls.enable && cfg.tls.verify == "map" then
+                "$2a$00$certificate"
+              else if user.passwordHash == null then "$2a$00$credential:nats.${user.name}" else user.passwordHash;
           }
           // {
             permissions = {
@@ -233,7 +259,7 @@ let
     }
   ) cfg.settings;
   secretUsers =
-    if cfg.auth.enable then
+    if cfg.auth.enable && !(cfg.tls.enable && cfg.tls.verify == "map") then
       builtins.filter (user: user.nkey == null && user.passwordHash == null) cfg.auth.users
     else
       [ ];
@@ -608,6 +634,67 @@ in
         description = "Whether old log files are compressed.";
       };
     };
+    tls = {
+      enable = mkOption {
+        type = types.bool;
+        default = false;
+        example = true;
+        description = "Whether clients must speak TLS.";
+      };
+      certificate = mkOption {
+        type = types.nullOr absolutePath;
+        default = null;
+        example = "/var/lib/acme/nats.example.org/fullchain.pem";
+        description = "Certificate of the server with its chain (PEM), on the host. A new one is taken within ten minutes, without a restart. Where it is null: an error where TLS is on.";
+      };
+      key = mkOption {
+        type = types.nullOr secretFile;
+        default = null;
+        example = "/var/lib/acme/nats.example.org/key.pem";
+        description = "The certificate's private key (PEM), on the host. Root must be able to read it, nobody else. Where it is null: an error where TLS is on.";
+      };
+      ca = mkOption {
+        type = types.nullOr absolutePath;
+        default = null;
+        example = "/etc/ssl/nats/clients.pem";
+        description = "Certificates of the authorities (PEM) that those of clients must come from. Where it is null: an error where clients show certificates.";
+      };
+      verify = mkOption {
+        type = types.enum [
+          "none"
+          "required"
+          "map"
+        ];
+        default = "none";
+        example = "required";
+        description = "Whether clients must show a certificate: `required` besides what they log in with, `map` instead of it. The user is then called as the certificate's e-mail address, DNS name or subject.";
+      };
+      minVersion = mkOption {
+        type = types.enum [
+          "1.2"
+          "1.3"
+        ];
+        default = "1.2";
+        example = "1.3";
+        description = "Oldest version of TLS that clients may speak. `1.3` needs nats-server 2.10.21.";
+      };
+      handshakeFirst = mkOption {
+        type = types.enum [
+          "no"
+          "auto"
+          "only"
+        ];
+        default = "no";
+        example = "auto";
+        description = "Whether TLS begins before the server's greeting: `auto` waits a moment for clients that do so and greets all others, `only` turns those away.";
+      };
+      timeout = mkOption {
+        type = duration;
+        default = "5s";
+        example = "2s";
+        description = "How long a handshake may take.";
+      };
+    };
     proxy = {
       enable = mkOption {
         type = types.bool;
@@ -957,6 +1044,18 @@ in
           message = "services.rave.nats.httpPort: clients and monitoring both listen on port ${toString cfg.port}. `nats-server -t` accepts this; the server then stops with \"address already in use\". (listen/port-clash)";
         }
         {
+          assertion = cfg.port != cfg.port || 1024 <= cfg.port;
+          message = "services.rave.nats.port: port ${toString cfg.port} is one of those below 1024. Only root may listen there, and those who have CAP_NET_BIND_SERVICE (capabilities(7)); the service has neither, and stops with \"permission denied\". (listen/privileged-port)";
+        }
+        {
+          assertion = cfg.port != cfg.port || 1024 <= cfg.httpPort;
+          message = "services.rave.nats.httpPort: port ${toString cfg.httpPort} is one of those below 1024. Only root may listen there, and those who have CAP_NET_BIND_SERVICE (capabilities(7)); the service has neither, and stops with \"permission denied\". (listen/privileged-port)";
+        }
+        {
+          assertion = !cfg.metrics.enable || 1024 <= cfg.metrics.port;
+          message = "services.rave.nats.metrics.port: port ${toString cfg.metrics.port} is one of those below 1024. Only root may listen there, and those who have CAP_NET_BIND_SERVICE (capabilities(7)); the service has neither, and stops with \"permission denied\". (listen/privileged-port)";
+        }
+        {
           assertion = !cfg.metrics.enable || cfg.metrics.port != cfg.port && cfg.metrics.port != cfg.httpPort;
           message = "services.rave.nats.metrics.port: the exporter of metrics listens on port ${toString cfg.metrics.port}, as nats-server does. The one that starts second stops with \"address already in use\". (metrics/port-clash)";
         }
@@ -1107,6 +1206,28 @@ in
             );
           message = "services.rave.nats.jetstream.storeDir: jetstream.storeDir is no folder for the data of a service. The service runs with ProtectSystem=strict, ProtectHome and PrivateTmp, and owns its folder: data there would be refused, lost at the next boot, or taken from others. (storage/unfit-folder)";
         }
+        {
+          assertion = !cfg.tls.enable || cfg.tls.certificate != null && cfg.tls.key != null;
+          message = "services.rave.nats.tls.enable: clients must speak TLS, but the certificate or its key is not given. The server would not start, or refuse every handshake. (tls/no-certificate)";
+        }
+        {
+          assertion = !cfg.tls.enable || (cfg.tls.verify == "none" || cfg.tls.ca != null);
+          message = "services.rave.nats.tls.verify: clients must show a certificate, but nothing says from whom. nats-server then takes every certificate from an authority that the operating system trusts: anyone can get one (server/opts.go, GenTLSConfig). (tls/no-ca)";
+        }
+        {
+          assertion =
+            !(cfg.tls.enable && cfg.tls.verify == "map")
+            || cfg.auth.enable && 0 < builtins.length cfg.auth.users;
+          message = "services.rave.nats.tls.verify: users are told apart by their certificates, but there are none. nats-server then lets in everyone whose certificate the authorities vouch for, with all rights (server/auth.go). (tls/map-without-users)";
+        }
+        {
+          assertion = !cfg.backup.enable || !cfg.tls.enable;
+          message = "services.rave.nats.tls.enable: clients must speak TLS, which the backup service does not. The backup service logs in over the loopback as a user that natsmith adds to auth.users, with a password and without TLS. (backup/login)";
+        }
+        {
+          assertion = 0 < natsmith.milliseconds cfg.tls.timeout;
+          message = "services.rave.nats.tls.timeout: tls.timeout is 0. nats-server takes 0 for \"not given\", and goes by its own default instead (server/opts.go, setBaselineOptions). (limits/zero)";
+        }
       ]
       ++ map (user: {
         assertion = user.password == "";
@@ -1135,8 +1256,20 @@ in
         message = "services.rave.nats.auth.users.subscribe: user \"${user.name}\": nothing listed for \"subscribe\" would allow everything. nats-server reads an empty list, or an empty set of permissions, as no restriction at all (server/client.go, setPermissions). (permission/empty)";
       }) cfg.auth.users;
       warnings =
-        lib.optional monitoringIsOpen "services.rave.nats.proxy.allow: the proxy shows the monitoring pages to everyone who reaches it. They name users, addresses, subjects, streams and the configuration of the server. (proxy/open-monitoring)"
-        ++ lib.optional passwordIsReadable "services.rave.nats.proxy.basicAuthFile: the proxy asks for a password over HTTP. Everyone on the way can read it (RFC 7617, section 4). (proxy/clear-password)";
+        lib.optional (
+          !(
+            !cfg.safeMode
+            || builtins.elem cfg.httpHost [
+              "localhost"
+              "::1"
+            ]
+            || lib.hasPrefix "127." cfg.httpHost
+          )
+        ) "services.rave.nats.httpHost: the monitoring endpoint answers on ${cfg.httpHost}, to whoever reaches it. It has no authentication, and names users, addresses, subjects and streams. (listen/open-monitoring)"
+        ++ lib.optional monitoringIsOpen "services.rave.nats.proxy.allow: the proxy shows the monitoring pages to everyone who reaches it. They name users, addresses, subjects, streams and the configuration of the server. (proxy/open-monitoring)"
+        ++ lib.optional passwordIsReadable "services.rave.nats.proxy.basicAuthFile: the proxy asks for a password over HTTP. Everyone on the way can read it (RFC 7617, section 4). (proxy/clear-password)"
+        ++ lib.optional (!(!cfg.tls.enable || (cfg.tls.verify != "none" || cfg.tls.ca == null))) "services.rave.nats.tls.ca: tls.ca names authorities for certificates that no client is asked for. Everyone with a network path gets as far as the login; whoever wrote the authorities down probably meant otherwise. (tls/ca-unused)"
+        ++ lib.optional (!(!cfg.tls.enable || cfg.tls.handshakeFirst != "only")) "services.rave.nats.tls.handshakeFirst: clients that wait for the server's greeting wait in vain. Most clients, the nats command among them, wait for the greeting unless they are told otherwise (--tlsfirst): they time out. (tls/handshake-first)";
       environment.etc = {
         "nats/nats-server.conf".text =
           "# Written by natsmith; changes here are lost.\n${natsmith.confText settings}";
@@ -1148,6 +1281,9 @@ in
             else
               "nats.${user.name}\t${user.passwordFile}\n"
           ) secretUsers
+          ++ lib.optional cfg.tls.enable "natsmith.tls.certificate\t${cfg.tls.certificate}\n"
+          ++ lib.optional cfg.tls.enable "natsmith.tls.key\t${cfg.tls.key}\n"
+          ++ lib.optional (cfg.tls.enable && cfg.tls.ca != null) "natsmith.tls.ca\t${cfg.tls.ca}\n"
           ++ lib.optional (cfg.auth.enable && cfg.backup.enable) "natsmith.backup\tgenerated\n"
         );
         "nats/logrotate.conf" = lib.mkIf (cfg.logs.to == "file") {
@@ -1384,11 +1520,16 @@ in
               RuntimeDirectory = "nats";
               RuntimeDirectoryMode = "0750";
               RuntimeDirectoryPreserve = true;
-              LoadCredential = map (
-                user:
-                if user.passwordFile == null then "nats.${user.name}" else "nats.${user.name}:${user.passwordFile}"
-              ) secretUsers;
-              SetCredential = map (user: "nats.${user.name}:\\n") secretUsers;
+              LoadCredential =
+                map (user: if user.passwordFile == null then "nats.${user.name}" else "nats.${user.name}:${user.passwordFile}") secretUsers
+                ++ lib.optional cfg.tls.enable "natsmith.tls.certificate:${cfg.tls.certificate}"
+                ++ lib.optional cfg.tls.enable "natsmith.tls.key:${cfg.tls.key}"
+                ++ lib.optional (cfg.tls.enable && cfg.tls.ca != null) "natsmith.tls.ca:${cfg.tls.ca}";
+              SetCredential =
+                map (user: "nats.${user.name}:\\n") secretUsers
+                ++ lib.optional cfg.tls.enable "natsmith.tls.certificate:\\n"
+                ++ lib.optional cfg.tls.enable "natsmith.tls.key:\\n"
+                ++ lib.optional (cfg.tls.enable && cfg.tls.ca != null) "natsmith.tls.ca:\\n";
               ExecStart = "${host.scripts.assemble} ${host.natsServer} /etc/nats/nats-server.conf /etc/nats/secrets /run/nats/nats-server.conf";
             };
             enableDefaultPath = false;
@@ -1593,6 +1734,58 @@ in
             };
             enableDefaultPath = false;
           };
+          nats-tls-renewal = lib.mkIf cfg.tls.enable {
+            description = "Renewal of the certificate of the NATS server";
+            requisite = [ "nats.service" ];
+            after = [ "nats.service" ];
+            serviceConfig = {
+              AmbientCapabilities = "";
+              CapabilityBoundingSet = "";
+              DevicePolicy = "closed";
+              KeyringMode = "private";
+              LockPersonality = true;
+              MemoryDenyWriteExecute = true;
+              NoNewPrivileges = true;
+              PrivateDevices = true;
+              PrivateIPC = true;
+              PrivateMounts = true;
+              PrivateTmp = true;
+              PrivateUsers = true;
+              ProcSubset = "pid";
+              ProtectClock = true;
+              ProtectControlGroups = true;
+              ProtectHome = true;
+              ProtectHostname = true;
+              ProtectKernelLogs = true;
+              ProtectKernelModules = true;
+              ProtectKernelTunables = true;
+              ProtectProc = "invisible";
+              ProtectSystem = "strict";
+              RemoveIPC = true;
+              RestrictAddressFamilies = "none";
+              RestrictNamespaces = true;
+              RestrictRealtime = true;
+              RestrictSUIDSGID = true;
+              SystemCallArchitectures = "native";
+              SystemCallErrorNumber = "EPERM";
+              SystemCallFilter = [
+                "@system-service"
+                "~@privileged @resources"
+              ];
+              UMask = "0077";
+              Type = "oneshot";
+              User = "nats";
+              Group = "nats";
+              PrivateNetwork = true;
+              LoadCredential =
+                lib.optional cfg.tls.enable "natsmith.tls.certificate:${cfg.tls.certificate}"
+                ++ lib.optional cfg.tls.enable "natsmith.tls.key:${cfg.tls.key}"
+                ++ lib.optional (cfg.tls.enable && cfg.tls.ca != null) "natsmith.tls.ca:${cfg.tls.ca}";
+              ExecCondition = "${host.scripts.tls-changed} /run/nats/tls";
+              ExecStart = "+${host.systemctl} reload nats.service";
+            };
+            enableDefaultPath = false;
+          };
           nats-proxy-certificate = lib.mkIf mayLackCertificate {
             description = "Self-signed certificate of the NATS proxy until there is another";
             wantedBy = [ "nginx.service" ];
@@ -1670,6 +1863,15 @@ in
             timerConfig = {
               OnCalendar = "daily";
               Persistent = true;
+            };
+          };
+          nats-tls-renewal = lib.mkIf cfg.tls.enable {
+            description = "Regular look at the certificate of the NATS server";
+            wantedBy = [ "timers.target" ];
+            timerConfig = {
+              OnBootSec = "10min";
+              OnUnitActiveSec = "10min";
+              AccuracySec = "1s";
             };
           };
         };

@@ -243,6 +243,36 @@ export const catalogue = {
     why: 'The service runs with ProtectSystem=strict, ProtectHome and PrivateTmp, and owns its folder: data there would be refused, lost at the next boot, or taken from others.',
     help: "dataDir: '/var/lib/nats', or a folder of its own elsewhere: '/srv/nats'",
   },
+  'tls/ca-unused': {
+    severity: 'warning',
+    why: 'Everyone with a network path gets as far as the login; whoever wrote the authorities down probably meant otherwise.',
+    help: "verify: 'required'",
+    labels: { ca: 'whom clients must be known to', verify: 'no client is asked' },
+  },
+  'tls/handshake-first': {
+    severity: 'warning',
+    why: 'Most clients, the nats command among them, wait for the greeting unless they are told otherwise (--tlsfirst): they time out.',
+    help: "handshakeFirst: 'auto' greets those",
+    labels: { '*': 'no greeting' },
+  },
+  'tls/map-without-users': {
+    severity: 'error',
+    why: 'nats-server then lets in everyone whose certificate the authorities vouch for, with all rights (server/auth.go).',
+    help: "auth: { enable: true, users: [{ name: 'app@example.org', publish: ['app.>'], subscribe: ['app.>'] }] }",
+    labels: { verify: 'by certificate', enable: 'nobody is known' },
+  },
+  'tls/no-ca': {
+    severity: 'error',
+    why: 'nats-server then takes every certificate from an authority that the operating system trusts: anyone can get one (server/opts.go, GenTLSConfig).',
+    help: "ca: '/etc/ssl/nats/clients.pem'",
+    labels: { '*': 'asks for a certificate' },
+  },
+  'tls/no-certificate': {
+    severity: 'error',
+    why: 'The server would not start, or refuse every handshake.',
+    help: "tls: { enable: true, certificate: '/etc/ssl/nats/fullchain.pem', key: '/etc/ssl/nats/key.pem' }",
+    labels: { enable: 'TLS only', '*': 'certificate or key is missing' },
+  },
 } as const satisfies Record<string, Entry>;
 
 export type Code = keyof typeof catalogue;

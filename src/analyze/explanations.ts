@@ -10,6 +10,7 @@ import { proxy } from './explanations/proxy.ts';
 import { server } from './explanations/server.ts';
 import { settings } from './explanations/settings.ts';
 import { shape } from './explanations/shape.ts';
+import { tls } from './explanations/tls.ts';
 import { usage } from './explanations/usage.ts';
 
 export type { Example } from './explanations/example.ts';
@@ -27,6 +28,7 @@ const explanations: Readonly<Record<AnyCode, Explanation>> = {
   ...server,
   ...settings,
   ...shape,
+  ...tls,
   ...usage,
 };
 

@@ -4,6 +4,7 @@ import { backupInvariants } from './invariants/backup.ts';
 import { limitInvariants } from './invariants/limits.ts';
 import { networkInvariants } from './invariants/network.ts';
 import { storageInvariants } from './invariants/storage.ts';
+import { tlsInvariants } from './invariants/tls.ts';
 
 export { userInvariants } from './invariants/auth.ts';
 
@@ -14,4 +15,5 @@ export const invariants: readonly Invariant[] = [
   ...limitInvariants,
   ...networkInvariants,
   ...storageInvariants,
+  ...tlsInvariants,
 ];

@@ -11,7 +11,8 @@ const MODES = 'words accept off not_supported on s2_auto s2_uncompressed s2_fast
  * - `listen`: a port, or text `host:port`
  * - `texts`: a text, or a list of such; `list`: a list of texts; `name`: a text without spaces; `percent`: text such as 50%
  * - `words`: what follows, in any case
- * - `key A`: a public nkey that begins so
+ * - `key A`: a public nkey that begins so; `address`: a host, or `host:port`
+ * - `flags`, `labels`: a map of booleans, of texts
  * - `version`: of a server, 2.8.0 at least
  * - `each`: a text or a list of texts, each one of the words that follow
  * - `nothing`: no server on Linux takes any value
@@ -61,13 +62,16 @@ export const SETTING_KINDS: Readonly<Record<string, string>> = {
   'boolean|duration|words true on false off auto auto_fallback': 'handshake_first',
   listen: 'http https listen',
   text: `
-    account advertise ca_file cert_file cert_match destination client_advertise mapping.cluster
+    account ca_file cert_file destination mapping.cluster
     credentials default_sentinel dir domain encryption_password extension_hint host http_base_path
     js_domain jwt_cookie key key_file keys_file local_store log_file name no_auth_user
     ocsp.url pass_cookie password pid_file ports_file_dir prefix prev_key remoteGateway.url remoteProxy.url
     remote_syslog srk_password store_dir system_account to token token_cookie unique_tag user
     user_cookie username`,
+  address: 'advertise client_advertise',
   version: 'leafnodes.min_version',
+  'text 1..': 'cert_match',
+  key: 'trustedProxy.key',
   'key A': 'issuer account.nkey',
   'key U': 'nkey',
   'key X': 'xkey',
@@ -94,6 +98,8 @@ export const SETTING_KINDS: Readonly<Record<string, string>> = {
     allowed_origins ca_certs_match cluster.accounts
     operator resolver_pinned_accounts server_tags remoteLeafnode.urls`,
 
+  flags: 'feature_flags',
+  labels: 'default_js_domain headers resolver_preload server_metadata',
   maps: 'certs exports gateways imports remotes trusted users',
   'map|boolean': 'allow_responses jetstream_cluster_migrate ocsp ocsp_cache ocsp_peer',
   'map|boolean|words enable enabled disable disabled': 'jetstream',

@@ -107,8 +107,13 @@ const KINDS: Readonly<Record<string, Kind>> = {
       isText(value) && /^v?(?:2\.(?:[89]|[1-9]\d+)|(?:[3-9]|[1-9]\d+)\.\d+)\.\d+$/.test(value),
   },
   key: {
-    words: (prefix) => `a public nkey, which begins with ${prefix}`,
-    takes: (value, prefix) => isText(value) && isPublicKey(value, prefix),
+    words: (prefix) => (prefix ? `a public nkey, which begins with ${prefix}` : 'a public nkey'),
+    takes: (value, prefix) => isText(value) && isPublicKey(value, prefix || value.charAt(0)),
+  },
+  address: {
+    words: () => 'a host, or text such as "nats.example.org:4222"',
+    takes: (value) =>
+      isText(value) && (value === '' || isHostPort(value) || /^(?:\[[^[\]]+\]|[^:[\]]+)$/.test(value)),
   },
   name: {
     words: () => 'text without spaces',
@@ -127,6 +132,15 @@ const KINDS: Readonly<Record<string, Kind>> = {
     takes: (value, words) => isText(value) && words.split(' ').includes(value.toLowerCase()),
   },
   map: { words: () => 'a map', takes: isMap },
+  flags: {
+    words: () => 'a map of true and false',
+    takes: (value) =>
+      isMap(value) && Object.values(value).every((item) => item === null || typeof item === 'boolean'),
+  },
+  labels: {
+    words: () => 'a map of texts',
+    takes: (value) => isMap(value) && Object.values(value).every((item) => item === null || isText(item)),
+  },
   maps: { words: () => 'a list of maps', takes: (value) => isList(value) && value.every(isMap) },
 };
 

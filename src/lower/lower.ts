@@ -16,6 +16,7 @@ import { certificateService, mayLackCertificate } from './proxy-certificate.ts';
 import { secretsFile } from './secrets.ts';
 import { settings } from './settings.ts';
 import { directories } from './storage.ts';
+import { tlsRenewalService, tlsRenewalTimer } from './tls.ts';
 
 /** What the host of any deployment runs, as expressions over its options. */
 export const host: Host = {
@@ -28,12 +29,14 @@ export const host: Host = {
     'nats-health-restart': { condition: c.health.enable, value: healthRestartService },
     'nats-logrotate': { condition: logsToFile, value: logrotateService },
     'nats-metrics': { condition: c.metrics.enable, value: metricsService },
+    'nats-tls-renewal': { condition: c.tls.enable, value: tlsRenewalService },
     'nats-proxy-certificate': { condition: mayLackCertificate, value: certificateService },
   },
   timers: {
     'nats-backup': { condition: c.backup.enable, value: backupTimer },
     'nats-health-check': { condition: c.health.enable, value: healthCheckTimer },
     'nats-logrotate': { condition: logsToFile, value: logrotateTimer },
+    'nats-tls-renewal': { condition: c.tls.enable, value: tlsRenewalTimer },
   },
   etc: {
     [CONFIG_FILE]: {

@@ -1,10 +1,11 @@
-import { and, bound, cond, isNull, spread, text, when } from '../expr/build.ts';
+import { and, bound, cond, isNull, not, spread, text, when } from '../expr/build.ts';
 import { fn } from '../expr/functions.ts';
 import type { Expr, Sym } from '../expr/symbolic.ts';
 import type { User } from '../spec/auth.ts';
 import { BACKUP_CREDENTIAL, backupLogsIn } from './backup.ts';
 import type { EtcFile } from './host.ts';
 import { c } from './inputs.ts';
+import { tlsSecrets, usersByCertificate } from './tls.ts';
 
 /** The systemd credential that holds a user's secret. */
 export const credentialOf = (user: Sym<User>) => text`nats.${user.name}`;
@@ -13,7 +14,7 @@ export const credentialOf = (user: Sym<User>) => text`nats.${user.name}`;
 const secretUsers = bound<User[]>(
   'secretUsers',
   cond<User[]>(
-    c.auth.enable,
+    and(c.auth.enable, not(usersByCertificate)),
     c.auth.users.filter('user', (user) => and(isNull(user.nkey), isNull(user.passwordHash))),
     [],
   ),
@@ -44,6 +45,7 @@ export const secretsFile: EtcFile = {
         ),
       ),
     ),
+    ...tlsSecrets,
     when(backupLogsIn, `${BACKUP_CREDENTIAL}\tgenerated\n`),
   ]),
 };

@@ -8,16 +8,24 @@ import { PID_FILE } from './host.ts';
 import { c } from './inputs.ts';
 import { credentialOf } from './secrets.ts';
 import { logFile, storeInUse } from './storage.ts';
+import { tlsSettings, usersByCertificate } from './tls.ts';
 
 /** What stands in an artifact where a secret belongs. nats-server takes it for a bcrypt hash that nothing matches. */
 const placeholder = (credential: Input<string>) => text`$2a$00$credential:${credential}`;
+
+/** Nothing matches it: to nats-server it is a bcrypt hash (server/auth.go, isBcrypt). */
+const NO_PASSWORD = '$2a$00$certificate';
 
 const authorizationUser = (user: Sym<User>) => ({
   nkey: user.nkey,
   user: when(isNull(user.nkey), user.name),
   password: when(
     isNull(user.nkey),
-    cond(isNull(user.passwordHash), placeholder(credentialOf(user)), user.passwordHash as Expr<string>),
+    cond(
+      usersByCertificate,
+      NO_PASSWORD,
+      cond(isNull(user.passwordHash), placeholder(credentialOf(user)), user.passwordHash as Expr<string>),
+    ),
   ),
   permissions: {
     publish: fn.permission(user.publish),
@@ -64,6 +72,7 @@ export const settings = bound<Settings>(
         ),
         domain: c.jetstream.domain,
       }),
+      tls: when(c.tls.enable, tlsSettings),
       authorization: when(c.auth.enable, {
         users: [spread(c.auth.users.map('user', authorizationUser)), when(c.backup.enable, backupUser)],
       }),

@@ -8,6 +8,7 @@ import { firewall, proxy } from './network.ts';
 import { health, logs, resources } from './operation.ts';
 import { option } from './option.ts';
 import { absolutePath, host, port, settingsMap } from './scalars.ts';
+import { tls } from './tls.ts';
 
 /** Every option of a deployment. Each is a NixOS option of the same name, and a property of the JSON Schema. */
 export const optionsSchema = z.strictObject({
@@ -58,6 +59,7 @@ export const optionsSchema = z.strictObject({
   resources,
   health,
   logs,
+  tls,
   proxy,
   metrics,
   backup,

@@ -37,6 +37,8 @@ const LENIENT: readonly RegExp[] = [
   // Names of accounts alone, or nothing.
   /^top\.accounts$/,
   /^tls\.ca_certs_match$/,
+  // No subject is every subject.
+  /^export\.(?:service|stream)$|^latency\.subject$/,
   // Its modes are looked at when it starts.
   /^compression\.mode$|\.compression$/,
   /^proxyTls\./,

@@ -99,6 +99,13 @@ const tls = fc.constantFrom(
   { enable: true, acme: true, certificate: null, key: null },
 );
 
+const serverFiles = { certificate: '/etc/ssl/nats.pem', key: '/etc/ssl/nats.key' };
+const serverTls = fc.constantFrom(
+  {},
+  { enable: false, ...serverFiles, timeout: '1s' },
+  { ...serverFiles, ca: null, verify: 'none', handshakeFirst: 'auto' },
+);
+
 /** Settings that every version knows, that no option gives, and with which the server starts. */
 const settings = fc.record(
   {
@@ -157,5 +164,6 @@ export const coherentOptions: Readonly<Record<string, fc.Arbitrary<unknown>>> = 
   'health.timeout': seconds(1, 3600),
   auth,
   'proxy.tls': tls,
+  tls: serverTls,
   settings,
 };

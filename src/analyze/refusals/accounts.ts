@@ -5,9 +5,14 @@ import type { Refuses } from './refusal.ts';
 export const accounts: Refuses = function* (conf) {
   // Accounts then come from the resolver.
   if (conf.operator !== undefined || conf.trusted_keys !== undefined) return;
-  const named = new Set([...namesIn(conf.accounts), '$G', '$SYS', '']);
+  const declared = namesIn(conf.accounts);
+  const { system_account: system, default_sentinel: sentinel } = conf;
+  if (typeof system === 'string' && system !== '' && !declared.includes(system))
+    yield { path: ['system_account'], message: `there is no account "${system}"` };
+  if (typeof sentinel === 'string' && sentinel !== '')
+    yield { path: ['default_sentinel'], message: 'default_sentinel is for servers with an operator' };
+  const named = new Set([...declared, '$G', '$SYS', '']);
   const needed: (readonly [readonly string[], Setting | undefined])[] = [
-    [['system_account'], conf.system_account],
     [['leafnodes', 'authorization', 'account'], inner(conf, 'leafnodes', 'authorization', 'account')],
     ...listOf(inner(conf, 'leafnodes', 'authorization', 'users')).map(
       (user) => [['leafnodes', 'authorization', 'users'], inner(user, 'account')] as const,

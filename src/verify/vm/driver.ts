@@ -154,10 +154,10 @@ export const withSecrets = (options: Options, keyring: Keyring): Options =>
     : options;
 
 async function certificate(
-  { proxy, settings }: Options,
+  { proxy, settings, tls }: Options,
   workspace: Workspace,
 ): Promise<Certificate | undefined> {
-  const ofServer = /"(cert|ca)_file":"/i.test(JSON.stringify(settings));
+  const ofServer = tls.enable || /"(cert|ca)_file":"/i.test(JSON.stringify(settings));
   if (!ofServer && !(proxy.enable && proxy.tls.enable)) return undefined;
   const file = (name: string) => join(workspace.folder, name);
   return makeCertificate(proxy.host, file('certificate.pem'), file('key.pem'), workspace);
