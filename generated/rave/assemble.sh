@@ -40,11 +40,15 @@ set -- "$credentials"/natsmith.tls.*
 if [ -e "$1" ]; then
   digest=$(cat "$@" | sha256sum)
   tls=$folder/tls/${digest%% *}
-  [ -d "$tls" ] || tls_new=$tls
-  mkdir -p "$tls"
-  for file in "$@"; do
-    cp "$file" "$tls/${file##*/natsmith.tls.}.pem"
-  done
+  if [ ! -d "$tls" ]; then
+    tls_new=$tls
+    rm -rf "$tls.new"
+    mkdir -p "$tls.new"
+    for file in "$@"; do
+      cat "$file" >"$tls.new/${file##*/natsmith.tls.}.pem"
+    done
+    mv "$tls.new" "$tls"
+  fi
 fi
 
 # awk cannot be trusted with NUL.

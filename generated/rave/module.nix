@@ -61,6 +61,7 @@ let
       };
     })
   ];
+  place = types.strMatching "((((25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])([.](25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])){3}|([0-9A-Fa-f]{1,4}:){7}[0-9A-Fa-f]{1,4}|([0-9A-Fa-f]{1,4}:){1,7}:|([0-9A-Fa-f]{1,4}:){1,6}(:[0-9A-Fa-f]{1,4}){1,1}|([0-9A-Fa-f]{1,4}:){1,5}(:[0-9A-Fa-f]{1,4}){1,2}|([0-9A-Fa-f]{1,4}:){1,4}(:[0-9A-Fa-f]{1,4}){1,3}|([0-9A-Fa-f]{1,4}:){1,3}(:[0-9A-Fa-f]{1,4}){1,4}|([0-9A-Fa-f]{1,4}:){1,2}(:[0-9A-Fa-f]{1,4}){1,5}|([0-9A-Fa-f]{1,4}:){1,1}(:[0-9A-Fa-f]{1,4}){1,6}|:(:[0-9A-Fa-f]{1,4}){1,7}|::|::([Ff]{4}:)?(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])([.](25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])){3}|([A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?[.]){0,15}[0-9]{0,30}[A-Za-z_]([A-Za-z0-9_-]{0,31}[A-Za-z0-9_])?)|\\[[0-9A-Fa-f:.]{2,45}\\]):[1-9][0-9]{0,4})";
   network = types.strMatching "(((25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])([.](25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])){3}(/(3[0-2]|[12]?[0-9]))?|(([0-9A-Fa-f]{1,4}:){7}[0-9A-Fa-f]{1,4}|([0-9A-Fa-f]{1,4}:){1,6}:|([0-9A-Fa-f]{1,4}:){1,5}(:[0-9A-Fa-f]{1,4}){1,1}|([0-9A-Fa-f]{1,4}:){1,4}(:[0-9A-Fa-f]{1,4}){1,2}|([0-9A-Fa-f]{1,4}:){1,3}(:[0-9A-Fa-f]{1,4}){1,3}|([0-9A-Fa-f]{1,4}:){1,2}(:[0-9A-Fa-f]{1,4}){1,4}|([0-9A-Fa-f]{1,4}:){1,1}(:[0-9A-Fa-f]{1,4}){1,5}|:(:[0-9A-Fa-f]{1,4}){1,6}|::|::([Ff]{4}:)?(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])([.](25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])){3})(/(12[0-8]|1[01][0-9]|[1-9]?[0-9]))?))";
   settingsValue =
     types.nullOr (
@@ -217,6 +218,21 @@ let
       }
       // {
         timeout = natsmith.goDuration cfg.tls.timeout;
+      };
+    }
+    // lib.optionalAttrs cfg.cluster.enable {
+      cluster = {
+        inherit (cfg.cluster) name host port;
+        routes = map (route: "nats://${route}") cfg.cluster.routes;
+        inherit (cfg.cluster) advertise;
+      }
+      // lib.optionalAttrs cfg.cluster.tls.enable {
+        tls = {
+          cert_file = "$2a$00$credential:natsmith.tls.cluster-certificate";
+          key_file = "$2a$00$credential:natsmith.tls.cluster-key";
+          ca_file = "$2a$00$credential:natsmith.tls.cluster-ca";
+          verify = true;
+        };
       };
     }
     // lib.optionalAttrs cfg.auth.enable {
@@ -695,6 +711,74 @@ in
         description = "How long a handshake may take.";
       };
     };
+    cluster = {
+      enable = mkOption {
+        type = types.bool;
+        default = false;
+        example = true;
+        description = "Whether the server forms a cluster with others. A server that has streams already must not simply be told to: it would delete them.";
+      };
+      name = mkOption {
+        type = types.strMatching "[A-Za-z0-9_-]{1,64}";
+        default = "nats";
+        example = "orders";
+        description = "Name of the cluster, the same on all of its servers.";
+      };
+      host = mkOption {
+        type = address;
+        default = "0.0.0.0";
+        example = "10.0.0.1";
+        description = "Address that the other servers connect to.";
+      };
+      port = mkOption {
+        type = port;
+        default = 6222;
+        example = 6222;
+        description = "Port that the other servers connect to.";
+      };
+      routes = mkOption {
+        type = types.listOf place;
+        default = [ ];
+        example = [
+          "n1.example.org:6222"
+          "n2.example.org:6222"
+          "n3.example.org:6222"
+        ];
+        description = "Where the other servers are. The server itself may be among them, so that all can have the same list.";
+      };
+      advertise = mkOption {
+        type = types.nullOr place;
+        default = null;
+        example = "n1.example.org:6222";
+        description = "Where the other servers are told that this one is. Where it is null: the addresses of the host.";
+      };
+      tls = {
+        enable = mkOption {
+          type = types.bool;
+          default = false;
+          example = true;
+          description = "Whether the servers speak TLS with each other, each of them with a certificate that `ca` vouches for.";
+        };
+        certificate = mkOption {
+          type = types.nullOr absolutePath;
+          default = null;
+          example = "/etc/ssl/nats/route.pem";
+          description = "Certificate of the server with its chain (PEM), on the host; for servers and for clients, as it is both. Where it is null: an error where TLS is on.";
+        };
+        key = mkOption {
+          type = types.nullOr secretFile;
+          default = null;
+          example = "/etc/ssl/nats/route.key";
+          description = "The certificate's private key (PEM), on the host. Where it is null: an error where TLS is on.";
+        };
+        ca = mkOption {
+          type = types.nullOr absolutePath;
+          default = null;
+          example = "/etc/ssl/nats/routes-ca.pem";
+          description = "Certificates of the authorities (PEM) that those of the other servers must come from. Where it is null: an error where TLS is on.";
+        };
+      };
+    };
     proxy = {
       enable = mkOption {
         type = types.bool;
@@ -825,6 +909,12 @@ in
         default = true;
         example = false;
         description = "Whether the firewall lets clients in.";
+      };
+      cluster = mkOption {
+        type = types.bool;
+        default = true;
+        example = false;
+        description = "Whether the firewall lets the other servers of the cluster in.";
       };
       monitoring = mkOption {
         type = types.bool;
@@ -981,6 +1071,32 @@ in
           message = "services.rave.nats.backup.interval: backup.interval is ${cfg.backup.interval}. One backup would follow the other without a pause. (backup/no-pause)";
         }
         {
+          assertion = !cfg.cluster.enable || cfg.serverName != "nats";
+          message = "services.rave.nats.serverName: a server of a cluster is called ${cfg.serverName}, as any other would be. Servers of a cluster are told apart by their names: the second one of a name is refused, and never gets a leader for its streams (server/route.go). (cluster/default-name)";
+        }
+        {
+          assertion =
+            !cfg.cluster.enable || (!cfg.jetstream.enable || 0 < builtins.length cfg.cluster.routes);
+          message = "services.rave.nats.cluster.routes: the server is in a cluster, but knows no other server. nats-server does not start: \"JetStream cluster requires configured routes or solicited leafnode for the system account\". (cluster/no-routes)";
+        }
+        {
+          assertion =
+            !cfg.cluster.enable
+            || (
+              !cfg.cluster.tls.enable
+              || cfg.cluster.tls.certificate != null && cfg.cluster.tls.key != null && cfg.cluster.tls.ca != null
+            );
+          message = "services.rave.nats.cluster.tls: servers must speak TLS with each other, but the certificate, its key or the authority is not given. The server would not start, or refuse every handshake. (tls/no-certificate)";
+        }
+        {
+          assertion =
+            !cfg.cluster.enable
+            || cfg.cluster.port != cfg.port
+            && cfg.cluster.port != cfg.httpPort
+            && (!cfg.metrics.enable || cfg.cluster.port != cfg.metrics.port);
+          message = "services.rave.nats.cluster.port: the other servers would connect to port ${toString cfg.cluster.port}, which has another use. `nats-server -t` accepts this; the server then stops with \"address already in use\". (listen/port-clash)";
+        }
+        {
           assertion = natsmith.bytes cfg.limits.maxPayload != 0;
           message = "services.rave.nats.limits.maxPayload: maxPayload is 0. nats-server takes 0 for \"not given\", and goes by its own default instead (server/opts.go, setBaselineOptions). (limits/zero)";
         }
@@ -1050,6 +1166,10 @@ in
         {
           assertion = cfg.port != cfg.port || 1024 <= cfg.httpPort;
           message = "services.rave.nats.httpPort: port ${toString cfg.httpPort} is one of those below 1024. Only root may listen there, and those who have CAP_NET_BIND_SERVICE (capabilities(7)); the service has neither, and stops with \"permission denied\". (listen/privileged-port)";
+        }
+        {
+          assertion = !cfg.cluster.enable || 1024 <= cfg.cluster.port;
+          message = "services.rave.nats.cluster.port: port ${toString cfg.cluster.port} is one of those below 1024. Only root may listen there, and those who have CAP_NET_BIND_SERVICE (capabilities(7)); the service has neither, and stops with \"permission denied\". (listen/privileged-port)";
         }
         {
           assertion = !cfg.metrics.enable || 1024 <= cfg.metrics.port;
@@ -1222,7 +1342,7 @@ in
         }
         {
           assertion = !cfg.backup.enable || !cfg.tls.enable;
-          message = "services.rave.nats.tls.enable: clients must speak TLS, which the backup service does not. The backup service logs in over the loopback as a user that natsmith adds to auth.users, with a password and without TLS. (backup/login)";
+          message = "services.rave.nats.tls: clients must speak TLS, which the backup service does not. The backup service logs in over the loopback as a user that natsmith adds to auth.users, with a password and without TLS. (backup/login)";
         }
         {
           assertion = 0 < natsmith.milliseconds cfg.tls.timeout;
@@ -1258,12 +1378,30 @@ in
       warnings =
         lib.optional (
           !(
+            !cfg.cluster.enable
+            || (
+              !cfg.safeMode
+              || cfg.cluster.tls.enable
+              || (
+                builtins.elem cfg.cluster.host [
+                  "localhost"
+                  "::1"
+                ]
+                || lib.hasPrefix "127." cfg.cluster.host
+              )
+            )
+          )
+        ) "services.rave.nats.cluster.host: whoever reaches port ${toString cfg.cluster.port} may join the cluster as a server. A route asks for no password: such a server hears every message, and may publish as anyone. (cluster/open-routes)"
+        ++ lib.optional (
+          !(
             !cfg.safeMode
-            || builtins.elem cfg.httpHost [
-              "localhost"
-              "::1"
-            ]
-            || lib.hasPrefix "127." cfg.httpHost
+            || (
+              builtins.elem cfg.httpHost [
+                "localhost"
+                "::1"
+              ]
+              || lib.hasPrefix "127." cfg.httpHost
+            )
           )
         ) "services.rave.nats.httpHost: the monitoring endpoint answers on ${cfg.httpHost}, to whoever reaches it. It has no authentication, and names users, addresses, subjects and streams. (listen/open-monitoring)"
         ++ lib.optional monitoringIsOpen "services.rave.nats.proxy.allow: the proxy shows the monitoring pages to everyone who reaches it. They name users, addresses, subjects, streams and the configuration of the server. (proxy/open-monitoring)"
@@ -1284,6 +1422,9 @@ in
           ++ lib.optional cfg.tls.enable "natsmith.tls.certificate\t${cfg.tls.certificate}\n"
           ++ lib.optional cfg.tls.enable "natsmith.tls.key\t${cfg.tls.key}\n"
           ++ lib.optional (cfg.tls.enable && cfg.tls.ca != null) "natsmith.tls.ca\t${cfg.tls.ca}\n"
+          ++ lib.optional (cfg.cluster.enable && cfg.cluster.tls.enable) "natsmith.tls.cluster-certificate\t${cfg.cluster.tls.certificate}\n"
+          ++ lib.optional (cfg.cluster.enable && cfg.cluster.tls.enable) "natsmith.tls.cluster-key\t${cfg.cluster.tls.key}\n"
+          ++ lib.optional (cfg.cluster.enable && cfg.cluster.tls.enable) "natsmith.tls.cluster-ca\t${cfg.cluster.tls.ca}\n"
           ++ lib.optional (cfg.auth.enable && cfg.backup.enable) "natsmith.backup\tgenerated\n"
         );
         "nats/logrotate.conf" = lib.mkIf (cfg.logs.to == "file") {
@@ -1372,7 +1513,7 @@ in
               ReadWritePaths =
                 lib.optional (cfg.dataDir != "/var/lib/nats") cfg.dataDir
                 ++ lib.optional ownStore cfg.jetstream.storeDir;
-              ExecStartPre = lib.mkIf cfg.jetstream.enable "${host.scripts.check-store} ${storeInUse}";
+              ExecStartPre = lib.mkIf cfg.jetstream.enable "${host.scripts.check-store} ${storeInUse}${if cfg.cluster.enable then " clustered" else ""}";
               TimeoutStartSec = 900;
               Type = "exec";
               User = "nats";
@@ -1524,12 +1665,18 @@ in
                 map (user: if user.passwordFile == null then "nats.${user.name}" else "nats.${user.name}:${user.passwordFile}") secretUsers
                 ++ lib.optional cfg.tls.enable "natsmith.tls.certificate:${cfg.tls.certificate}"
                 ++ lib.optional cfg.tls.enable "natsmith.tls.key:${cfg.tls.key}"
-                ++ lib.optional (cfg.tls.enable && cfg.tls.ca != null) "natsmith.tls.ca:${cfg.tls.ca}";
+                ++ lib.optional (cfg.tls.enable && cfg.tls.ca != null) "natsmith.tls.ca:${cfg.tls.ca}"
+                ++ lib.optional (cfg.cluster.enable && cfg.cluster.tls.enable) "natsmith.tls.cluster-certificate:${cfg.cluster.tls.certificate}"
+                ++ lib.optional (cfg.cluster.enable && cfg.cluster.tls.enable) "natsmith.tls.cluster-key:${cfg.cluster.tls.key}"
+                ++ lib.optional (cfg.cluster.enable && cfg.cluster.tls.enable) "natsmith.tls.cluster-ca:${cfg.cluster.tls.ca}";
               SetCredential =
                 map (user: "nats.${user.name}:\\n") secretUsers
                 ++ lib.optional cfg.tls.enable "natsmith.tls.certificate:\\n"
                 ++ lib.optional cfg.tls.enable "natsmith.tls.key:\\n"
-                ++ lib.optional (cfg.tls.enable && cfg.tls.ca != null) "natsmith.tls.ca:\\n";
+                ++ lib.optional (cfg.tls.enable && cfg.tls.ca != null) "natsmith.tls.ca:\\n"
+                ++ lib.optional (cfg.cluster.enable && cfg.cluster.tls.enable) "natsmith.tls.cluster-certificate:\\n"
+                ++ lib.optional (cfg.cluster.enable && cfg.cluster.tls.enable) "natsmith.tls.cluster-key:\\n"
+                ++ lib.optional (cfg.cluster.enable && cfg.cluster.tls.enable) "natsmith.tls.cluster-ca:\\n";
               ExecStart = "${host.scripts.assemble} ${host.natsServer} /etc/nats/nats-server.conf /etc/nats/secrets /run/nats/nats-server.conf";
             };
             enableDefaultPath = false;
@@ -1581,7 +1728,7 @@ in
               DynamicUser = true;
               RuntimeDirectory = "nats-health-check";
               RuntimeDirectoryPreserve = true;
-              ExecStart = "${host.scripts.health-check} ${monitoringUrl}/healthz ${toString (natsmith.seconds cfg.health.timeout)} ${toString cfg.health.restartAfter}";
+              ExecStart = "${host.scripts.health-check} ${monitoringUrl}/healthz${if cfg.cluster.enable then "?js-enabled-only=true" else ""} ${toString (natsmith.seconds cfg.health.timeout)} ${toString cfg.health.restartAfter}";
               TimeoutStartSec = natsmith.seconds cfg.health.timeout + 10;
             };
             enableDefaultPath = false;
@@ -1734,7 +1881,7 @@ in
             };
             enableDefaultPath = false;
           };
-          nats-tls-renewal = lib.mkIf cfg.tls.enable {
+          nats-tls-renewal = lib.mkIf (cfg.tls.enable || cfg.cluster.enable && cfg.cluster.tls.enable) {
             description = "Renewal of the certificate of the NATS server";
             requisite = [ "nats.service" ];
             after = [ "nats.service" ];
@@ -1780,7 +1927,10 @@ in
               LoadCredential =
                 lib.optional cfg.tls.enable "natsmith.tls.certificate:${cfg.tls.certificate}"
                 ++ lib.optional cfg.tls.enable "natsmith.tls.key:${cfg.tls.key}"
-                ++ lib.optional (cfg.tls.enable && cfg.tls.ca != null) "natsmith.tls.ca:${cfg.tls.ca}";
+                ++ lib.optional (cfg.tls.enable && cfg.tls.ca != null) "natsmith.tls.ca:${cfg.tls.ca}"
+                ++ lib.optional (cfg.cluster.enable && cfg.cluster.tls.enable) "natsmith.tls.cluster-certificate:${cfg.cluster.tls.certificate}"
+                ++ lib.optional (cfg.cluster.enable && cfg.cluster.tls.enable) "natsmith.tls.cluster-key:${cfg.cluster.tls.key}"
+                ++ lib.optional (cfg.cluster.enable && cfg.cluster.tls.enable) "natsmith.tls.cluster-ca:${cfg.cluster.tls.ca}";
               ExecCondition = "${host.scripts.tls-changed} /run/nats/tls";
               ExecStart = "+${host.systemctl} reload nats.service";
             };
@@ -1865,7 +2015,7 @@ in
               Persistent = true;
             };
           };
-          nats-tls-renewal = lib.mkIf cfg.tls.enable {
+          nats-tls-renewal = lib.mkIf (cfg.tls.enable || cfg.cluster.enable && cfg.cluster.tls.enable) {
             description = "Regular look at the certificate of the NATS server";
             wantedBy = [ "timers.target" ];
             timerConfig = {
@@ -1890,7 +2040,9 @@ in
         groups.nats = { };
       };
       networking.firewall.allowedTCPPorts =
-        lib.optional cfg.firewall.client cfg.port ++ lib.optional cfg.firewall.monitoring cfg.httpPort;
+        lib.optional cfg.firewall.client cfg.port
+        ++ lib.optional (cfg.cluster.enable && cfg.firewall.cluster) cfg.cluster.port
+        ++ lib.optional cfg.firewall.monitoring cfg.httpPort;
       services.nginx = lib.mkIf cfg.proxy.enable {
         enable = true;
         virtualHosts.${cfg.proxy.host} = {

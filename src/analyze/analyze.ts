@@ -6,6 +6,7 @@ import { entryOf, labelOf } from './catalogue.ts';
 import type { Fact, Rule } from './fact.ts';
 import { fixOf, replaceBy } from './fixes.ts';
 import { backupLogin } from './rules/backup.ts';
+import { evenCluster, movedIntoCluster } from './rules/cluster.ts';
 import { brokenInvariants } from './rules/invariants.ts';
 import { userKeys } from './rules/keys.ts';
 import { freeListeners } from './rules/listeners.ts';
@@ -24,6 +25,7 @@ const rules: readonly Rule[] = [
   refusedSettings,
   freeListeners,
   backupLogin,
+  evenCluster,
 ];
 
 /**
@@ -33,16 +35,15 @@ const rules: readonly Rule[] = [
 export function analyze(spec: Spec, deployments: readonly Deployment[]): Diagnostic[] {
   const silencer = new Silencer(spec.accept);
   const found = new Map<string, Diagnostic[]>();
-  for (const deployment of deployments) {
-    for (const rule of rules) {
-      for (const fact of rule(deployment)) {
-        if (silencer.silences(fact, deployment)) continue;
-        const diagnostic = toDiagnostic(fact, deployment);
-        const same = JSON.stringify([diagnostic.code, diagnostic.path, diagnostic.message]);
-        found.set(same, [...(found.get(same) ?? []), diagnostic]);
-      }
-    }
-  }
+  const note = (fact: Fact, deployment: Deployment) => {
+    if (silencer.silences(fact, deployment)) return;
+    const diagnostic = toDiagnostic(fact, deployment);
+    const same = JSON.stringify([diagnostic.code, diagnostic.path, diagnostic.message]);
+    found.set(same, [...(found.get(same) ?? []), diagnostic]);
+  };
+  for (const deployment of deployments)
+    for (const rule of rules) for (const fact of rule(deployment)) note(fact, deployment);
+  for (const [deployment, fact] of movedIntoCluster(deployments)) note(fact, deployment);
   const profiles = deployments.map(({ profile }) => profile);
   const all = profiles.length >= Object.keys(spec.profiles).length;
   const merged = [...found.values()].flatMap((same) =>

@@ -77,6 +77,36 @@ export const catalogue = {
     help: 'leave streams out to save all of them',
     labels: { '*': 'nothing to save' },
   },
+  'cluster/default-name': {
+    severity: 'error',
+    why: 'Servers of a cluster are told apart by their names: the second one of a name is refused, and never gets a leader for its streams (server/route.go).',
+    help: "serverName: 'orders-1', and another one on each host",
+    labels: { '*': 'not told apart' },
+  },
+  'cluster/even': {
+    severity: 'warning',
+    why: 'JetStream works as long as more than half of the servers do: of two none may fail, of four one, as of three.',
+    help: 'three servers, or five',
+    labels: { '*': 'an even number' },
+  },
+  'cluster/from-standalone': {
+    severity: 'error',
+    why: 'A server of a cluster deletes the streams that it has from when it was alone (server/jetstream_cluster.go, checkForOrphans). nats.service refuses such a start.',
+    help: 'save them with natsmith backup, move the store away, form the cluster, and bring them in with natsmith restore',
+    labels: { serverName: 'the same server', '*': 'its streams would go' },
+  },
+  'cluster/no-routes': {
+    severity: 'error',
+    why: 'nats-server does not start: "JetStream cluster requires configured routes or solicited leafnode for the system account".',
+    help: "routes: ['n1.example.org:6222', 'n2.example.org:6222', 'n3.example.org:6222']",
+    labels: { '*': 'no other server' },
+  },
+  'cluster/open-routes': {
+    severity: 'warning',
+    why: 'A route asks for no password: such a server hears every message, and may publish as anyone.',
+    help: "cluster: { tls: { enable: true, certificate: '/etc/ssl/nats/route.pem', key: '/etc/ssl/nats/route.key', ca: '/etc/ssl/nats/routes-ca.pem' } }",
+    labels: { '*': 'open to other machines' },
+  },
   'health/zero': {
     severity: 'error',
     why: 'An interval of nothing asks the server without a pause; a time limit of nothing is none (curl(1), --max-time).',

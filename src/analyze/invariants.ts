@@ -1,6 +1,7 @@
 import type { Invariant } from './invariant.ts';
 import { authInvariants } from './invariants/auth.ts';
 import { backupInvariants } from './invariants/backup.ts';
+import { clusterInvariants } from './invariants/cluster.ts';
 import { limitInvariants } from './invariants/limits.ts';
 import { networkInvariants } from './invariants/network.ts';
 import { storageInvariants } from './invariants/storage.ts';
@@ -12,6 +13,7 @@ export { userInvariants } from './invariants/auth.ts';
 export const invariants: readonly Invariant[] = [
   ...authInvariants,
   ...backupInvariants,
+  ...clusterInvariants,
   ...limitInvariants,
   ...networkInvariants,
   ...storageInvariants,

@@ -3,7 +3,7 @@ import { hardening } from './hardening.ts';
 import { CONFIG_FILE, RUNNING_CONFIG, SECRETS_FILE, type Service, USER } from './host.ts';
 import { host } from './inputs.ts';
 import { loadCredential, setCredential } from './secrets.ts';
-import { tlsLoadCredential, tlsSetCredential } from './tls.ts';
+import { tlsLoadCredential, tlsSetCredential } from './tls-files.ts';
 
 /**
  * Assembles what the server reads. A unit of its own holds the credentials, so that nats.service need not be restarted for

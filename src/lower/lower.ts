@@ -17,6 +17,7 @@ import { secretsFile } from './secrets.ts';
 import { settings } from './settings.ts';
 import { directories } from './storage.ts';
 import { tlsRenewalService, tlsRenewalTimer } from './tls.ts';
+import { speaksTls } from './tls-files.ts';
 
 /** What the host of any deployment runs, as expressions over its options. */
 export const host: Host = {
@@ -29,14 +30,14 @@ export const host: Host = {
     'nats-health-restart': { condition: c.health.enable, value: healthRestartService },
     'nats-logrotate': { condition: logsToFile, value: logrotateService },
     'nats-metrics': { condition: c.metrics.enable, value: metricsService },
-    'nats-tls-renewal': { condition: c.tls.enable, value: tlsRenewalService },
+    'nats-tls-renewal': { condition: speaksTls, value: tlsRenewalService },
     'nats-proxy-certificate': { condition: mayLackCertificate, value: certificateService },
   },
   timers: {
     'nats-backup': { condition: c.backup.enable, value: backupTimer },
     'nats-health-check': { condition: c.health.enable, value: healthCheckTimer },
     'nats-logrotate': { condition: logsToFile, value: logrotateTimer },
-    'nats-tls-renewal': { condition: c.tls.enable, value: tlsRenewalTimer },
+    'nats-tls-renewal': { condition: speaksTls, value: tlsRenewalTimer },
   },
   etc: {
     [CONFIG_FILE]: {

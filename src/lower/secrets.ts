@@ -5,7 +5,8 @@ import type { User } from '../spec/auth.ts';
 import { BACKUP_CREDENTIAL, backupLogsIn } from './backup.ts';
 import type { EtcFile } from './host.ts';
 import { c } from './inputs.ts';
-import { tlsSecrets, usersByCertificate } from './tls.ts';
+import { usersByCertificate } from './tls.ts';
+import { tlsSecrets } from './tls-files.ts';
 
 /** The systemd credential that holds a user's secret. */
 export const credentialOf = (user: Sym<User>) => text`nats.${user.name}`;

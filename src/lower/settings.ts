@@ -4,6 +4,7 @@ import { fn } from '../expr/functions.ts';
 import type { Expr, Input, Sym } from '../expr/symbolic.ts';
 import type { User } from '../spec/auth.ts';
 import { backupUser } from './backup.ts';
+import { clusterSettings } from './cluster.ts';
 import { PID_FILE } from './host.ts';
 import { c } from './inputs.ts';
 import { credentialOf } from './secrets.ts';
@@ -73,6 +74,7 @@ export const settings = bound<Settings>(
         domain: c.jetstream.domain,
       }),
       tls: when(c.tls.enable, tlsSettings),
+      cluster: when(c.cluster.enable, clusterSettings),
       authorization: when(c.auth.enable, {
         users: [spread(c.auth.users.map('user', authorizationUser)), when(c.backup.enable, backupUser)],
       }),

@@ -1,38 +1,18 @@
-import { and, cond, eq, notNull, or, text, when } from '../expr/build.ts';
+import { and, cond, eq, or, text, when } from '../expr/build.ts';
 import { fn } from '../expr/functions.ts';
-import type { Expr } from '../expr/symbolic.ts';
 import { hardening } from './hardening.ts';
 import { RUNTIME_FOLDER, type Service, type Timer, USER } from './host.ts';
 import { c, host } from './inputs.ts';
+import { clientTlsFiles, tlsLoadCredential } from './tls-files.ts';
 
-const { enable, certificate, key, ca, verify } = c.tls;
-
-/** What the assembler makes a file of the server's own, by credential (assemble.sh). */
-const files = [
-  ['natsmith.tls.certificate', certificate, enable],
-  ['natsmith.tls.key', key, enable],
-  ['natsmith.tls.ca', ca, and(enable, notNull(ca))],
-] as const;
-
-const each = (of: (id: string, file: Expr<string>) => Expr<string>) =>
-  files.map(([id, file, used]) => when(used, of(id, file as Expr<string>)));
-
-/** systemd reads them as root: the server's user need not be able to. */
-export const tlsLoadCredential = each((id, file) => text`${id}:${file}`);
-export const tlsSetCredential = each((id) => text`${id}:\\n`);
-/** Lines of the list of secrets. */
-export const tlsSecrets = each((id, file) => text`${id}\t${file}\n`);
+const { enable, verify } = c.tls;
 
 /** Users are told apart by their certificates, and have no other secret. */
 export const usersByCertificate = and(enable, eq(verify, 'map'));
 
-const placeholder = (index: 0 | 1 | 2) => `$2a$00$credential:${files[index][0]}`;
-
 /** The block `tls`: what stands for a file becomes the path of the server's own copy. */
 export const tlsSettings = {
-  cert_file: placeholder(0),
-  key_file: placeholder(1),
-  ca_file: when(notNull(ca), placeholder(2)),
+  ...clientTlsFiles,
   verify: when(eq(verify, 'required'), true),
   verify_and_map: when(eq(verify, 'map'), true),
   // Without it, 1.2 is the oldest (server/opts.go, GenTLSConfig).

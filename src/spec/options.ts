@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { auth } from './auth.ts';
 import { backup } from './backup.ts';
+import { cluster } from './cluster.ts';
 import { jetstream } from './jetstream.ts';
 import { limits } from './limits.ts';
 import { metrics } from './metrics.ts';
@@ -60,6 +61,7 @@ export const optionsSchema = z.strictObject({
   health,
   logs,
   tls,
+  cluster,
   proxy,
   metrics,
   backup,

@@ -4,6 +4,7 @@ import { fn } from '../../expr/functions.ts';
 import type { Expr } from '../../expr/symbolic.ts';
 import { c } from '../../lower/inputs.ts';
 import type { Invariant } from '../invariant.ts';
+import { isLoopback } from './addresses.ts';
 
 /** What a host shows to the world in production. */
 const isShown = and(c.safeMode, c.proxy.enable);
@@ -41,13 +42,14 @@ export const networkInvariants: readonly Invariant[] = [
   ...[
     privileged(['port'], c.port, always),
     privileged(['httpPort'], c.httpPort, always),
+    privileged(['cluster', 'port'], c.cluster.port, c.cluster.enable),
     privileged(['metrics', 'port'], c.metrics.port, c.metrics.enable),
   ],
   {
     code: 'listen/open-monitoring',
     at: ['httpHost'],
     claim: {
-      holds: or(not(c.safeMode), fn.elem(c.httpHost, ['localhost', '::1']), fn.hasPrefix('127.', c.httpHost)),
+      holds: or(not(c.safeMode), isLoopback(c.httpHost)),
       message: text`the monitoring endpoint answers on ${c.httpHost}, to whoever reaches it`,
     },
   },

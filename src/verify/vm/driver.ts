@@ -80,7 +80,7 @@ async function launchIn(
   const { folder } = workspace;
   await requireSpace(folder, SPACE, 'a guest', 'TMPDIR');
   const keyring = makeKeyring(deployment.options.auth.users);
-  const running = { ...deployment, options: withSecrets(deployment.options, keyring) };
+  const running = { ...deployment, options: alone(withSecrets(deployment.options, keyring)) };
   const { options } = running;
   const tls = await certificate(options, workspace);
   const listeners = listenersOf(options);
@@ -119,6 +119,7 @@ async function launchIn(
   for (const [index, { name }] of listeners.entries()) gateways.set(name, await openGateway(ports[index]!));
   const machine = new VmMachine({
     deployment: running,
+    clustered: deployment.options.cluster.enable,
     guest,
     keyring,
     tls,
@@ -152,6 +153,12 @@ export const withSecrets = (options: Options, keyring: Keyring): Options =>
         settings: withProber(options.settings, keyring.prober),
       }
     : options;
+
+/** A copy must never join the real servers. */
+const alone = (options: Options): Options => ({
+  ...options,
+  cluster: { ...options.cluster, enable: false },
+});
 
 async function certificate(
   { proxy, settings, tls }: Options,
