@@ -61,7 +61,7 @@ let
       };
     })
   ];
-  place = types.strMatching "((((25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])([.](25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])){3}|([0-9A-Fa-f]{1,4}:){7}[0-9A-Fa-f]{1,4}|([0-9A-Fa-f]{1,4}:){1,7}:|([0-9A-Fa-f]{1,4}:){1,6}(:[0-9A-Fa-f]{1,4}){1,1}|([0-9A-Fa-f]{1,4}:){1,5}(:[0-9A-Fa-f]{1,4}){1,2}|([0-9A-Fa-f]{1,4}:){1,4}(:[0-9A-Fa-f]{1,4}){1,3}|([0-9A-Fa-f]{1,4}:){1,3}(:[0-9A-Fa-f]{1,4}){1,4}|([0-9A-Fa-f]{1,4}:){1,2}(:[0-9A-Fa-f]{1,4}){1,5}|([0-9A-Fa-f]{1,4}:){1,1}(:[0-9A-Fa-f]{1,4}){1,6}|:(:[0-9A-Fa-f]{1,4}){1,7}|::|::([Ff]{4}:)?(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])([.](25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])){3}|([A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?[.]){0,15}[0-9]{0,30}[A-Za-z_]([A-Za-z0-9_-]{0,31}[A-Za-z0-9_])?)|\\[[0-9A-Fa-f:.]{2,45}\\]):[1-9][0-9]{0,4})";
+  place = types.strMatching "(((25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])([.](25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])){3}|([A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?[.]){0,15}[0-9]{0,30}[A-Za-z_]([A-Za-z0-9_-]{0,31}[A-Za-z0-9_])?):[1-9][0-9]{0,4})";
   network = types.strMatching "(((25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])([.](25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])){3}(/(3[0-2]|[12]?[0-9]))?|(([0-9A-Fa-f]{1,4}:){7}[0-9A-Fa-f]{1,4}|([0-9A-Fa-f]{1,4}:){1,6}:|([0-9A-Fa-f]{1,4}:){1,5}(:[0-9A-Fa-f]{1,4}){1,1}|([0-9A-Fa-f]{1,4}:){1,4}(:[0-9A-Fa-f]{1,4}){1,2}|([0-9A-Fa-f]{1,4}:){1,3}(:[0-9A-Fa-f]{1,4}){1,3}|([0-9A-Fa-f]{1,4}:){1,2}(:[0-9A-Fa-f]{1,4}){1,4}|([0-9A-Fa-f]{1,4}:){1,1}(:[0-9A-Fa-f]{1,4}){1,5}|:(:[0-9A-Fa-f]{1,4}){1,6}|::|::([Ff]{4}:)?(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])([.](25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])){3})(/(12[0-8]|1[01][0-9]|[1-9]?[0-9]))?))";
   settingsValue =
     types.nullOr (
@@ -1419,12 +1419,12 @@ in
             else
               "nats.${user.name}\t${user.passwordFile}\n"
           ) secretUsers
-          ++ lib.optional cfg.tls.enable "natsmith.tls.certificate\t${cfg.tls.certificate}\n"
-          ++ lib.optional cfg.tls.enable "natsmith.tls.key\t${cfg.tls.key}\n"
+          ++ lib.optional (cfg.tls.enable && cfg.tls.certificate != null) "natsmith.tls.certificate\t${cfg.tls.certificate}\n"
+          ++ lib.optional (cfg.tls.enable && cfg.tls.key != null) "natsmith.tls.key\t${cfg.tls.key}\n"
           ++ lib.optional (cfg.tls.enable && cfg.tls.ca != null) "natsmith.tls.ca\t${cfg.tls.ca}\n"
-          ++ lib.optional (cfg.cluster.enable && cfg.cluster.tls.enable) "natsmith.tls.cluster-certificate\t${cfg.cluster.tls.certificate}\n"
-          ++ lib.optional (cfg.cluster.enable && cfg.cluster.tls.enable) "natsmith.tls.cluster-key\t${cfg.cluster.tls.key}\n"
-          ++ lib.optional (cfg.cluster.enable && cfg.cluster.tls.enable) "natsmith.tls.cluster-ca\t${cfg.cluster.tls.ca}\n"
+          ++ lib.optional (cfg.cluster.enable && cfg.cluster.tls.enable && cfg.cluster.tls.certificate != null) "natsmith.tls.cluster-certificate\t${cfg.cluster.tls.certificate}\n"
+          ++ lib.optional (cfg.cluster.enable && cfg.cluster.tls.enable && cfg.cluster.tls.key != null) "natsmith.tls.cluster-key\t${cfg.cluster.tls.key}\n"
+          ++ lib.optional (cfg.cluster.enable && cfg.cluster.tls.enable && cfg.cluster.tls.ca != null) "natsmith.tls.cluster-ca\t${cfg.cluster.tls.ca}\n"
           ++ lib.optional (cfg.auth.enable && cfg.backup.enable) "natsmith.backup\tgenerated\n"
         );
         "nats/logrotate.conf" = lib.mkIf (cfg.logs.to == "file") {
@@ -1663,20 +1663,20 @@ in
               RuntimeDirectoryPreserve = true;
               LoadCredential =
                 map (user: if user.passwordFile == null then "nats.${user.name}" else "nats.${user.name}:${user.passwordFile}") secretUsers
-                ++ lib.optional cfg.tls.enable "natsmith.tls.certificate:${cfg.tls.certificate}"
-                ++ lib.optional cfg.tls.enable "natsmith.tls.key:${cfg.tls.key}"
+                ++ lib.optional (cfg.tls.enable && cfg.tls.certificate != null) "natsmith.tls.certificate:${cfg.tls.certificate}"
+                ++ lib.optional (cfg.tls.enable && cfg.tls.key != null) "natsmith.tls.key:${cfg.tls.key}"
                 ++ lib.optional (cfg.tls.enable && cfg.tls.ca != null) "natsmith.tls.ca:${cfg.tls.ca}"
-                ++ lib.optional (cfg.cluster.enable && cfg.cluster.tls.enable) "natsmith.tls.cluster-certificate:${cfg.cluster.tls.certificate}"
-                ++ lib.optional (cfg.cluster.enable && cfg.cluster.tls.enable) "natsmith.tls.cluster-key:${cfg.cluster.tls.key}"
-                ++ lib.optional (cfg.cluster.enable && cfg.cluster.tls.enable) "natsmith.tls.cluster-ca:${cfg.cluster.tls.ca}";
+                ++ lib.optional (cfg.cluster.enable && cfg.cluster.tls.enable && cfg.cluster.tls.certificate != null) "natsmith.tls.cluster-certificate:${cfg.cluster.tls.certificate}"
+                ++ lib.optional (cfg.cluster.enable && cfg.cluster.tls.enable && cfg.cluster.tls.key != null) "natsmith.tls.cluster-key:${cfg.cluster.tls.key}"
+                ++ lib.optional (cfg.cluster.enable && cfg.cluster.tls.enable && cfg.cluster.tls.ca != null) "natsmith.tls.cluster-ca:${cfg.cluster.tls.ca}";
               SetCredential =
                 map (user: "nats.${user.name}:\\n") secretUsers
-                ++ lib.optional cfg.tls.enable "natsmith.tls.certificate:\\n"
-                ++ lib.optional cfg.tls.enable "natsmith.tls.key:\\n"
+                ++ lib.optional (cfg.tls.enable && cfg.tls.certificate != null) "natsmith.tls.certificate:\\n"
+                ++ lib.optional (cfg.tls.enable && cfg.tls.key != null) "natsmith.tls.key:\\n"
                 ++ lib.optional (cfg.tls.enable && cfg.tls.ca != null) "natsmith.tls.ca:\\n"
-                ++ lib.optional (cfg.cluster.enable && cfg.cluster.tls.enable) "natsmith.tls.cluster-certificate:\\n"
-                ++ lib.optional (cfg.cluster.enable && cfg.cluster.tls.enable) "natsmith.tls.cluster-key:\\n"
-                ++ lib.optional (cfg.cluster.enable && cfg.cluster.tls.enable) "natsmith.tls.cluster-ca:\\n";
+                ++ lib.optional (cfg.cluster.enable && cfg.cluster.tls.enable && cfg.cluster.tls.certificate != null) "natsmith.tls.cluster-certificate:\\n"
+                ++ lib.optional (cfg.cluster.enable && cfg.cluster.tls.enable && cfg.cluster.tls.key != null) "natsmith.tls.cluster-key:\\n"
+                ++ lib.optional (cfg.cluster.enable && cfg.cluster.tls.enable && cfg.cluster.tls.ca != null) "natsmith.tls.cluster-ca:\\n";
               ExecStart = "${host.scripts.assemble} ${host.natsServer} /etc/nats/nats-server.conf /etc/nats/secrets /run/nats/nats-server.conf";
             };
             enableDefaultPath = false;
@@ -1881,10 +1881,54 @@ in
             };
             enableDefaultPath = false;
           };
+          nats-tls-reload = lib.mkIf (cfg.tls.enable || cfg.cluster.enable && cfg.cluster.tls.enable) {
+            description = "Reload of the NATS server for a new certificate";
+            unitConfig.ConditionPathExists = "/run/nats/tls-reload-due";
+            serviceConfig = {
+              AmbientCapabilities = "";
+              CapabilityBoundingSet = "";
+              DevicePolicy = "closed";
+              KeyringMode = "private";
+              LockPersonality = true;
+              MemoryDenyWriteExecute = true;
+              NoNewPrivileges = true;
+              PrivateDevices = true;
+              PrivateIPC = true;
+              PrivateMounts = true;
+              PrivateTmp = true;
+              PrivateUsers = false;
+              ProcSubset = "pid";
+              ProtectClock = true;
+              ProtectControlGroups = true;
+              ProtectHome = true;
+              ProtectHostname = true;
+              ProtectKernelLogs = true;
+              ProtectKernelModules = true;
+              ProtectKernelTunables = true;
+              ProtectProc = "invisible";
+              ProtectSystem = "strict";
+              RemoveIPC = true;
+              RestrictAddressFamilies = [ "AF_UNIX" ];
+              RestrictNamespaces = true;
+              RestrictRealtime = true;
+              RestrictSUIDSGID = true;
+              SystemCallArchitectures = "native";
+              SystemCallErrorNumber = "EPERM";
+              SystemCallFilter = [
+                "@system-service"
+                "~@privileged @resources"
+              ];
+              UMask = "0077";
+              Type = "oneshot";
+              ExecStart = "${host.systemctl} reload nats.service";
+            };
+            enableDefaultPath = false;
+          };
           nats-tls-renewal = lib.mkIf (cfg.tls.enable || cfg.cluster.enable && cfg.cluster.tls.enable) {
-            description = "Renewal of the certificate of the NATS server";
+            description = "Look at the certificate of the NATS server";
             requisite = [ "nats.service" ];
             after = [ "nats.service" ];
+            unitConfig.OnSuccess = "nats-tls-reload.service";
             serviceConfig = {
               AmbientCapabilities = "";
               CapabilityBoundingSet = "";
@@ -1924,15 +1968,17 @@ in
               User = "nats";
               Group = "nats";
               PrivateNetwork = true;
+              RuntimeDirectory = "nats";
+              RuntimeDirectoryMode = "0750";
+              RuntimeDirectoryPreserve = true;
               LoadCredential =
-                lib.optional cfg.tls.enable "natsmith.tls.certificate:${cfg.tls.certificate}"
-                ++ lib.optional cfg.tls.enable "natsmith.tls.key:${cfg.tls.key}"
+                lib.optional (cfg.tls.enable && cfg.tls.certificate != null) "natsmith.tls.certificate:${cfg.tls.certificate}"
+                ++ lib.optional (cfg.tls.enable && cfg.tls.key != null) "natsmith.tls.key:${cfg.tls.key}"
                 ++ lib.optional (cfg.tls.enable && cfg.tls.ca != null) "natsmith.tls.ca:${cfg.tls.ca}"
-                ++ lib.optional (cfg.cluster.enable && cfg.cluster.tls.enable) "natsmith.tls.cluster-certificate:${cfg.cluster.tls.certificate}"
-                ++ lib.optional (cfg.cluster.enable && cfg.cluster.tls.enable) "natsmith.tls.cluster-key:${cfg.cluster.tls.key}"
-                ++ lib.optional (cfg.cluster.enable && cfg.cluster.tls.enable) "natsmith.tls.cluster-ca:${cfg.cluster.tls.ca}";
-              ExecCondition = "${host.scripts.tls-changed} /run/nats/tls";
-              ExecStart = "+${host.systemctl} reload nats.service";
+                ++ lib.optional (cfg.cluster.enable && cfg.cluster.tls.enable && cfg.cluster.tls.certificate != null) "natsmith.tls.cluster-certificate:${cfg.cluster.tls.certificate}"
+                ++ lib.optional (cfg.cluster.enable && cfg.cluster.tls.enable && cfg.cluster.tls.key != null) "natsmith.tls.cluster-key:${cfg.cluster.tls.key}"
+                ++ lib.optional (cfg.cluster.enable && cfg.cluster.tls.enable && cfg.cluster.tls.ca != null) "natsmith.tls.cluster-ca:${cfg.cluster.tls.ca}";
+              ExecStart = "${host.scripts.tls-changed} /run/nats/tls /run/nats/tls-reload-due";
             };
             enableDefaultPath = false;
           };

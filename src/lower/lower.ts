@@ -16,7 +16,7 @@ import { certificateService, mayLackCertificate } from './proxy-certificate.ts';
 import { secretsFile } from './secrets.ts';
 import { settings } from './settings.ts';
 import { directories } from './storage.ts';
-import { tlsRenewalService, tlsRenewalTimer } from './tls.ts';
+import { tlsReloadService, tlsRenewalService, tlsRenewalTimer } from './tls.ts';
 import { speaksTls } from './tls-files.ts';
 
 /** What the host of any deployment runs, as expressions over its options. */
@@ -30,6 +30,7 @@ export const host: Host = {
     'nats-health-restart': { condition: c.health.enable, value: healthRestartService },
     'nats-logrotate': { condition: logsToFile, value: logrotateService },
     'nats-metrics': { condition: c.metrics.enable, value: metricsService },
+    'nats-tls-reload': { condition: speaksTls, value: tlsReloadService },
     'nats-tls-renewal': { condition: speaksTls, value: tlsRenewalService },
     'nats-proxy-certificate': { condition: mayLackCertificate, value: certificateService },
   },

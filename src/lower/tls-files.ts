@@ -13,14 +13,14 @@ const routesSpeakTls = and(cluster.enable, cluster.tls.enable);
 const files = [
   [`${CLIENTS}certificate`, tls.certificate, tls.enable],
   [`${CLIENTS}key`, tls.key, tls.enable],
-  [`${CLIENTS}ca`, tls.ca, and(tls.enable, notNull(tls.ca))],
+  [`${CLIENTS}ca`, tls.ca, tls.enable],
   [`${ROUTES}certificate`, cluster.tls.certificate, routesSpeakTls],
   [`${ROUTES}key`, cluster.tls.key, routesSpeakTls],
   [`${ROUTES}ca`, cluster.tls.ca, routesSpeakTls],
 ] as const;
 
 const each = (of: (id: string, file: Expr<string>) => Expr<string>) =>
-  files.map(([id, file, used]) => when(used, of(id, file as Expr<string>)));
+  files.map(([id, file, used]) => when(and(used, notNull(file)), of(id, file as Expr<string>)));
 
 export const speaksTls = or(tls.enable, routesSpeakTls);
 

@@ -7,6 +7,9 @@ import { clientTlsFiles, tlsLoadCredential } from './tls-files.ts';
 
 const { enable, verify } = c.tls;
 
+/** There while the server has another certificate than the host. */
+const RELOAD_DUE = `${RUNTIME_FOLDER}/tls-reload-due`;
+
 /** Users are told apart by their certificates, and have no other secret. */
 export const usersByCertificate = and(enable, eq(verify, 'map'));
 
@@ -25,13 +28,14 @@ export const tlsSettings = {
 };
 
 /**
- * Has the server take a certificate that was renewed. A timer, not a path unit: authorities' clients replace links, folders
- * and files in as many ways as there are clients.
+ * Sees whether a certificate was renewed (tls-changed.sh). A timer, not a path unit: authorities' clients replace links,
+ * folders and files in as many ways as there are clients.
  */
 export const tlsRenewalService: Service = {
-  description: 'Renewal of the certificate of the NATS server',
+  description: 'Look at the certificate of the NATS server',
   requisite: ['nats.service'],
   after: ['nats.service'],
+  unitConfig: { OnSuccess: 'nats-tls-reload.service' },
   serviceConfig: {
     ...hardening,
     Type: 'oneshot',
@@ -39,10 +43,25 @@ export const tlsRenewalService: Service = {
     Group: USER,
     PrivateNetwork: true,
     RestrictAddressFamilies: 'none',
+    RuntimeDirectory: 'nats',
+    RuntimeDirectoryMode: '0750',
+    RuntimeDirectoryPreserve: true,
     LoadCredential: tlsLoadCredential,
-    ExecCondition: text`${host.scripts['tls-changed']} ${RUNTIME_FOLDER}/tls`,
-    // With all rights (+): only root may reload a unit.
-    ExecStart: text`+${host.systemctl} reload nats.service`,
+    ExecStart: text`${host.scripts['tls-changed']} ${RUNTIME_FOLDER}/tls ${RELOAD_DUE}`,
+  },
+};
+
+/** Has the server take it; root, and nothing else than that. */
+export const tlsReloadService: Service = {
+  description: 'Reload of the NATS server for a new certificate',
+  unitConfig: { ConditionPathExists: RELOAD_DUE },
+  serviceConfig: {
+    ...hardening,
+    Type: 'oneshot',
+    // The way to systemd is a socket in /run that only root may use.
+    PrivateUsers: false,
+    RestrictAddressFamilies: ['AF_UNIX'],
+    ExecStart: text`${host.systemctl} reload nats.service`,
   },
 };
 

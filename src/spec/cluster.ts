@@ -1,18 +1,15 @@
 import * as z from 'zod';
-import { ADDRESS_PATTERN } from '../domain/address.ts';
+import { PLACE_PATTERN } from '../domain/address.ts';
 import { computed, option } from './option.ts';
 import { absolutePath, host, port, secretFile } from './scalars.ts';
 
-/** `host:port`; an IPv6 address in brackets. */
-const PLACE = `(${ADDRESS_PATTERN}|\\[[0-9A-Fa-f:.]{2,45}\\]):[1-9][0-9]{0,4}`;
-
 const place = z
   .string()
-  .regex(new RegExp(`^(${PLACE})$`))
+  .regex(new RegExp(`^(${PLACE_PATTERN})$`))
   .meta({
     id: 'place',
-    description: 'A host and a port, with a colon between them.',
-    examples: ['n1.example.org:6222', '[fd00::1]:6222'],
+    description: 'A host by its name or IPv4 address, and a port, with a colon between them.',
+    examples: ['n1.example.org:6222', '10.0.0.1:6222'],
   });
 
 export const cluster = z

@@ -7,6 +7,7 @@ import { host } from '../../src/lower/lower.ts';
 import type { Deployment } from '../../src/spec/resolve.ts';
 import { resolve } from '../../src/spec/resolve.ts';
 import type { SpecInput } from '../../src/spec/spec.ts';
+import { selfSigned } from '../support/certificate.ts';
 import { specOf } from '../support/emitted.ts';
 import { NATS_VERSIONS, type NatsVersion, natsServerTool } from '../support/nats-server.ts';
 import { someSettings } from '../support/random-settings.ts';
@@ -51,6 +52,8 @@ function passes(input: SpecInput): boolean {
   return analyze(spec, resolve(spec)).every(({ severity }) => severity !== 'error');
 }
 
+const pair = selfSigned();
+
 /** Says what the server said where it did not start, or ended by itself soon after. */
 const RUN = `
 set -u
@@ -78,7 +81,16 @@ exit 0`;
 
 async function startsWith(sandbox: Sandbox, line: NatsVersion, { options }: Deployment): Promise<string> {
   const settings = evaluate(host.settings, { cfg: options });
-  await sandbox.write({ '/etc/nats/nats-server.conf': confText(settings) });
+  // As the assembler does.
+  const conf = confText(settings).replaceAll(
+    /"[$]2a[$]00[$]credential:natsmith[.]tls[.]([a-z-]+)"/g,
+    (_, file) => (String(file).endsWith('key') ? '"/etc/nats/key.pem"' : '"/etc/nats/certificate.pem"'),
+  );
+  await sandbox.write({
+    '/etc/nats/nats-server.conf': conf,
+    '/etc/nats/certificate.pem': pair.certificate,
+    '/etc/nats/key.pem': pair.key,
+  });
   const folders = [options.dataDir, options.jetstream.storeDir ?? options.dataDir];
   const { output } = await sandbox.run(['sh', '-c', RUN, 'run', tool(natsServerTool(line)), ...folders]);
   return output;

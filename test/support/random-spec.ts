@@ -3,7 +3,7 @@ import { SERVER_LINES } from '../../src/domain/server-version.ts';
 import { optionFields } from '../../src/spec/resolve.ts';
 import type { Field } from '../../src/spec/shape.ts';
 import type { SpecInput } from '../../src/spec/spec.ts';
-import { coherentOptions, streamsOrBackups } from './coherent-options.ts';
+import { coherentOptions, streamsOrBackups, wired } from './coherent-options.ts';
 import { validValue } from './random-values.ts';
 
 export type AnyOverlay = NonNullable<SpecInput['base']>;
@@ -32,6 +32,11 @@ export function validSpec(): fc.Arbitrary<SpecInput> {
   );
 }
 
+/** The same, with TLS and clusters, whose certificates are not there. */
+export function wiredSpec(): fc.Arbitrary<SpecInput> {
+  return specOf(validOverlay({ choices: wired }), validOverlay({ unset: true, choices: wired }));
+}
+
 /** What no rule can know of a host, in {@link looseSpec} too: its addresses and folders. */
 const OF_THE_HOST = ['host', 'httpHost', 'dataDir', 'jetstream.storeDir', 'backup.dir'];
 
@@ -43,7 +48,7 @@ export function looseSpec(natsVersion: string, settings: fc.Arbitrary<unknown>):
   const names = Object.keys(coherentOptions).filter((name) => !OF_THE_HOST.includes(name));
   return fc.subarray(names, { maxLength: 2 }).chain((loose) => {
     const kept = Object.entries(coherentOptions).filter(([name]) => !loose.includes(name));
-    const choices = { ...Object.fromEntries(kept), ...streamsOrBackups[0], settings };
+    const choices = { ...Object.fromEntries(kept), ...wired, settings };
     return overlay(optionFields, choices, false).map((base) => ({
       name: 'x',
       natsVersion,

@@ -1,8 +1,11 @@
 #!/bin/sh
-# usage: tls-changed FOLDER
-# Whether the certificate, its key or the authorities of clients (systemd credentials) are others than those that the
-# server has, whose folder in FOLDER is called after their contents (assemble.sh). Ends with 1 where they are the same.
+# usage: tls-changed FOLDER MARK
+# Leaves MARK behind where certificates, keys or authorities (systemd credentials) are others than those that the server has,
+# whose folder in FOLDER is called after their contents (assemble.sh); takes it away where they are the same.
 set -eu
-cd "${CREDENTIALS_DIRECTORY:-/run/credentials/nats-tls-renewal.service}"
-digest=$(cat natsmith.tls.* | sha256sum)
-[ ! -d "$1/${digest%% *}" ]
+digest=$(cat "${CREDENTIALS_DIRECTORY:-/run/credentials/nats-tls-renewal.service}"/natsmith.tls.* | sha256sum)
+if [ -d "$1/${digest%% *}" ]; then
+  rm -f "$2"
+else
+  : >"$2"
+fi
