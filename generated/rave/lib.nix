@@ -498,7 +498,7 @@ rec {
           ) streams buckets;
       side =
         direction: if user.${direction} == null then derived.${direction} else permission user.${direction};
-      responses = user.allowResponses || does != null && does.reply != [ ];
+      responses = user.allowResponses || user.publish == null && does != null && does.reply != [ ];
       sides = lib.filterAttrs (_: value: value != null) {
         publish = side "publish";
         subscribe = side "subscribe";

@@ -2095,8 +2095,27 @@ in
                 "_INBOX_gitlab.>"
               ];
               allowResponses = false;
-              inboxPrefix = null;
-              does = null;
+              inboxPrefix = "_INBOX_gitlab";
+              does = {
+                publish = [
+                  "gitlab.build.*"
+                  "gitlab.deploy.*"
+                  "gitlab.pipeline.*"
+                  "build.*"
+                  "deploy.*"
+                ];
+                subscribe = [
+                  "gitlab.*.*"
+                  "build.*"
+                  "deploy.*"
+                ];
+                request = [ ];
+                reply = [ ];
+                consume = [ ];
+                manage = [ ];
+                kv = { };
+                object = { };
+              };
             }
             {
               name = "matrix";
@@ -2115,8 +2134,26 @@ in
                 "_INBOX_matrix.>"
               ];
               allowResponses = false;
-              inboxPrefix = null;
-              does = null;
+              inboxPrefix = "_INBOX_matrix";
+              does = {
+                publish = [
+                  "matrix.notify.*"
+                  "matrix.command.*"
+                  "matrix.alert.*"
+                  "notifications.*"
+                ];
+                subscribe = [
+                  "matrix.command.*"
+                  "notifications.*"
+                  "deploy.*"
+                ];
+                request = [ ];
+                reply = [ ];
+                consume = [ ];
+                manage = [ ];
+                kv = { };
+                object = { };
+              };
             }
             {
               name = "monitoring";
@@ -2136,8 +2173,25 @@ in
                 "_INBOX_monitoring.>"
               ];
               allowResponses = false;
-              inboxPrefix = null;
-              does = null;
+              inboxPrefix = "_INBOX_monitoring";
+              does = {
+                publish = [
+                  "metrics.*"
+                  "alerts.*"
+                  "health.*"
+                ];
+                subscribe = [
+                  "metrics.*"
+                  "alerts.*"
+                  "health.*"
+                ];
+                request = [ ];
+                reply = [ ];
+                consume = [ ];
+                manage = [ ];
+                kv = { };
+                object = { };
+              };
             }
           ];
         };

@@ -5,9 +5,18 @@ import { Silencer } from './accept.ts';
 import { entryOf, labelOf } from './catalogue.ts';
 import type { Fact, Rule } from './fact.ts';
 import { fixOf } from './fixes.ts';
+import { accountSharing } from './rules/account-sharing.ts';
 import { backupLogin } from './rules/backup.ts';
+import { doesPermissions } from './rules/does-permissions.ts';
+import { doesReferences } from './rules/does-references.ts';
+import { escalation } from './rules/escalation.ts';
+import { flow } from './rules/flow.ts';
+import { inboxes } from './rules/inboxes.ts';
 import { brokenInvariants } from './rules/invariants.ts';
+import { jetStreamBypass } from './rules/jetstream-bypass.ts';
 import { userKeys } from './rules/keys.ts';
+import { noOperators } from './rules/operators.ts';
+import { placeholders } from './rules/placeholders.ts';
 import { secretsInSettings } from './rules/secrets.ts';
 import { shadowedOptions, unknownSettings } from './rules/settings.ts';
 import { subjects } from './rules/subjects.ts';
@@ -20,6 +29,15 @@ const rules: readonly Rule[] = [
   unknownSettings,
   shadowedOptions,
   backupLogin,
+  accountSharing,
+  noOperators,
+  doesReferences,
+  doesPermissions,
+  flow,
+  inboxes,
+  escalation,
+  jetStreamBypass,
+  placeholders,
 ];
 
 /**

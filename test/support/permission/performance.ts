@@ -9,6 +9,7 @@ import {
 } from 'nats';
 import type { Does } from '../../../src/domain/permission/does.ts';
 import { splitSubscription } from '../../../src/domain/subject.ts';
+import { intersection } from '../../../src/domain/subject-algebra.ts';
 
 /** More than the server sends before it asks whether it may go on (`server/consumer.go`, needFlowControl). */
 const MUCH = 12;
@@ -22,6 +23,12 @@ const instances = (pattern: string): string[] => {
     .map((token) => (token === '*' || token === '>' ? 't' : token))
     .join('.');
   return pattern.endsWith('>') ? [subject, `${subject}.t`] : [subject];
+};
+
+/** Subjects that are published to; where a stream keeps some of what is meant, one of those, too. */
+const published = (pattern: string): string[] => {
+  const stored = intersection(pattern, 'S0.>');
+  return [...new Set([...instances(pattern), ...(stored === undefined ? [] : instances(stored))])];
 };
 
 /** Streams of the account that services are tried in: `S0` is read, `S1` managed. */
@@ -104,7 +111,7 @@ function thingsOf(
     return admin.flush();
   };
   return [
-    ...does.publish.flatMap(instances).map(
+    ...does.publish.flatMap(published).map(
       (subject): Thing => [
         `publish ${subject}`,
         async () => {
