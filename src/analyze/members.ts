@@ -1,5 +1,6 @@
 import type { Path } from '../domain/diagnostic.ts';
 import type { Assets } from '../domain/permission/does.ts';
+import type { Account } from '../spec/account.ts';
 import type { User } from '../spec/auth.ts';
 import { everyone, type Member } from '../spec/everyone.ts';
 import type { Options } from '../spec/options.ts';
@@ -13,7 +14,8 @@ export interface Circle {
   /** The options that declare streams and buckets. */
   readonly path: Path;
   /** What comes in from other accounts. */
-  readonly imports: Options['accounts'][string]['imports'];
+  readonly imports: Account['imports'];
+  readonly exports: Account['exports'];
 }
 
 /** The accounts of a deployment in which clients log in: that of `auth.users` first; operators are in none of these. */
@@ -22,13 +24,21 @@ export function circlesOf(options: Options): Circle[] {
   const members = everyone(options);
   const of = (name: string) => members.filter(({ account }) => account === name);
   return [
-    { members: of('$G'), streams: options.streams, buckets: options.buckets, path: [], imports: [] },
-    ...Object.entries(options.accounts).map(([name, { streams, buckets, imports }]) => ({
+    {
+      members: of('$G'),
+      streams: options.streams,
+      buckets: options.buckets,
+      path: [],
+      imports: [],
+      exports: [],
+    },
+    ...Object.entries(options.accounts).map(([name, { streams, buckets, imports, exports }]) => ({
       members: of(name),
       streams,
       buckets,
       path: ['accounts', name],
       imports,
+      exports,
     })),
   ];
 }

@@ -62,7 +62,7 @@ const hasOtherClients = ({ settings }: Options): boolean =>
   );
 
 /** All that comes by in an account. */
-function publishedIn({ members, streams, buckets, imports }: Circle): string[] {
+function publishedIn({ members, streams, buckets, imports, exports }: Circle): string[] {
   const changed = Object.values(streams).flatMap(({ republish, subjectTransform }) =>
     [republish?.destination, subjectTransform?.destination].filter((each) => each != null),
   );
@@ -75,6 +75,8 @@ function publishedIn({ members, streams, buckets, imports }: Circle): string[] {
     // Beside what is done, what may be done is no mistake.
     ...members.flatMap((member) => listed(member, 'publish', 'allow').map(({ entry }) => entry)),
     ...imports.map(({ stream, to }) => to ?? stream),
+    // Others ask for these.
+    ...exports.map(({ service }) => service),
     // Functions such as {{wildcard(1)}} stand for any token.
     ...[...changed, ...bucketCopies].map((each) => each?.replaceAll(/[^.]*[{][{].*?[}][}][^.]*/g, '*')),
     ...delivered,
