@@ -30,7 +30,12 @@ export const flow: Rule = function* ({ options }) {
         })),
       ),
     );
-    const kept = Object.entries(streams).flatMap(([name, stream]) =>
+    // What nobody could handle comes from the server's own side.
+    const fed = Object.values(streams).flatMap((stream) =>
+      Object.values(stream.consumers).map(({ deadLetter }) => deadLetter),
+    );
+    const clientFed = Object.entries(streams).filter(([name]) => !fed.includes(name));
+    const kept = clientFed.flatMap(([name, stream]) =>
       streamSubjects(name, stream).map((subject, index) => ({
         who: `stream ${name}`,
         subject,
