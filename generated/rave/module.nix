@@ -2276,8 +2276,27 @@ in
                 "_INBOX_gitlab.>"
               ];
               allowResponses = false;
-              inboxPrefix = null;
-              does = null;
+              inboxPrefix = "_INBOX_gitlab";
+              does = {
+                publish = [
+                  "gitlab.build.*"
+                  "gitlab.deploy.*"
+                  "gitlab.pipeline.*"
+                  "build.*"
+                  "deploy.*"
+                ];
+                subscribe = [
+                  "gitlab.*.*"
+                  "build.*"
+                  "deploy.*"
+                ];
+                request = [ ];
+                reply = [ ];
+                consume = [ ];
+                manage = [ ];
+                kv = { };
+                object = { };
+              };
             }
             {
               name = "matrix";
@@ -2296,8 +2315,26 @@ in
                 "_INBOX_matrix.>"
               ];
               allowResponses = false;
-              inboxPrefix = null;
-              does = null;
+              inboxPrefix = "_INBOX_matrix";
+              does = {
+                publish = [
+                  "matrix.notify.*"
+                  "matrix.command.*"
+                  "matrix.alert.*"
+                  "notifications.*"
+                ];
+                subscribe = [
+                  "matrix.command.*"
+                  "notifications.*"
+                  "deploy.*"
+                ];
+                request = [ ];
+                reply = [ ];
+                consume = [ ];
+                manage = [ ];
+                kv = { };
+                object = { };
+              };
             }
             {
               name = "monitoring";
@@ -2317,8 +2354,25 @@ in
                 "_INBOX_monitoring.>"
               ];
               allowResponses = false;
-              inboxPrefix = null;
-              does = null;
+              inboxPrefix = "_INBOX_monitoring";
+              does = {
+                publish = [
+                  "metrics.*"
+                  "alerts.*"
+                  "health.*"
+                ];
+                subscribe = [
+                  "metrics.*"
+                  "alerts.*"
+                  "health.*"
+                ];
+                request = [ ];
+                reply = [ ];
+                consume = [ ];
+                manage = [ ];
+                kv = { };
+                object = { };
+              };
             }
           ];
         };

@@ -5,6 +5,7 @@ import { Silencer } from './accept.ts';
 import { entryOf, labelOf } from './catalogue.ts';
 import type { Fact, Rule } from './fact.ts';
 import { fixOf, replaceBy } from './fixes.ts';
+import { accountSharing } from './rules/account-sharing.ts';
 import { overBudget } from './rules/assets/budgets.ts';
 import {
   bucketClashes,
@@ -15,9 +16,17 @@ import {
 } from './rules/assets/streams.ts';
 import { backupLogin } from './rules/backup.ts';
 import { evenCluster, movedIntoCluster } from './rules/cluster.ts';
+import { doesPermissions } from './rules/does-permissions.ts';
+import { doesReferences } from './rules/does-references.ts';
+import { escalation } from './rules/escalation.ts';
+import { flow } from './rules/flow.ts';
+import { inboxes } from './rules/inboxes.ts';
 import { brokenInvariants } from './rules/invariants.ts';
+import { jetStreamBypass } from './rules/jetstream-bypass.ts';
 import { userKeys } from './rules/keys.ts';
 import { freeListeners } from './rules/listeners.ts';
+import { noOperators } from './rules/operators.ts';
+import { placeholders } from './rules/placeholders.ts';
 import { slowQuota } from './rules/quota.ts';
 import { refusedSettings } from './rules/refused-settings.ts';
 import { secretsInSettings } from './rules/secrets.ts';
@@ -42,6 +51,15 @@ const rules: readonly Rule[] = [
   bucketClashes,
   deadLetters,
   slowQuota,
+  accountSharing,
+  noOperators,
+  doesReferences,
+  doesPermissions,
+  flow,
+  inboxes,
+  escalation,
+  jetStreamBypass,
+  placeholders,
 ];
 
 /**

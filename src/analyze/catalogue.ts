@@ -42,6 +42,11 @@ export const catalogue = {
     help: 'raise the limit of the server, or lower those of accounts',
     labels: { accounts: 'what is promised', '*': 'what there is' },
   },
+  'account/sharing': {
+    severity: 'error',
+    why: 'nats-server does not start: "account not defined", "import not authorized", "import forms a cycle" or "import already exists" (server/accounts.go).',
+    help: "exports: [{ stream: 'prices.>' }] in the one account, imports: [{ account: 'SHOP', stream: 'prices.>' }] in the other",
+  },
   'account/stream-or-service': {
     severity: 'error',
     why: 'nats-server refuses what is both or neither (server/opts.go, parseExportStreamOrService).',
@@ -64,6 +69,11 @@ export const catalogue = {
     why: 'nats-server does not start: "Duplicate user detected".',
     help: 'give every user a name of its own, or join their permissions',
     labels: { '*': 'the same name twice' },
+  },
+  'auth/no-operator': {
+    severity: 'info',
+    why: '`nats server list`, `report` and `account` ask the system account, which has no users: "no responders" is all they hear.',
+    help: "operators: [{ name: 'admin' }]",
   },
   'auth/no-users': {
     severity: 'error',
@@ -142,6 +152,29 @@ export const catalogue = {
     help: "cluster: { tls: { enable: true, certificate: '/etc/ssl/nats/route.pem', key: '/etc/ssl/nats/route.key', ca: '/etc/ssl/nats/routes-ca.pem' } }",
     labels: { '*': 'open to other machines' },
   },
+  'does/undeclared': {
+    severity: 'warning',
+    why: 'Permissions are derived for a pull consumer with explicit acknowledgement and for an ordinary stream or bucket; nothing holds it to be there.',
+    help: 'declare it, or mend its name',
+    labels: { '*': 'nobody declares it' },
+  },
+  'flow/too-shallow': {
+    severity: 'warning',
+    why: '`*` stands for one token, never for several.',
+    labels: { '*': 'one token only' },
+  },
+  'flow/unfed': {
+    severity: 'warning',
+    why: 'Everyone in the account says what they publish, and none of it comes here.',
+    help: 'mend the subject, or say in "does" who publishes to it',
+    labels: { '*': 'stays empty' },
+  },
+  'flow/unheard': {
+    severity: 'warning',
+    why: 'Everyone in the account says what they publish, and none of it comes here.',
+    help: 'mend the subject, or say in "does" who publishes to it',
+    labels: { '*': 'hears nothing' },
+  },
   'health/zero': {
     severity: 'error',
     why: 'An interval of nothing asks the server without a pause; a time limit of nothing is none (curl(1), --max-time).',
@@ -207,11 +240,32 @@ export const catalogue = {
     help: '7777 is the usual port of the exporter',
     labels: { enable: 'listens as well', '*': 'the same port' },
   },
+  'permission/api-requests': {
+    severity: 'warning',
+    why: 'Requests of all users of the account are heard there, with what is in them; to use JetStream, nobody needs to.',
+    help: 'leave it out; "does" gives what clients of JetStream need',
+    labels: { '*': 'requests of others' },
+  },
   'permission/empty': {
     severity: 'error',
     why: 'nats-server reads an empty list, or an empty set of permissions, as no restriction at all (server/client.go, setPermissions).',
     help: "everything:  ['>']\nnothing:     { deny: ['>'] }",
     labels: { '*': 'allows everything' },
+  },
+  'permission/escalation': {
+    severity: 'warning',
+    why: 'nats-server takes the wildcard of a subscription for any token: where "a.*" is allowed, so is a subscription to "a.>" (server/sublist.go).',
+    labels: { '*': 'lets in ">"' },
+  },
+  'permission/inbox-token': {
+    severity: 'warning',
+    why: 'Clients listen to subjects of two further tokens, such as "_INBOX.x.*", and are refused.',
+    labels: { '*': 'one token only' },
+  },
+  'permission/jetstream-bypass': {
+    severity: 'warning',
+    why: 'JetStream sends messages to whoever may ask for them, under a subject of their own: what may be subscribed to is not looked at.',
+    labels: { '*': 'denied only here' },
   },
   'permission/missing': {
     severity: 'error',
@@ -219,16 +273,32 @@ export const catalogue = {
     help: "say both sides:  publish: ['app.>'], subscribe: ['app.>']\neverything is    ['>']\nnothing is       { deny: ['>'] }",
     labels: { '*': 'publish and subscribe are missing' },
   },
+  'permission/not-needed': {
+    severity: 'info',
+    why: 'What is allowed for nothing can only be misused.',
+    help: 'take it out, or say in "does" what it is for',
+    labels: { '*': 'for nothing' },
+  },
   'permission/one-sided': {
     severity: 'error',
     why: 'nats-server leaves the side that is not given unrestricted.',
     help: "everything is    ['>']\nnothing is       { deny: ['>'] }",
     labels: { '*': 'publish or subscribe is missing' },
   },
+  'permission/shared-inbox': {
+    severity: 'info',
+    why: 'Answers are delivered by subject: who may listen to "_INBOX.>" may listen to those of everyone in the account.',
+    help: 'leave inboxPrefix out for one of its own, and set it in the client (inboxPrefix, CustomInboxPrefix, --inbox-prefix)',
+  },
   'permission/subject': {
     severity: 'error',
     why: 'nats-server refuses it, or reads something else than is written (server/sublist.go, server/client.go).',
     help: "tokens are separated by single dots:  'orders.*.created', 'orders.>'",
+  },
+  'permission/too-narrow': {
+    severity: 'error',
+    why: 'The server refuses it (Permissions Violation), and clients that do not listen to errors never notice.',
+    labels: { '*': 'too narrow' },
   },
   'proxy/clear-password': {
     severity: 'warning',
@@ -337,6 +407,12 @@ export const catalogue = {
     why: 'The server would not start, or refuse every handshake.',
     help: "tls: { enable: true, certificate: '/etc/ssl/nats/fullchain.pem', key: '/etc/ssl/nats/key.pem' }",
     labels: { enable: 'TLS only', '*': 'certificate or key is missing' },
+  },
+  'subject/placeholder': {
+    severity: 'warning',
+    why: 'nats-server takes it letter by letter.',
+    help: 'a spec is a program: put the value in, or a wildcard',
+    labels: { '*': 'taken letter by letter' },
   },
 } as const satisfies Record<string, Entry>;
 

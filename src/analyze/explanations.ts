@@ -6,6 +6,7 @@ import { account } from './explanations/account.ts';
 import { assets } from './explanations/assets.ts';
 import { backup } from './explanations/backup.ts';
 import { cluster } from './explanations/cluster.ts';
+import { does } from './explanations/does.ts';
 import { evaluation } from './explanations/evaluation.ts';
 import type { Explanation } from './explanations/example.ts';
 import { host } from './explanations/host.ts';
@@ -28,6 +29,7 @@ const explanations: Readonly<Record<AnyCode, Explanation>> = {
   ...account,
   ...backup,
   ...cluster,
+  ...does,
   ...evaluation,
   ...host,
   ...proxy,

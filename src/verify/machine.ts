@@ -28,6 +28,8 @@ export interface Machine {
    * A user who may do everything, where this machine does not lack `prober`; nobody in particular where nobody has to log in.
    */
   readonly prober: Login;
+  /** The same in another account, where there is one. */
+  proberIn(account: string): Login | undefined;
   /** For what speaks TLS here. */
   readonly tls: Tls | undefined;
   /** Returns when someone listens there. @throws MachineError */

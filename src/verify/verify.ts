@@ -1,4 +1,5 @@
 import { NatsError } from 'nats';
+import { usersOf } from '../spec/everyone.ts';
 import type { Deployment } from '../spec/resolve.ts';
 import { type Difference, FailedExpectation, MachineError } from './errors.ts';
 import type { Begin, Driver, Machine } from './machine.ts';
@@ -39,7 +40,7 @@ export interface Selection {
 }
 
 /** Milliseconds for one probe: much more than it takes, and 20 for each user. */
-const limitFor = ({ options }: Deployment) => 60_000 + options.auth.users.length * 20;
+const limitFor = ({ options }: Deployment) => 60_000 + usersOf(options).length * 20;
 
 /**
  * Launches a deployment and tries probes on it, one after the other. The machine goes on running.

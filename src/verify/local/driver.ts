@@ -52,7 +52,7 @@ async function launchIn(
     number,
     number,
   ];
-  const keyring = makeKeyring(options.auth.users);
+  const keyring = makeKeyring(options);
   const { options: here, remapped } = remap(
     options,
     layout.dataDir,

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { hostPort } from '../../domain/address.ts';
+import { usersOf } from '../../spec/everyone.ts';
 import type { Options } from '../../spec/options.ts';
 import type { Deployment } from '../../spec/resolve.ts';
 import { clientsSpeakTls } from '../client-tls.ts';
@@ -74,6 +75,12 @@ export class LocalMachine implements Machine {
     return this.#running.options.auth.enable ? keyring.login(keyring.prober.name) : {};
   }
 
+  proberIn(account: string) {
+    const { keyring } = this.#parts;
+    const prober = keyring.probers.get(account);
+    return this.#running.options.auth.enable ? prober && keyring.login(prober.name) : {};
+  }
+
   withoutSecret(): undefined {
     return undefined;
   }
@@ -129,7 +136,7 @@ export class LocalMachine implements Machine {
     const { layout, keyring, natsServer, proxyPorts } = this.#parts;
     await layOut(this.#running, proxyPorts, layout);
     await writeCredentials(
-      [...keyring.credentials(this.#running.options.auth.users), ...this.#tlsCredentials()],
+      [...keyring.credentials(usersOf(this.#running.options)), ...this.#tlsCredentials()],
       layout,
     );
     const words = [natsServer.path, layout.config, layout.secrets, layout.runningConfig];

@@ -3,7 +3,7 @@ import { isMap } from '../../domain/conf.ts';
 import type { User } from '../../spec/auth.ts';
 import type { Options } from '../../spec/options.ts';
 import type { Remapped } from '../machine.ts';
-import type { Keyring } from './keyring.ts';
+import { type Keyring, withSecrets } from './keyring.ts';
 import { LOOPBACK } from './ports.ts';
 import { remapSettings, type StandIns } from './remap-settings.ts';
 
@@ -63,7 +63,7 @@ export function remap(given: Options, dataDir: string, where: StandIns, keyring:
       allow: proxy.allow && [LOOPBACK],
       tls: { ...proxy.tls, acme: false, certificate: where.certificateFile, key: where.keyFile },
     },
-    auth: auth.enable ? { ...auth, users: [...auth.users.map(keyring.replaceSecret), keyring.prober] } : auth,
+    ...(auth.enable && withSecrets(given, keyring)),
     settings: { ...pidFile, ...withProber(settings, keyring.prober) },
   };
   return { options, remapped };

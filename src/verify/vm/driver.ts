@@ -1,9 +1,10 @@
 import { join } from 'node:path';
+import { usersOf } from '../../spec/everyone.ts';
 import type { Options } from '../../spec/options.ts';
 import type { Deployment } from '../../spec/resolve.ts';
 import { FailedExpectation, MachineError } from '../errors.ts';
 import { makeCertificate } from '../local/certificate.ts';
-import { type Keyring, makeKeyring } from '../local/keyring.ts';
+import { type Keyring, makeKeyring, withSecrets } from '../local/keyring.ts';
 import { freePorts } from '../local/ports.ts';
 import { withProber } from '../local/remap.ts';
 import { makeWorkspace, type Workspace } from '../local/workspace.ts';
@@ -79,15 +80,15 @@ async function launchIn(
 ): Promise<VmMachine> {
   const { folder } = workspace;
   await requireSpace(folder, SPACE, 'a guest', 'TMPDIR');
-  const keyring = makeKeyring(deployment.options.auth.users);
-  const running = { ...deployment, options: alone(withSecrets(deployment.options, keyring)) };
+  const keyring = makeKeyring(deployment.options);
+  const running = { ...deployment, options: alone(withKnownSecrets(deployment.options, keyring)) };
   const { options } = running;
   const tls = await certificate(options, workspace);
   const listeners = listenersOf(options);
   const ports = await freePorts(listeners.length);
 
   const byName = options.auth.enable
-    ? keyring.credentials(options.auth.users.filter(({ passwordFile }) => passwordFile === null))
+    ? keyring.credentials(usersOf(options).filter(({ passwordFile }) => passwordFile === null))
     : [];
   const inFirmware = fitFirmware(byName);
   const secretOf = (user: string) => keyring.login(user).password ?? '';
@@ -145,11 +146,11 @@ async function launchIn(
 }
 
 /** The options with secrets that are known here. */
-export const withSecrets = (options: Options, keyring: Keyring): Options =>
+export const withKnownSecrets = (options: Options, keyring: Keyring): Options =>
   options.auth.enable
     ? {
         ...options,
-        auth: { ...options.auth, users: [...options.auth.users.map(keyring.replaceSecret), keyring.prober] },
+        ...withSecrets(options, keyring),
         settings: withProber(options.settings, keyring.prober),
       }
     : options;

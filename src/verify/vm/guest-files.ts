@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { systemdFiles } from '../../emit/systemd/files.ts';
+import { usersOf } from '../../spec/everyone.ts';
 import type { Options } from '../../spec/options.ts';
 import type { Deployment } from '../../spec/resolve.ts';
 import { MachineError } from '../errors.ts';
@@ -70,7 +71,7 @@ export function certificateFiles(
 
 /** Secrets that the deployment takes from files, where it takes them from. */
 export const secretFiles = (options: Options, secretOf: (user: string) => string): GuestFile[] =>
-  options.auth.users
+  usersOf(options)
     .filter(({ passwordFile, nkey }) => passwordFile !== null && nkey === null)
     .flatMap(({ name, passwordFile }) =>
       lasting({ path: passwordFile!, content: `${secretOf(name)}\n`, mode: 0o600 }),

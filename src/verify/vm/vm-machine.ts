@@ -1,5 +1,6 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { usersOf } from '../../spec/everyone.ts';
 import type { Options } from '../../spec/options.ts';
 import type { Deployment } from '../../spec/resolve.ts';
 import { clientsSpeakTls } from '../client-tls.ts';
@@ -116,6 +117,12 @@ export class VmMachine implements Machine {
     return this.#running.options.auth.enable ? keyring.login(keyring.prober.name) : {};
   }
 
+  proberIn(account: string) {
+    const { keyring } = this.#parts;
+    const prober = keyring.probers.get(account);
+    return this.#running.options.auth.enable ? prober && keyring.login(prober.name) : {};
+  }
+
   withoutSecret(): undefined {
     return undefined;
   }
@@ -194,10 +201,12 @@ while [ -e /proc/$pid ]; do sleep 0.05; done`);
 
   /** As an operator does it: new artifacts, their install.sh, and a new user's secret in a credential store. */
   async reload(change: (options: Options) => Options): Promise<void> {
-    const before = new Set(this.#running.options.auth.users.map(({ name }) => name));
+    const before = new Set(usersOf(this.#running.options).map(({ name }) => name));
     this.#running = { ...this.#running, options: change(this.#running.options) };
     const { auth } = this.#running.options;
-    const added = auth.users.filter(({ name, passwordFile }) => !before.has(name) && passwordFile === null);
+    const added = usersOf(this.#running.options).filter(
+      ({ name, passwordFile }) => !before.has(name) && passwordFile === null,
+    );
     const credentials = auth.enable ? this.#parts.keyring.credentials(added) : [];
     await this.#write([...deploymentFiles(this.#running), ...storedCredentials(credentials)]);
     const { status, output } = await this.execute(`sh ${DEPLOYMENT}/install.sh`);
@@ -247,7 +256,7 @@ while [ -e /proc/$pid ]; do sleep 0.05; done`);
     const { proxy, auth } = this.#running.options;
     const secrets = join(workspace.folder, 'credentials');
     await mkdir(secrets, { mode: 0o700 });
-    for (const [id, secret] of auth.enable ? keyring.credentials(auth.users) : [])
+    for (const [id, secret] of auth.enable ? keyring.credentials(usersOf(this.#running.options)) : [])
       await writeFile(join(secrets, id), `${secret}\n`, { mode: 0o600 });
     for (const gateway of gateways.values()) gateway.close();
     // Nobody will talk to it any more.
