@@ -283,7 +283,11 @@ rec {
     pattern: item:
     lib.types.addCheck (lib.types.attrsOf item) (
       set: lib.all (key: match pattern key != null) (attrNames set)
-    );
+    )
+    # The module system makes types of submodules anew, without what was added (lib/modules.nix, fixupOptionType).
+    // {
+      substSubModules = modules: attrsNamed pattern (item.substSubModules modules);
+    };
 
   # src/domain/systemd-text.ts: one argument (not the first word) of an Exec line.
   execArg =
