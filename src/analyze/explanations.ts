@@ -3,6 +3,7 @@ import type { Severity } from '../domain/diagnostic.ts';
 import { catalogue, entryOf, type Code as RuleCode } from './catalogue.ts';
 import { access } from './explanations/access.ts';
 import { backup } from './explanations/backup.ts';
+import { imported } from './explanations/conf.ts';
 import { evaluation } from './explanations/evaluation.ts';
 import type { Explanation } from './explanations/example.ts';
 import { host } from './explanations/host.ts';
@@ -21,6 +22,7 @@ export type AnyCode = RuleCode | PlainCode;
 const explanations: Readonly<Record<AnyCode, Explanation>> = {
   ...access,
   ...backup,
+  ...imported,
   ...evaluation,
   ...host,
   ...proxy,
