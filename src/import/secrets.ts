@@ -1,4 +1,4 @@
-import { isSecretName } from '../load/secret-names.ts';
+import { isPublic, isSecretName } from '../load/secret-names.ts';
 import type { ConfNode } from './read/node.ts';
 
 const IN_ADDRESS = /:\/\/([^\s/@]+)@/;
@@ -11,5 +11,6 @@ export function secretsIn(node: ConfNode, name = ''): string[] {
   if (node.kind !== 'text') return [];
   const login = IN_ADDRESS.exec(node.value)?.[1];
   if (login !== undefined) return [login, ...login.split(':').slice(1)];
-  return node.environment !== undefined || isSecretName(name) ? [node.value] : [];
+  const isSecret = isSecretName(name) && !isPublic(name, node.value);
+  return isSecret || node.environment !== undefined ? [node.value] : [];
 }
