@@ -1,8 +1,11 @@
+import { readFileSync } from 'node:fs';
 import { type NatsVersion, startNatsServer } from './nats-server.ts';
 
 /** What differs from start to start. */
 const VOLATILE =
   /^(server_id|version|go|git_commit|start|now|uptime|cpu|mem|cores|gomaxprocs|gomemlimit|connections|total_connections|in_.*|out_.*|slow_consumers.*|stale_.*|subscriptions|config_load_time|config_digest|http_req_stats|port|http_port|connect_urls|ip|routes|remotes|leafnodes|stats|meta|cluster_port|reserved_.*|tls_cert_not_after|http_host|monitoring)$/;
+
+const STORE = /store_dir[:= ]+("[^"]*"|'[^']*'|[^\s,}]+)/i;
 
 export interface Asked {
   /** nats-server.conf's text, or a file. */
@@ -14,11 +17,13 @@ export interface Asked {
 
 /** What a server that runs with a configuration says of its settings; undefined where it does not start. */
 export async function varzOf(version: NatsVersion, { text, file, added }: Asked): Promise<unknown> {
+  const given = text ?? readFileSync(file ?? '', 'utf8');
+  const hasStore = STORE.test(given);
   try {
     await using server = await startNatsServer({
       version,
-      config: file === undefined ? (text ?? '') : { file },
-      args: ['--port', '-1', '--http_port', '-1', '--store_dir', '@DIR@/store'],
+      config: file === undefined || hasStore ? given.replace(STORE, 'store_dir: "@DIR@/store"') : { file },
+      args: ['--port', '-1', '--http_port', '-1', ...(hasStore ? [] : ['--store_dir', '@DIR@/store'])],
     });
     const settings = (await (await fetch(`${server.monitoringUrl}/varz`)).json()) as object;
     return withoutVolatile(settings, new Set(added.map(({ setting }) => setting.split('.').at(-1)!)));

@@ -5,7 +5,7 @@ import { carryFree } from './free-settings.ts';
 import { ALL } from './permissions.ts';
 import { type CarriedUser, passwordUser, usersOf } from './users.ts';
 
-/** Who may log in without an account. Where nothing of it can be carried over, clients have to log in all the same. */
+/** Who may log in without an account. Where nothing of that can be carried over, clients have to log in all the same. */
 export function carryAuthorization(draft: Draft, entry: ConfEntry | undefined): void {
   if (entry?.node.kind !== 'map') return;
   const block = new Block(entry.node.value, entry.key, draft);
@@ -21,7 +21,8 @@ export function carryAuthorization(draft: Draft, entry: ConfEntry | undefined): 
     );
   for (const each of block.rest()) carryFree(draft, ['authorization'], each);
   const all = alone ? [...users, alone] : users;
-  if (all.length === 0 && !token && entry.node.value.size === 0) return;
+  const guards = [...entry.node.value.keys()].some((key) => /^(users|user|username|token)$/i.test(key));
+  if (!guards) return;
   draft.option('auth.enable', true);
   draft.option('auth.users', all);
 }

@@ -1,4 +1,5 @@
 import type { Version } from '../../domain/server-version.ts';
+import { PID_FILE } from '../../lower/host.ts';
 import type { ConfEntry, ConfNode } from '../read/node.ts';
 import type { Configuration } from '../read/parser.ts';
 import { carryAccounts } from './accounts.ts';
@@ -8,6 +9,9 @@ import { Draft } from './draft.ts';
 import { carryFree } from './free-settings.ts';
 import { carryJetStream } from './jetstream.ts';
 import { addressOf, booleanOf, durationOf, integerOf, sizeOf, textOf } from './scalars.ts';
+
+/** Where natsmith has them. */
+const LOG_FILE = '/var/lib/nats/nats-server.log';
 
 /** Settings that are an option of the same meaning, by the option's path (`server/opts.go`, processConfigFileLine). */
 const OPTIONS: readonly (readonly [string, (node: ConfNode) => unknown, ...string[]])[] = [
@@ -91,15 +95,16 @@ function carryLogs(draft: Draft, block: Block): void {
   const pid = block.take('pid_file', 'pidfile');
   if (file) {
     draft.option('logs.to', 'file');
-    draft.change(
-      file.key,
-      file.place,
-      'the log will be nats-server.log in dataDir, where the service may write, and is rotated there',
-    );
+    if (textOf(file.node) !== LOG_FILE)
+      draft.change(
+        file.key,
+        file.place,
+        'the log will be nats-server.log in dataDir, where the service may write, and is rotated there',
+      );
     if (times && booleanOf(times.node) === false) draft.setting(['logtime'], false);
   } else if (times && booleanOf(times.node) === true)
     draft.change(times.key, times.place, 'the journal has times of its own, so that nats-server writes none');
-  if (pid)
+  if (pid && textOf(pid.node) !== PID_FILE)
     draft.leave(
       pid.key,
       pid.place,

@@ -19,7 +19,11 @@ export function carryJetStream(
   }
   const block = new Block(node.kind === 'map' ? node.value : new Map(), entry.key, draft);
   const enabled = block.take('enabled', 'enable');
-  if (enabled && booleanOf(enabled.node) === false) draft.option('jetstream.enable', false);
+  if (enabled && booleanOf(enabled.node) === false) {
+    // What else is in there means nothing then; as a setting, it would turn JetStream on.
+    draft.option('jetstream.enable', false);
+    return;
+  }
   carryStore(draft, block.take('store_dir', 'storedir', 'store') ?? storeDir);
   size(draft, block.take('max_memory_store', 'max_mem_store', 'max_mem'), entry, {
     option: 'maxMemory',

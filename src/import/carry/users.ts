@@ -80,7 +80,8 @@ export function passwordUser(
     ...permissions,
   });
   if (!user || isHash) return user;
-  const isBroken = hash !== undefined && LOOKS_HASHED.test(hash) && !HASH.test(hash);
+  const isPlaceholder = hash === `$2a$00$credential:nats.${user.name}`;
+  const isBroken = hash !== undefined && LOOKS_HASHED.test(hash) && !HASH.test(hash) && !isPlaceholder;
   if (isBroken)
     draft.change(
       `${path}.password`,
@@ -93,7 +94,7 @@ export function passwordUser(
       place,
       'it has no password, and anyone gets in as this user: it needs a credential now',
     );
-  const value = isBroken || hash === '' ? undefined : hash;
+  const value = isBroken || isPlaceholder || hash === '' ? undefined : hash;
   draft.credentials.push({ user: user.name, value, place: password?.place ?? place });
   return user;
 }
