@@ -62,7 +62,7 @@ let
     })
   ];
   consumerRef = types.strMatching "[A-Za-z0-9_$:@=+-]+/[A-Za-z0-9_$:@=+-]+";
-  assetName = types.strMatching "[A-Za-z0-9_][A-Za-z0-9_$:@=+-]{0,127}";
+  assetName = types.strMatching "_?[A-Za-z0-9][A-Za-z0-9_$:@=+-]{0,126}";
   access = types.enum [
     "read"
     "write"
@@ -106,7 +106,7 @@ let
         description = "Streams that it makes, changes, empties and deletes, with their consumers.";
       };
       kv = mkOption {
-        type = natsmith.attrsNamed "[A-Za-z0-9_-]{1,120}" access;
+        type = natsmith.attrsNamed "_?[A-Za-z0-9-][A-Za-z0-9_-]{0,118}" access;
         default = { };
         example = {
           settings = "read";
@@ -114,7 +114,7 @@ let
         description = "Key-value buckets that it reads or writes.";
       };
       object = mkOption {
-        type = natsmith.attrsNamed "[A-Za-z0-9_-]{1,120}" access;
+        type = natsmith.attrsNamed "_?[A-Za-z0-9-][A-Za-z0-9_-]{0,118}" access;
         default = { };
         example = {
           images = "write";
@@ -201,7 +201,7 @@ let
     (types.ints.between (-1) 999999999999999)
     (types.strMatching "(([0-9]{1,15}[bB]?|[0-9]{1,12}[kK][iI]?[bB]?|[0-9]{1,9}[mM][iI]?[bB]?|[0-9]{1,6}[gG][iI]?[bB]?|[0-9]{1,3}[tT][iI]?[bB]?))")
   ];
-  accountName = types.strMatching "[A-Za-z0-9_][A-Za-z0-9_.:@-]{0,63}";
+  accountName = types.strMatching "_?[A-Za-z0-9][A-Za-z0-9_.:@-]{0,62}";
   storage = types.enum [
     "file"
     "memory"
@@ -525,7 +525,7 @@ let
           description = "Stream that gets a copy of messages that were delivered `maxDeliver` times in vain. Where it is null: they stay in the stream, undelivered.";
         };
         metadata = mkOption {
-          type = natsmith.attrsNamed "[A-Za-z0-9_][A-Za-z0-9_.:/-]{0,127}" anyText;
+          type = natsmith.attrsNamed "_?[A-Za-z0-9][A-Za-z0-9_.:/-]{0,126}" anyText;
           default = { };
           example = {
             team = "payments";
@@ -795,7 +795,7 @@ let
           description = "Whether messages may be published in fast batches. From 2.14.";
         };
         metadata = mkOption {
-          type = natsmith.attrsNamed "[A-Za-z0-9_][A-Za-z0-9_.:/-]{0,127}" anyText;
+          type = natsmith.attrsNamed "_?[A-Za-z0-9][A-Za-z0-9_.:/-]{0,126}" anyText;
           default = { };
           example = {
             team = "payments";
@@ -803,7 +803,7 @@ let
           description = "Texts of your own that are kept with it.";
         };
         consumers = mkOption {
-          type = natsmith.attrsNamed "[A-Za-z0-9_][A-Za-z0-9_$:@=+-]{0,127}" consumer;
+          type = natsmith.attrsNamed "_?[A-Za-z0-9][A-Za-z0-9_$:@=+-]{0,126}" consumer;
           default = { };
           example = {
             processor = {
@@ -871,7 +871,7 @@ let
         description = "Whether it is compressed on disk.";
       };
       metadata = mkOption {
-        type = natsmith.attrsNamed "[A-Za-z0-9_][A-Za-z0-9_.:/-]{0,127}" anyText;
+        type = natsmith.attrsNamed "_?[A-Za-z0-9][A-Za-z0-9_.:/-]{0,126}" anyText;
         default = { };
         example = {
           team = "payments";
@@ -978,7 +978,7 @@ let
         description = "Whether it is compressed on disk.";
       };
       metadata = mkOption {
-        type = natsmith.attrsNamed "[A-Za-z0-9_][A-Za-z0-9_.:/-]{0,127}" anyText;
+        type = natsmith.attrsNamed "_?[A-Za-z0-9][A-Za-z0-9_.:/-]{0,126}" anyText;
         default = { };
         example = {
           team = "payments";
@@ -1173,7 +1173,7 @@ let
           description = "What it takes from other accounts.";
         };
         streams = mkOption {
-          type = natsmith.attrsNamed "[A-Za-z0-9_][A-Za-z0-9_$:@=+-]{0,127}" stream;
+          type = natsmith.attrsNamed "_?[A-Za-z0-9][A-Za-z0-9_$:@=+-]{0,126}" stream;
           default = { };
           example = {
             ORDERS = {
@@ -1186,7 +1186,7 @@ let
         };
         buckets = {
           kv = mkOption {
-            type = natsmith.attrsNamed "[A-Za-z0-9_-]{1,120}" kvBucket;
+            type = natsmith.attrsNamed "_?[A-Za-z0-9-][A-Za-z0-9_-]{0,118}" kvBucket;
             default = { };
             example = {
               settings.history = 5;
@@ -1194,7 +1194,7 @@ let
             description = "Key-value buckets, by name.";
           };
           object = mkOption {
-            type = natsmith.attrsNamed "[A-Za-z0-9_-]{1,120}" objectBucket;
+            type = natsmith.attrsNamed "_?[A-Za-z0-9-][A-Za-z0-9_-]{0,118}" objectBucket;
             default = { };
             example = {
               images.maxBytes = "1GB";
@@ -1629,7 +1629,7 @@ in
       description = "Users of the system account, which `nats server …` commands need. They may do everything there unless told.";
     };
     accounts = mkOption {
-      type = natsmith.attrsNamed "[A-Za-z0-9_][A-Za-z0-9_.:@-]{0,63}" account;
+      type = natsmith.attrsNamed "_?[A-Za-z0-9][A-Za-z0-9_.:@-]{0,62}" account;
       default = { };
       example = {
         SHOP = {
@@ -1646,7 +1646,7 @@ in
       description = "Accounts, by name: users of one see nothing of the others. `auth.users` are in none of them.";
     };
     streams = mkOption {
-      type = natsmith.attrsNamed "[A-Za-z0-9_][A-Za-z0-9_$:@=+-]{0,127}" stream;
+      type = natsmith.attrsNamed "_?[A-Za-z0-9][A-Za-z0-9_$:@=+-]{0,126}" stream;
       default = { };
       example = {
         ORDERS = {
@@ -1659,7 +1659,7 @@ in
     };
     buckets = {
       kv = mkOption {
-        type = natsmith.attrsNamed "[A-Za-z0-9_-]{1,120}" kvBucket;
+        type = natsmith.attrsNamed "_?[A-Za-z0-9-][A-Za-z0-9_-]{0,118}" kvBucket;
         default = { };
         example = {
           settings.history = 5;
@@ -1667,7 +1667,7 @@ in
         description = "Key-value buckets, by name.";
       };
       object = mkOption {
-        type = natsmith.attrsNamed "[A-Za-z0-9_-]{1,120}" objectBucket;
+        type = natsmith.attrsNamed "_?[A-Za-z0-9-][A-Za-z0-9_-]{0,118}" objectBucket;
         default = { };
         example = {
           images.maxBytes = "1GB";
