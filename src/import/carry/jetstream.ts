@@ -52,7 +52,7 @@ function carryStore(draft: Draft, entry: ConfEntry | undefined): void {
   const isKnown = entry.node.environment === undefined;
   if (isKnown && draft.option('jetstream.storeDir', textOf(entry.node))) return;
   draft.leave(
-    entry.key,
+    `jetstream.${entry.key}`,
     entry.place,
     'only an absolute path of plain characters can be an option: streams will be in /var/lib/nats/jetstream, so move them there or set jetstream.storeDir',
   );
