@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { Diagnostic } from '../domain/diagnostic.ts';
 import { reasonOf } from '../domain/reason.ts';
 import { exactVersion, formatVersion, SERVER_LINES } from '../domain/server-version.ts';
@@ -13,8 +13,9 @@ import { MachineError } from '../verify/errors.ts';
 import { findNatsServer } from '../verify/local/programs.ts';
 import type { Program } from '../verify/machine.ts';
 import { type Invocation, type Outcome, problem, usageProblem } from './command.ts';
-import { refuseOther, writeSecret, writeWhole } from './import-files.ts';
-import { importRecord, importReport, remarksOf, type SecretFate } from './import-report.ts';
+import { writeWhole } from './import-files.ts';
+import { importRecord, importReport, remarksOf } from './import-report.ts';
+import { saveSecrets } from './import-secrets.ts';
 import { serverProblems } from './import-server.ts';
 import { isOutcome, open } from './session.ts';
 
@@ -151,22 +152,6 @@ async function finish(invocation: Invocation, imported: Imported, to: Target): P
     talk: `${report}${displayName(target, folder)}: written, from ${file}\n${next}\n`,
     record,
   };
-}
-
-/** @throws OutputProblem before anything is written, where a file of another content is in the way */
-function saveSecrets({ credentials }: Imported, dir: string | undefined, folder: string): SecretFate[] {
-  const wanted = credentials.map(({ user, value }) => {
-    const fate = { user, credential: `nats.${user}` };
-    if (value === undefined) return { fate: { ...fate, missing: 'the file has none: choose one' } };
-    if (/[\n\r\0]/.test(value))
-      return { fate: { ...fate, missing: 'the one of the file has several lines: choose another' } };
-    if (dir === undefined) return { fate };
-    const name = join(dir, fate.credential);
-    return { fate: { ...fate, file: name }, path: resolve(folder, name), content: `${value}\n` };
-  });
-  for (const { path, content, fate } of wanted) if (path !== undefined) refuseOther(path, fate.file, content);
-  for (const { path, content, fate } of wanted) if (path !== undefined) writeSecret(path, fate.file, content);
-  return wanted.map(({ fate }) => fate);
 }
 
 function unreadable({ code, message, place }: ConfProblem): Diagnostic {
