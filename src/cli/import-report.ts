@@ -19,7 +19,7 @@ const noteLine = ({ setting, place, reason }: Note) =>
 const additionLine = ({ setting, value, instead }: Addition) =>
   `${setting}: ${value} (nats-server without it: ${instead})`;
 const fateLine = ({ credential, file, missing }: SecretFate) =>
-  `${credential}: ${file === undefined ? (missing ?? 'its password is in the file that was imported') : `written to ${file}`}`;
+  `${credential}: ${file === undefined ? (missing ?? 'its password is in the file that was imported; --secrets writes it') : `written to ${file}`}`;
 
 /** All there is to say of an import, under headings. */
 export function importReport(

@@ -20,6 +20,8 @@ import { serverProblems } from './import-server.ts';
 import { isOutcome, open } from './session.ts';
 
 const OLDEST = '2.10';
+/** More lines under a heading than anyone reads at once. */
+const MOST = 40;
 
 export async function runImport(invocation: Invocation): Promise<Outcome> {
   const { flags, operands, folder, stage } = invocation;
@@ -125,7 +127,12 @@ async function finish(invocation: Invocation, imported: Imported, to: Target): P
   const fates = saveSecrets(imported, flags.secrets as string | undefined, folder);
   const exit = refused.length > 0 ? 1 : 0;
   const report = importReport(imported, fates)
-    .map(([heading, lines]) => `${heading}\n${lines.map((line) => `  ${line}\n`).join('')}\n`)
+    .map(
+      ([heading, lines]) =>
+        `${heading}\n${shortened(lines)
+          .map((line) => `  ${line}\n`)
+          .join('')}\n`,
+    )
     .join('');
   const record = { import: importRecord(imported, fates, out) };
   if (out === '-') {
@@ -153,6 +160,11 @@ async function finish(invocation: Invocation, imported: Imported, to: Target): P
     record,
   };
 }
+
+const shortened = (lines: readonly string[]) =>
+  lines.length > MOST
+    ? [...lines.slice(0, MOST), `… and ${lines.length - MOST} more; --json shows all`]
+    : lines;
 
 function unreadable({ code, message, place }: ConfProblem): Diagnostic {
   return { ...problem(code, message), location: { ...place, exact: true } };
