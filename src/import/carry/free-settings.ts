@@ -36,7 +36,9 @@ export function carryFree(draft: Draft, path: readonly string[], entry: ConfEntr
     draft.setting([...path, key], value);
   } catch (error) {
     if (!(error instanceof Unfit)) throw error;
-    draft.leave(name, error.place === node.place ? place : error.place, error.message);
+    const open =
+      name.toLowerCase() === 'tls' ? '; all of tls was left out, so that clients connect unencrypted' : '';
+    draft.leave(name, error.place === node.place ? place : error.place, error.message + open);
   }
 }
 
@@ -53,12 +55,8 @@ function settingOf(draft: Draft, path: readonly string[], node: ConfNode): Setti
       );
     if (PASSWORD_IN_ADDRESS.test(node.value))
       throw new Unfit(node.place, 'the address holds a password, which may not stand in a spec');
-    if (FILES.test(key) && !node.value.startsWith('/'))
-      draft.change(
-        path.join('.'),
-        node.place,
-        'the path is relative: on the host, nats-server starts in another folder; make it absolute',
-      );
+    const doubt = FILES.test(key) ? doubtOf(key, node.value) : undefined;
+    if (doubt !== undefined) draft.change(path.join('.'), node.place, doubt);
     return node.value;
   }
   if (node.kind === 'boolean') return node.value;
@@ -92,6 +90,15 @@ function isSecret(path: readonly string[], key: string, node: ConfNode): boolean
   if (node.kind === 'boolean' || (node.kind === 'text' && isPublic(key, node.value))) return false;
   if (FILES.test(key)) return false;
   return SECRETS.test(key) || (!isServerSetting(path) && isSecretName(key));
+}
+
+/** What may be wrong with a file of the host. */
+function doubtOf(key: string, file: string): string | undefined {
+  if (!file.startsWith('/'))
+    return 'the path is relative: on the host, nats-server starts in another folder; make it absolute';
+  if (key === 'key_file')
+    return 'the key stays a file of the host: user nats has to be able to read it, and /home and /root are hidden from the service';
+  return undefined;
 }
 
 /** Half of a block without its secret would let more in than before, or lock out who was meant. */
