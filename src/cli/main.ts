@@ -10,6 +10,7 @@ import type { Command, ExitCode, Invocation, Outcome } from './command.ts';
 import { explain } from './explain.ts';
 import { hashPassword } from './hash-password.ts';
 import { commandHelp, overview } from './help.ts';
+import { importConf } from './import.ts';
 import { print } from './print.ts';
 import { stages } from './progress.ts';
 import { report, summary } from './report.ts';
@@ -26,6 +27,7 @@ const commands: readonly Command[] = [
   verify,
   backup,
   restore,
+  importConf,
   explain,
   hashPassword,
 ];
