@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Options } from '../../spec/options.ts';
 import type { Deployment } from '../../spec/resolve.ts';
@@ -26,6 +27,7 @@ import { listenersOf, needsRelay, reachablePort } from './listening.ts';
 import { guestMemory } from './memory.ts';
 import { type Brought, bringPrograms, programsFor, programsIn } from './programs.ts';
 import { startGuest } from './qemu.ts';
+import { haveSnapshot } from './snapshot.ts';
 import { requireSpace } from './space.ts';
 import { findTools, type Tool } from './tools.ts';
 import { VmMachine } from './vm-machine.ts';
@@ -89,7 +91,14 @@ async function launchIn(
   const byName = options.auth.enable
     ? keyring.credentials(options.auth.users.filter(({ passwordFile }) => passwordFile === null))
     : [];
-  const inFirmware = fitFirmware(byName);
+  const memory = guestMemory(options);
+  // With a real processor a boot takes seconds; a snapshot would be tied to that processor.
+  const snapshot =
+    accelerator.name === 'tcg'
+      ? await haveSnapshot({ image, accelerator, tools, memory: memory.size }, say)
+      : undefined;
+  // The firmware tells its secrets when a machine boots.
+  const inFirmware = snapshot === undefined && fitFirmware(byName);
   const secretOf = (user: string) => keyring.login(user).password ?? '';
   const root = join(folder, 'input');
   await writeGuestFiles(root, [
@@ -100,17 +109,16 @@ async function launchIn(
     ...relayFiles(listeners),
   ]);
   await bringPrograms(brought, root);
-  const inputDisk = await pack(tools.tar, root, workspace);
-  const memory = guestMemory(options);
+  const input = await readFile(await pack(tools.tar, root, workspace));
 
-  say(`boot the guest (${accelerator.name})`);
+  say(snapshot ? 'go on with a guest that has booted' : `boot the guest (${accelerator.name})`);
   const guest = await startGuest({
     image,
     accelerator,
     tools,
     workspace,
-    inputDisk,
     memory: memory.size,
+    snapshot,
     oemStrings: inFirmware ? await writeOemStrings(byName, folder) : [],
     forwards: listeners.map((listener, index) => [ports[index]!, reachablePort(listener)] as const),
   });
@@ -131,10 +139,10 @@ async function launchIn(
     gateways,
   });
   const relays = listeners.filter(needsRelay).map(({ name }) => `natsmith-relay-${name}.socket`);
-  const { status, output } = await machine.execute(
-    `set -- ${relays.join(' ')}\n${installScript}`,
-    60_000 * accelerator.patience,
-  );
+  const { status, output } = await guest.shell.execute(`set -- ${relays.join(' ')}\n${installScript}`, {
+    input,
+    limit: 60_000 * accelerator.patience,
+  });
   if (status !== 0)
     throw new FailedExpectation('install.sh starts it', `${output}\n${await machine.log('nats-server')}`);
   await machine.waitForPort('client');

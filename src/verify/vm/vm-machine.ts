@@ -248,7 +248,7 @@ while [ -e /proc/$pid ]; do sleep 0.05; done`);
       await writeFile(join(secrets, id), `${secret}\n`, { mode: 0o600 });
     for (const gateway of gateways.values()) gateway.close();
     // Nobody will talk to it any more.
-    await this.execute('systemctl stop --no-block natsmith-shell.service');
+    await this.execute(`systemctl stop --no-block 'natsmith-shell@*.service'`);
     guest.qemu.letGo();
     guest.shell.close();
     workspace.keep();

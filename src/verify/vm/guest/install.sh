@@ -1,8 +1,7 @@
-# Unpacks the second disk, makes ports reachable, and installs the deployment with its own install.sh.
+# Unpacks what comes in, makes ports reachable, and installs the deployment with its own install.sh.
 # usage: bash install.sh RELAYS, the sockets to start
 set -eu
-modprobe virtio_blk
-tar -C / --no-same-owner --no-overwrite-dir -xf /dev/vda
+tar -C / --no-same-owner --no-overwrite-dir -xf -
 if [ "$(ls /etc/tmpfiles.d)" ]; then systemd-tmpfiles --create; fi
 systemctl daemon-reload
 if [ "$*" ]; then systemctl enable --quiet --now "$@"; fi

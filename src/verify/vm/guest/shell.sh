@@ -1,9 +1,10 @@
 #!/bin/bash
 # Answers requests of the host over a virtio port, one after the other.
+# usage: shell PORT
 # Request: a line "ID SECONDS COMMAND_BYTES INPUT_BYTES", the command, its input. Answer: a line "ID STATUS BYTES", the output.
 # Builtins where they do: under emulation, each program that is started takes a twentieth of a second.
 LC_ALL=C
-port=$(echo /dev/vport*p1)
+port=$(echo /dev/vport*p"$1")
 exec <>"$port" 1>&0
 echo ready
 while read -r id seconds size input; do
