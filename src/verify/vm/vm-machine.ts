@@ -22,6 +22,7 @@ import type {
   ServiceName,
   Tls,
 } from '../machine.ts';
+import { LANES } from '../turns.ts';
 import { within } from '../wait.ts';
 import { NO_OWN_FILE } from '../work.ts';
 import type { Accelerator } from './accelerator.ts';
@@ -74,6 +75,7 @@ export class VmMachine implements Machine {
   readonly where: string;
   readonly lost: Promise<never>;
   readonly inUse = false;
+  readonly lanes = LANES;
   readonly tls: Tls | undefined;
   readonly #parts: VmParts;
   #running: Deployment;
