@@ -16,6 +16,7 @@ import installScript from './guest/install.sh?raw';
 import {
   certificateFiles,
   deploymentFiles,
+  type GuestFile,
   pack,
   relayFiles,
   secretFiles,
@@ -99,29 +100,28 @@ async function launchIn(
       : undefined;
   // The firmware tells its secrets when a machine boots.
   const inFirmware = snapshot === undefined && fitFirmware(byName);
+  say(snapshot ? 'go on with a guest that has booted' : `boot the guest (${accelerator.name})`);
   const secretOf = (user: string) => keyring.login(user).password ?? '';
-  const root = join(folder, 'input');
-  await writeGuestFiles(root, [
+  const files = [
     ...deploymentFiles(running),
     ...certificateFiles(options, tls),
     ...(options.auth.enable ? secretFiles(options, secretOf) : []),
     ...(inFirmware ? [] : storedCredentials(byName)),
     ...relayFiles(listeners),
+  ];
+  const [guest, input] = await Promise.all([
+    startGuest({
+      image,
+      accelerator,
+      tools,
+      workspace,
+      memory: memory.size,
+      snapshot,
+      oemStrings: inFirmware ? await writeOemStrings(byName, folder) : [],
+      forwards: listeners.map((listener, index) => [ports[index]!, reachablePort(listener)] as const),
+    }),
+    packInput(files, brought, tools.tar, workspace),
   ]);
-  await bringPrograms(brought, root);
-  const input = await readFile(await pack(tools.tar, root, workspace));
-
-  say(snapshot ? 'go on with a guest that has booted' : `boot the guest (${accelerator.name})`);
-  const guest = await startGuest({
-    image,
-    accelerator,
-    tools,
-    workspace,
-    memory: memory.size,
-    snapshot,
-    oemStrings: inFirmware ? await writeOemStrings(byName, folder) : [],
-    forwards: listeners.map((listener, index) => [ports[index]!, reachablePort(listener)] as const),
-  });
   say('install the deployment');
   const gateways = new Map<PortName, Gateway>();
   for (const [index, { name }] of listeners.entries()) gateways.set(name, await openGateway(ports[index]!));
@@ -145,10 +145,25 @@ async function launchIn(
   });
   if (status !== 0)
     throw new FailedExpectation('install.sh starts it', `${output}\n${await machine.log('nats-server')}`);
-  await machine.waitForPort('client');
-  const inGuest = await programsIn((command) => guest.shell.succeed(command));
+  const [inGuest] = await Promise.all([
+    programsIn((command) => guest.shell.succeed(command)),
+    machine.waitForPort('client'),
+  ]);
   machine.programs = brought.exporter ? [...inGuest, brought.exporter] : inGuest;
   return machine;
+}
+
+/** What goes into the guest, as an archive. */
+async function packInput(
+  files: readonly GuestFile[],
+  brought: Brought,
+  tar: string,
+  workspace: Workspace,
+): Promise<Buffer> {
+  const root = join(workspace.folder, 'input');
+  await writeGuestFiles(root, files);
+  await bringPrograms(brought, root);
+  return readFile(await pack(tar, root, workspace));
 }
 
 /** The options with secrets that are known here. */
