@@ -1,6 +1,8 @@
 import * as z from 'zod';
+import { accounts, operators } from './account.ts';
 import { auth } from './auth.ts';
 import { backup } from './backup.ts';
+import { buckets } from './bucket.ts';
 import { jetstream } from './jetstream.ts';
 import { limits } from './limits.ts';
 import { metrics } from './metrics.ts';
@@ -8,6 +10,7 @@ import { firewall, proxy } from './network.ts';
 import { health, logs, resources } from './operation.ts';
 import { option } from './option.ts';
 import { absolutePath, host, port, settingsMap } from './scalars.ts';
+import { streams } from './stream.ts';
 
 /** Every option of a deployment. Each is a NixOS option of the same name, and a property of the JSON Schema. */
 export const optionsSchema = z.strictObject({
@@ -55,6 +58,10 @@ export const optionsSchema = z.strictObject({
   jetstream,
   limits,
   auth,
+  operators,
+  accounts,
+  streams,
+  buckets,
   resources,
   health,
   logs,
