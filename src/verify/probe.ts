@@ -28,6 +28,13 @@ export interface Probe {
   readonly fault?: boolean;
   /** Nobody who uses the deployment notices: tried on one that is in use, too. */
   readonly harmless?: boolean;
+  /**
+   * Beside which others it may run, where the machine lets it: those who change nothing (`calm`), or all but faults (`any`).
+   * It has no connections of clients. Without this, it waits for its turn.
+   */
+  readonly beside?: 'calm' | 'any';
+  /** Changes what runs: others are over, but for those who may run beside any. A fault always does. */
+  readonly disturbs?: boolean;
   /** Milliseconds, where it may take longer than others. */
   readonly limit?: number;
   /** @returns what is not as the deployment says; nothing where all is */

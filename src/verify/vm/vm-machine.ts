@@ -23,6 +23,7 @@ import type {
   ServiceName,
   Tls,
 } from '../machine.ts';
+import { LANES } from '../turns.ts';
 import { within } from '../wait.ts';
 import { NO_OWN_FILE } from '../work.ts';
 import type { Accelerator } from './accelerator.ts';
@@ -77,6 +78,7 @@ export class VmMachine implements Machine {
   readonly where: string;
   readonly lost: Promise<never>;
   readonly inUse = false;
+  readonly lanes = LANES;
   readonly tls: Tls | undefined;
   readonly #parts: VmParts;
   #running: Deployment;
@@ -260,7 +262,7 @@ while [ -e /proc/$pid ]; do sleep 0.05; done`);
       await writeFile(join(secrets, id), `${secret}\n`, { mode: 0o600 });
     for (const gateway of gateways.values()) gateway.close();
     // Nobody will talk to it any more.
-    await this.execute('systemctl stop --no-block natsmith-shell.service');
+    await this.execute(`systemctl stop --no-block 'natsmith-shell@*.service'`);
     guest.qemu.letGo();
     guest.shell.close();
     workspace.keep();
