@@ -61,6 +61,1152 @@ let
       };
     })
   ];
+  consumerRef = types.strMatching "[A-Za-z0-9_$:@=+-]+/[A-Za-z0-9_$:@=+-]+";
+  assetName = types.strMatching "_?[A-Za-z0-9][A-Za-z0-9_$:@=+-]{0,126}";
+  access = types.enum [
+    "read"
+    "write"
+  ];
+  does = types.submodule {
+    options = {
+      publish = mkOption {
+        type = types.listOf subject;
+        default = [ ];
+        example = [ "orders.new" ];
+        description = "Subjects that it publishes to, streams included.";
+      };
+      subscribe = mkOption {
+        type = types.listOf subscription;
+        default = [ ];
+        example = [ "orders.*.changed" ];
+        description = "Subjects that it subscribes to.";
+      };
+      request = mkOption {
+        type = types.listOf subject;
+        default = [ ];
+        example = [ "prices.get" ];
+        description = "Subjects that it sends requests to.";
+      };
+      reply = mkOption {
+        type = types.listOf subscription;
+        default = [ ];
+        example = [ "orders.get" ];
+        description = "Subjects whose requests it answers.";
+      };
+      consume = mkOption {
+        type = types.listOf consumerRef;
+        default = [ ];
+        example = [ "ORDERS/processor" ];
+        description = "Consumers whose messages it handles.";
+      };
+      manage = mkOption {
+        type = types.listOf assetName;
+        default = [ ];
+        example = [ "ORDERS" ];
+        description = "Streams that it makes, changes, empties and deletes, with their consumers.";
+      };
+      kv = mkOption {
+        type = natsmith.attrsNamed "_?[A-Za-z0-9-][A-Za-z0-9_-]{0,118}" access;
+        default = { };
+        example = {
+          settings = "read";
+        };
+        description = "Key-value buckets that it reads or writes.";
+      };
+      object = mkOption {
+        type = natsmith.attrsNamed "_?[A-Za-z0-9-][A-Za-z0-9_-]{0,118}" access;
+        default = { };
+        example = {
+          images = "write";
+        };
+        description = "Object buckets that it reads or writes.";
+      };
+    };
+  };
+  user =
+    types.submodule {
+      options = {
+        name = mkOption {
+          type = userName;
+          example = "gitlab";
+          description = "Name that the user logs in with: letters, digits and `_ . @ -`, at most 64. The credential is called after it.";
+        };
+        password = mkOption {
+          type = anyText;
+          default = "";
+          example = "";
+          description = "Only `\"\"`, which is the same as leaving it out: the secret is the systemd credential `nats.<name>`.";
+        };
+        passwordFile = mkOption {
+          type = types.nullOr secretFile;
+          default = null;
+          example = "/run/secrets/nats-gitlab";
+          description = "File on the host that holds the password or its bcrypt hash; it is read as the credential `nats.<name>`. Where it is null: systemd looks for a credential of that name in its stores, such as /etc/credstore.";
+        };
+        passwordHash = mkOption {
+          type = types.nullOr (types.strMatching "[$]2[abxy][$][0-9]{2}[$][A-Za-z0-9./]{53}");
+          default = null;
+          example = "$2a$11$0123456789012345678901uPDZ5hpQ1q2mCxUq8bR6pQZfVBdJ3yW";
+          description = "Bcrypt hash of the password. World-readable. Where it is null: the password comes from a credential.";
+        };
+        nkey = mkOption {
+          type = types.nullOr (types.strMatching "U[A-Z2-7]{55}");
+          default = null;
+          example = "UDXU4RCSJNZOIQHZNWXHXORDPRTGNJAHAHFRGZNEEJCPQTT2M7NLCNF4";
+          description = "Public nkey of the user, who then needs no password. Where it is null: the user has a password.";
+        };
+        publish = mkOption {
+          type = types.nullOr publishPermission;
+          default = null;
+          example = [ "gitlab.>" ];
+          description = "What the user may publish. Where it is null: an error.";
+        };
+        subscribe = mkOption {
+          type = types.nullOr subscribePermission;
+          default = null;
+          example = [
+            "gitlab.>"
+            "_INBOX_gitlab.>"
+          ];
+          description = "What the user may subscribe to. Where it is null: an error.";
+        };
+        allowResponses = mkOption {
+          type = types.bool;
+          default = false;
+          example = true;
+          description = "Whether the user may answer requests, wherever the answer is wanted. NATS then denies every other publish that is not allowed.";
+        };
+        inboxPrefix = mkOption {
+          type = types.nullOr subject;
+          default = null;
+          example = "_INBOX_gitlab";
+          description = "What the subjects that answers come to begin with; the user's clients must be told. `_INBOX` is shared by all. Where it is null: `_INBOX_<name>` where permissions are derived from `does`, else `_INBOX`.";
+        };
+        does = mkOption {
+          type = types.nullOr does;
+          default = null;
+          example = {
+            publish = [ "gitlab.>" ];
+            consume = [ "BUILDS/runner" ];
+          };
+          description = "What the service really does. Without `publish` and `subscribe`, permissions are derived from it; with them, checked against it. Where it is null: unknown.";
+        };
+      };
+    }
+    // {
+      description = "Someone who may log in.";
+    };
+  countOrNone = types.ints.between (-1) 9007199254740991;
+  sizeOrNone = types.oneOf [
+    (types.ints.between (-1) 999999999999999)
+    (types.strMatching "(([0-9]{1,15}[bB]?|[0-9]{1,12}[kK][iI]?[bB]?|[0-9]{1,9}[mM][iI]?[bB]?|[0-9]{1,6}[gG][iI]?[bB]?|[0-9]{1,3}[tT][iI]?[bB]?))")
+  ];
+  accountName = types.strMatching "_?[A-Za-z0-9][A-Za-z0-9_.:@-]{0,62}";
+  storage = types.enum [
+    "file"
+    "memory"
+  ];
+  durationOrNone = types.oneOf [
+    (types.ints.between (-1) (-1))
+    (types.strMatching "(([0-9]{1,3}w|[0-9]{1,4}d|[0-9]{1,5}h|[0-9]{1,7}m|[0-9]{1,8}s|[0-9]{1,9}ms){1,6})")
+  ];
+  replicas = types.ints.between 1 5;
+  compression = types.enum [
+    "none"
+    "s2"
+  ];
+  sequence = types.ints.between 1 9007199254740991;
+  mapping = types.strMatching "((([^.> [:cntrl:]]|[^. [:cntrl:]][^. [:cntrl:]]+)\\.)*(([^.> [:cntrl:]]|[^. [:cntrl:]][^. [:cntrl:]]+)|>))";
+  subjectTransform = types.submodule {
+    options = {
+      source = mkOption {
+        type = types.nullOr subject;
+        default = null;
+        example = "orders.*";
+        description = "Subjects that are changed. Where it is null: every subject.";
+      };
+      destination = mkOption {
+        type = mapping;
+        example = "archive.{{wildcard(1)}}";
+        description = "What subjects become; `{{wildcard(1)}}` is what the first `*` stood for.";
+      };
+    };
+  };
+  republish = types.submodule {
+    options = {
+      source = mkOption {
+        type = types.nullOr subject;
+        default = null;
+        example = "orders.>";
+        description = "Subjects that are published again. Where it is null: every subject.";
+      };
+      destination = mkOption {
+        type = mapping;
+        example = "archive.{{wildcard(1)}}";
+        description = "What subjects become; `{{wildcard(1)}}` is what the first `*` stood for.";
+      };
+      headersOnly = mkOption {
+        type = types.bool;
+        default = false;
+        example = true;
+        description = "Whether the copies come without their content.";
+      };
+    };
+  };
+  instant = types.strMatching "[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]([.][0-9]{1,9})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])";
+  streamSource = types.submodule {
+    options = {
+      name = mkOption {
+        type = assetName;
+        example = "ORDERS";
+        description = "Name of a stream or a consumer: letters, digits and `_ $ : @ = + -`.";
+      };
+      startSequence = mkOption {
+        type = types.nullOr sequence;
+        default = null;
+        example = 1;
+        description = "First message that is copied. Where it is null: its first.";
+      };
+      startTime = mkOption {
+        type = types.nullOr instant;
+        default = null;
+        example = "2026-01-01T00:00:00Z";
+        description = "Moment of the first message that is copied. Where it is null: its first.";
+      };
+      filterSubject = mkOption {
+        type = types.nullOr subject;
+        default = null;
+        example = "orders.eu.>";
+        description = "Subjects that are copied. Where it is null: all of them.";
+      };
+      subjectTransforms = mkOption {
+        type = types.listOf subjectTransform;
+        default = [ ];
+        example = [
+          {
+            source = "orders.>";
+            destination = "archive.>";
+          }
+        ];
+        description = "Subjects that are copied, and what they become; instead of `filterSubject`.";
+      };
+      domain = mkOption {
+        type = types.nullOr assetName;
+        default = null;
+        example = "hub";
+        description = "JetStream domain of the other stream. Where it is null: this one.";
+      };
+      api = mkOption {
+        type = types.nullOr subject;
+        default = null;
+        example = "JS.hub.API";
+        description = "Prefix of the JetStream API, where the other stream is imported. Where it is null: the domain's.";
+      };
+      deliver = mkOption {
+        type = types.nullOr subject;
+        default = null;
+        example = "deliver.hub";
+        description = "Prefix of the subjects that copies are delivered to, with `api`. Where it is null: chosen by the server.";
+      };
+    };
+  };
+  consumer =
+    types.submodule {
+      options = {
+        description = mkOption {
+          type = types.nullOr anyText;
+          default = null;
+          example = "Processes deployments";
+          description = "What it is for. Where it is null: none.";
+        };
+        deliverPolicy = mkOption {
+          type = types.enum [
+            "all"
+            "last"
+            "new"
+            "by_start_sequence"
+            "by_start_time"
+            "last_per_subject"
+            "last_messages"
+          ];
+          default = "all";
+          example = "new";
+          description = "Where in the stream it begins when it is made. `last_messages` is natsmith's: the newest `startLast` messages.";
+        };
+        startSequence = mkOption {
+          type = types.nullOr sequence;
+          default = null;
+          example = 1000;
+          description = "First message, for `by_start_sequence`. Where it is null: none.";
+        };
+        startTime = mkOption {
+          type = types.nullOr instant;
+          default = null;
+          example = "2026-01-01T00:00:00Z";
+          description = "First moment, for `by_start_time`. Where it is null: none.";
+        };
+        startLast = mkOption {
+          type = types.nullOr sequence;
+          default = null;
+          example = 100;
+          description = "How many of the newest messages, for `last_messages`. Where it is null: none.";
+        };
+        ackPolicy = mkOption {
+          type = types.enum [
+            "explicit"
+            "all"
+            "none"
+          ];
+          default = "explicit";
+          example = "explicit";
+          description = "Which messages have to be acknowledged: each, the last of those received (`all`), or none.";
+        };
+        ackWait = mkOption {
+          type = duration;
+          default = "30s";
+          example = "1m";
+          description = "How long to wait for an acknowledgement before a message is delivered again.";
+        };
+        maxDeliver = mkOption {
+          type = countOrNone;
+          default = -1;
+          example = 5;
+          description = "How often a message is delivered at most.";
+        };
+        backoff = mkOption {
+          type = types.listOf duration;
+          default = [ ];
+          example = [
+            "1s"
+            "10s"
+            "1m"
+          ];
+          description = "How long to wait before each further delivery, instead of `ackWait`; the last stands for all that follow.";
+        };
+        filterSubjects = mkOption {
+          type = types.listOf subject;
+          default = [ ];
+          example = [ "orders.new" ];
+          description = "Subjects of the stream that it gets; all where empty.";
+        };
+        replayPolicy = mkOption {
+          type = types.enum [
+            "instant"
+            "original"
+          ];
+          default = "instant";
+          example = "original";
+          description = "Whether stored messages come as fast as possible or at the pace at which they were stored.";
+        };
+        samplePercent = mkOption {
+          type = types.ints.between 0 100;
+          default = 0;
+          example = 100;
+          description = "Share of acknowledgements that the server tells of, in percent.";
+        };
+        maxAckPending = mkOption {
+          type = countOrNone;
+          default = 1000;
+          example = 5000;
+          description = "How many messages may wait for their acknowledgement before delivery pauses.";
+        };
+        headersOnly = mkOption {
+          type = types.bool;
+          default = false;
+          example = true;
+          description = "Whether messages come without their content.";
+        };
+        inactiveThreshold = mkOption {
+          type = types.nullOr duration;
+          default = null;
+          example = "1h";
+          description = "How long it stays without anyone using it. Where it is null: it stays.";
+        };
+        replicas = mkOption {
+          type = types.nullOr (types.ints.between 1 5);
+          default = null;
+          example = 1;
+          description = "How many servers of a cluster keep it. Where it is null: the stream's.";
+        };
+        memoryStorage = mkOption {
+          type = types.bool;
+          default = false;
+          example = true;
+          description = "Whether its state is kept in memory, whatever the stream does.";
+        };
+        maxWaiting = mkOption {
+          type = types.ints.between 1 2147483647;
+          default = 512;
+          example = 1024;
+          description = "How many requests for messages may wait. Pull consumers.";
+        };
+        maxBatch = mkOption {
+          type = types.nullOr (types.ints.between 1 2147483647);
+          default = null;
+          example = 100;
+          description = "Most messages that one request may ask for. Pull consumers. Where it is null: no limit.";
+        };
+        maxExpires = mkOption {
+          type = types.nullOr duration;
+          default = null;
+          example = "1m";
+          description = "Longest that one request may wait. Pull consumers. Where it is null: no limit.";
+        };
+        maxBytes = mkOption {
+          type = types.nullOr sizeOrNone;
+          default = null;
+          example = "1MB";
+          description = "Most bytes that one request may ask for. Pull consumers. Where it is null: no limit.";
+        };
+        deliverSubject = mkOption {
+          type = types.nullOr subject;
+          default = null;
+          example = "deliver.orders";
+          description = "Subject to which messages are sent as they come: a push consumer. Where it is null: a pull consumer: clients ask for messages.";
+        };
+        deliverGroup = mkOption {
+          type = types.nullOr subject;
+          default = null;
+          example = "workers";
+          description = "Queue whose members share the messages. Push consumers. Where it is null: none.";
+        };
+        flowControl = mkOption {
+          type = types.bool;
+          default = false;
+          example = true;
+          description = "Whether the server waits for slow clients. Push consumers; needs `idleHeartbeat`.";
+        };
+        idleHeartbeat = mkOption {
+          type = types.nullOr duration;
+          default = null;
+          example = "5s";
+          description = "How often the server says that it is there when there are no messages. Push consumers. Where it is null: none.";
+        };
+        rateLimit = mkOption {
+          type = types.nullOr (types.ints.between 1 2147483647);
+          default = null;
+          example = 1000000;
+          description = "Most bits a second. Push consumers. Where it is null: no limit.";
+        };
+        pauseUntil = mkOption {
+          type = types.nullOr instant;
+          default = null;
+          example = "2026-12-01T00:00:00Z";
+          description = "Until when nothing is delivered. From 2.11. Where it is null: not paused.";
+        };
+        priorityPolicy = mkOption {
+          type = types.nullOr (
+            types.enum [
+              "overflow"
+              "pinned_client"
+              "prioritized"
+            ]
+          );
+          default = null;
+          example = "overflow";
+          description = "How clients that ask at once are preferred. Pull consumers, from 2.11 (`prioritized` from 2.12). Where it is null: none.";
+        };
+        priorityGroups = mkOption {
+          type = types.listOf assetName;
+          default = [ ];
+          example = [ "jobs" ];
+          description = "Groups that clients name when they ask. With `priorityPolicy`.";
+        };
+        priorityTimeout = mkOption {
+          type = types.nullOr duration;
+          default = null;
+          example = "2m";
+          description = "How long a pinned client may be silent. Where it is null: the server's.";
+        };
+        deadLetter = mkOption {
+          type = types.nullOr assetName;
+          default = null;
+          example = "DLQ";
+          description = "Stream that gets a copy of messages that were delivered `maxDeliver` times in vain. Where it is null: they stay in the stream, undelivered.";
+        };
+        metadata = mkOption {
+          type = natsmith.attrsNamed "_?[A-Za-z0-9][A-Za-z0-9_.:/-]{0,126}" anyText;
+          default = { };
+          example = {
+            team = "payments";
+          };
+          description = "Texts of your own that are kept with it.";
+        };
+      };
+    }
+    // {
+      description = "A durable consumer.";
+    };
+  stream =
+    types.submodule {
+      options = {
+        description = mkOption {
+          type = types.nullOr anyText;
+          default = null;
+          example = "Every order since the beginning";
+          description = "What it is for. Where it is null: none.";
+        };
+        subjects = mkOption {
+          type = types.nullOr (types.listOf subject);
+          default = null;
+          example = [ "orders.>" ];
+          description = "Subjects whose messages it keeps. Where it is null: the name of the stream; none where it is a mirror or has sources.";
+        };
+        storage = mkOption {
+          type = storage;
+          default = "file";
+          example = "memory";
+          description = "Where messages are kept.";
+        };
+        retention = mkOption {
+          type = types.enum [
+            "limits"
+            "interest"
+            "workqueue"
+          ];
+          default = "limits";
+          example = "workqueue";
+          description = "What makes messages go: limits, every consumer having them (`interest`), or one (`workqueue`).";
+        };
+        maxAge = mkOption {
+          type = durationOrNone;
+          default = -1;
+          example = "365d";
+          description = "How long messages are kept.";
+        };
+        maxBytes = mkOption {
+          type = sizeOrNone;
+          default = -1;
+          example = "1GB";
+          description = "Most bytes that are kept.";
+        };
+        maxMessages = mkOption {
+          type = countOrNone;
+          default = -1;
+          example = 1000000;
+          description = "Most messages that are kept.";
+        };
+        maxMessagesPerSubject = mkOption {
+          type = countOrNone;
+          default = -1;
+          example = 10;
+          description = "Most messages that are kept of each subject.";
+        };
+        maxMessageSize = mkOption {
+          type = sizeOrNone;
+          default = -1;
+          example = "1MB";
+          description = "Largest message that is taken.";
+        };
+        maxConsumers = mkOption {
+          type = countOrNone;
+          default = -1;
+          example = 10;
+          description = "Most consumers that it may have.";
+        };
+        discard = mkOption {
+          type = types.enum [
+            "old"
+            "new"
+          ];
+          default = "old";
+          example = "new";
+          description = "What goes when a limit is reached: old messages, or the new one, whose publisher is told.";
+        };
+        discardNewPerSubject = mkOption {
+          type = types.bool;
+          default = false;
+          example = true;
+          description = "Whether `discard: new` holds for maxMessagesPerSubject, too.";
+        };
+        replicas = mkOption {
+          type = replicas;
+          default = 1;
+          example = 3;
+          description = "How many servers of a cluster keep it.";
+        };
+        placement = {
+          cluster = mkOption {
+            type = types.nullOr anyText;
+            default = null;
+            example = "eu";
+            description = "Name of the cluster whose servers keep it. Where it is null: any cluster.";
+          };
+          tags = mkOption {
+            type = types.listOf anyText;
+            default = [ ];
+            example = [ "ssd" ];
+            description = "Tags that a server must have to keep it.";
+          };
+        };
+        duplicateWindow = mkOption {
+          type = types.nullOr duration;
+          default = null;
+          example = "2m";
+          description = "How long the ids of messages are remembered, so that none is stored twice. Where it is null: two minutes, or maxAge if that is less.";
+        };
+        noAck = mkOption {
+          type = types.bool;
+          default = false;
+          example = true;
+          description = "Whether publishers get no acknowledgement.";
+        };
+        compression = mkOption {
+          type = compression;
+          default = "none";
+          example = "s2";
+          description = "How messages are compressed on disk.";
+        };
+        firstSequence = mkOption {
+          type = types.nullOr sequence;
+          default = null;
+          example = 1000;
+          description = "Number of its first message. Where it is null: 1.";
+        };
+        sealed = mkOption {
+          type = types.bool;
+          default = false;
+          example = true;
+          description = "Whether nothing in it may change any more. Cannot be taken back.";
+        };
+        denyDelete = mkOption {
+          type = types.bool;
+          default = false;
+          example = true;
+          description = "Whether no message can be deleted by itself. Cannot be taken back.";
+        };
+        denyPurge = mkOption {
+          type = types.bool;
+          default = false;
+          example = true;
+          description = "Whether it cannot be emptied. Cannot be taken back.";
+        };
+        allowRollup = mkOption {
+          type = types.bool;
+          default = false;
+          example = true;
+          description = "Whether a message may replace all before it (`Nats-Rollup`).";
+        };
+        allowDirect = mkOption {
+          type = types.bool;
+          default = true;
+          example = false;
+          description = "Whether every replica may answer who asks for a single message.";
+        };
+        mirrorDirect = mkOption {
+          type = types.bool;
+          default = false;
+          example = true;
+          description = "Whether a mirror may answer who asks its origin for a single message.";
+        };
+        subjectTransform = mkOption {
+          type = types.nullOr subjectTransform;
+          default = null;
+          example = {
+            source = "orders.*";
+            destination = "kept.{{wildcard(1)}}";
+          };
+          description = "Changes subjects as messages are stored. Where it is null: none.";
+        };
+        republish = mkOption {
+          type = types.nullOr republish;
+          default = null;
+          example = {
+            source = "orders.>";
+            destination = "stored.>";
+          };
+          description = "Publishes again what was stored. Where it is null: none.";
+        };
+        mirror = mkOption {
+          type = types.nullOr streamSource;
+          default = null;
+          example = {
+            name = "ORDERS";
+          };
+          description = "Stream that this one is a copy of. Where it is null: it is a stream of its own.";
+        };
+        sources = mkOption {
+          type = types.listOf streamSource;
+          default = [ ];
+          example = [
+            {
+              name = "ORDERS";
+            }
+          ];
+          description = "Streams whose messages are copied into this one.";
+        };
+        consumerLimits = {
+          inactiveThreshold = mkOption {
+            type = types.nullOr duration;
+            default = null;
+            example = "24h";
+            description = "Longest that a consumer may stay unused. Where it is null: none.";
+          };
+          maxAckPending = mkOption {
+            type = types.nullOr countOrNone;
+            default = null;
+            example = 5000;
+            description = "Most messages of a consumer that may wait for acknowledgement. Where it is null: none.";
+          };
+        };
+        allowMessageTtl = mkOption {
+          type = types.bool;
+          default = false;
+          example = true;
+          description = "Whether messages may say when they go. From 2.11.";
+        };
+        subjectDeleteMarkerTtl = mkOption {
+          type = types.nullOr duration;
+          default = null;
+          example = "1h";
+          description = "How long a marker stays where the last message of a subject went by age. From 2.11. Where it is null: no markers.";
+        };
+        allowMessageCounter = mkOption {
+          type = types.bool;
+          default = false;
+          example = true;
+          description = "Whether messages are counters that add up. From 2.12.";
+        };
+        allowAtomicPublish = mkOption {
+          type = types.bool;
+          default = false;
+          example = true;
+          description = "Whether several messages may be stored all or none. From 2.12.";
+        };
+        allowMessageSchedules = mkOption {
+          type = types.bool;
+          default = false;
+          example = true;
+          description = "Whether messages may say when they are to be published. From 2.12.";
+        };
+        persistMode = mkOption {
+          type = types.enum [
+            "default"
+            "async"
+          ];
+          default = "default";
+          example = "async";
+          description = "Whether an acknowledgement waits for the file (`default`) or not. From 2.12.";
+        };
+        allowBatchPublish = mkOption {
+          type = types.bool;
+          default = false;
+          example = true;
+          description = "Whether messages may be published in fast batches. From 2.14.";
+        };
+        metadata = mkOption {
+          type = natsmith.attrsNamed "_?[A-Za-z0-9][A-Za-z0-9_.:/-]{0,126}" anyText;
+          default = { };
+          example = {
+            team = "payments";
+          };
+          description = "Texts of your own that are kept with it.";
+        };
+        consumers = mkOption {
+          type = natsmith.attrsNamed "_?[A-Za-z0-9][A-Za-z0-9_$:@=+-]{0,126}" consumer;
+          default = { };
+          example = {
+            processor = {
+              filterSubjects = [ "orders.new" ];
+              maxDeliver = 5;
+            };
+          };
+          description = "Durable consumers, by name.";
+        };
+      };
+    }
+    // {
+      description = "A stream.";
+    };
+  kvBucket = types.submodule {
+    options = {
+      description = mkOption {
+        type = types.nullOr anyText;
+        default = null;
+        example = "Settings of the shop";
+        description = "What it is for. Where it is null: none.";
+      };
+      ttl = mkOption {
+        type = durationOrNone;
+        default = -1;
+        example = "30d";
+        description = "How long what is in it stays.";
+      };
+      maxBytes = mkOption {
+        type = sizeOrNone;
+        default = -1;
+        example = "100MB";
+        description = "Most bytes that are kept.";
+      };
+      storage = mkOption {
+        type = storage;
+        default = "file";
+        example = "memory";
+        description = "Where it is kept.";
+      };
+      replicas = mkOption {
+        type = replicas;
+        default = 1;
+        example = 3;
+        description = "How many servers of a cluster keep it.";
+      };
+      placement = {
+        cluster = mkOption {
+          type = types.nullOr anyText;
+          default = null;
+          example = "eu";
+          description = "Name of the cluster whose servers keep it. Where it is null: any cluster.";
+        };
+        tags = mkOption {
+          type = types.listOf anyText;
+          default = [ ];
+          example = [ "ssd" ];
+          description = "Tags that a server must have to keep it.";
+        };
+      };
+      compression = mkOption {
+        type = types.bool;
+        default = false;
+        example = true;
+        description = "Whether it is compressed on disk.";
+      };
+      metadata = mkOption {
+        type = natsmith.attrsNamed "_?[A-Za-z0-9][A-Za-z0-9_.:/-]{0,126}" anyText;
+        default = { };
+        example = {
+          team = "payments";
+        };
+        description = "Texts of your own that are kept with it.";
+      };
+      history = mkOption {
+        type = types.ints.between 1 64;
+        default = 1;
+        example = 5;
+        description = "How many values of each key are kept.";
+      };
+      maxValueSize = mkOption {
+        type = sizeOrNone;
+        default = -1;
+        example = "64KiB";
+        description = "Largest value that is taken.";
+      };
+      limitMarkerTtl = mkOption {
+        type = types.nullOr duration;
+        default = null;
+        example = "1h";
+        description = "How long a marker stays where a value went by age. From 2.11. Where it is null: no markers.";
+      };
+      republish = mkOption {
+        type = types.nullOr republish;
+        default = null;
+        example = {
+          source = ">";
+          destination = "settings.>";
+        };
+        description = "Publishes again what was stored. Where it is null: none.";
+      };
+      mirror = mkOption {
+        type = types.nullOr streamSource;
+        default = null;
+        example = {
+          name = "KV_settings";
+        };
+        description = "Bucket (as the stream `KV_<name>`) that this one is a copy of. Where it is null: it is a bucket of its own.";
+      };
+      sources = mkOption {
+        type = types.listOf streamSource;
+        default = [ ];
+        example = [
+          {
+            name = "KV_settings";
+          }
+        ];
+        description = "Buckets (as streams `KV_<name>`) that are copied into this one.";
+      };
+    };
+  };
+  objectBucket = types.submodule {
+    options = {
+      description = mkOption {
+        type = types.nullOr anyText;
+        default = null;
+        example = "Settings of the shop";
+        description = "What it is for. Where it is null: none.";
+      };
+      ttl = mkOption {
+        type = durationOrNone;
+        default = -1;
+        example = "30d";
+        description = "How long what is in it stays.";
+      };
+      maxBytes = mkOption {
+        type = sizeOrNone;
+        default = -1;
+        example = "100MB";
+        description = "Most bytes that are kept.";
+      };
+      storage = mkOption {
+        type = storage;
+        default = "file";
+        example = "memory";
+        description = "Where it is kept.";
+      };
+      replicas = mkOption {
+        type = replicas;
+        default = 1;
+        example = 3;
+        description = "How many servers of a cluster keep it.";
+      };
+      placement = {
+        cluster = mkOption {
+          type = types.nullOr anyText;
+          default = null;
+          example = "eu";
+          description = "Name of the cluster whose servers keep it. Where it is null: any cluster.";
+        };
+        tags = mkOption {
+          type = types.listOf anyText;
+          default = [ ];
+          example = [ "ssd" ];
+          description = "Tags that a server must have to keep it.";
+        };
+      };
+      compression = mkOption {
+        type = types.bool;
+        default = false;
+        example = true;
+        description = "Whether it is compressed on disk.";
+      };
+      metadata = mkOption {
+        type = natsmith.attrsNamed "_?[A-Za-z0-9][A-Za-z0-9_.:/-]{0,126}" anyText;
+        default = { };
+        example = {
+          team = "payments";
+        };
+        description = "Texts of your own that are kept with it.";
+      };
+    };
+  };
+  account =
+    types.submodule {
+      options = {
+        users = mkOption {
+          type = types.listOf user;
+          default = [ ];
+          example = [
+            {
+              name = "app";
+              publish = [ "app.>" ];
+              subscribe = [ "app.>" ];
+            }
+          ];
+          description = "Who may log in to this account.";
+        };
+        jetstream = {
+          enable = mkOption {
+            type = types.bool;
+            default = false;
+            example = true;
+            description = "Whether the account may have streams.";
+          };
+          maxMemory = mkOption {
+            type = types.nullOr size;
+            default = null;
+            example = "128MB";
+            description = "Most memory that its streams may use. Where it is null: as much as the server has.";
+          };
+          maxFileStore = mkOption {
+            type = types.nullOr size;
+            default = null;
+            example = "1GB";
+            description = "Most disk space that its streams may use. Where it is null: as much as the server has.";
+          };
+          maxStreams = mkOption {
+            type = countOrNone;
+            default = -1;
+            example = 10;
+            description = "Most streams.";
+          };
+          maxConsumers = mkOption {
+            type = countOrNone;
+            default = -1;
+            example = 100;
+            description = "Most consumers.";
+          };
+          maxAckPending = mkOption {
+            type = countOrNone;
+            default = -1;
+            example = 1000;
+            description = "Most messages of a consumer that may wait for acknowledgement.";
+          };
+          memoryMaxStreamBytes = mkOption {
+            type = sizeOrNone;
+            default = -1;
+            example = "64MB";
+            description = "Most bytes of a stream in memory.";
+          };
+          diskMaxStreamBytes = mkOption {
+            type = sizeOrNone;
+            default = -1;
+            example = "512MB";
+            description = "Most bytes of a stream in files.";
+          };
+          maxBytesRequired = mkOption {
+            type = types.bool;
+            default = false;
+            example = true;
+            description = "Whether streams must have maxBytes.";
+          };
+        };
+        limits = {
+          maxConnections = mkOption {
+            type = countOrNone;
+            default = -1;
+            example = 100;
+            description = "Most connections.";
+          };
+          maxSubscriptions = mkOption {
+            type = countOrNone;
+            default = -1;
+            example = 1000;
+            description = "Most subscriptions.";
+          };
+          maxPayload = mkOption {
+            type = sizeOrNone;
+            default = -1;
+            example = "1MB";
+            description = "Largest message.";
+          };
+          maxLeafnodes = mkOption {
+            type = countOrNone;
+            default = -1;
+            example = 2;
+            description = "Most connections of leaf nodes.";
+          };
+        };
+        exports = mkOption {
+          type = types.listOf (
+            types.submodule {
+              options = {
+                stream = mkOption {
+                  type = types.nullOr subject;
+                  default = null;
+                  example = "prices.>";
+                  description = "Subjects that others may listen to. Where it is null: it is a service.";
+                };
+                service = mkOption {
+                  type = types.nullOr subject;
+                  default = null;
+                  example = "orders.get";
+                  description = "Subjects that others may send requests to. Where it is null: it is a stream.";
+                };
+                accounts = mkOption {
+                  type = types.listOf accountName;
+                  default = [ ];
+                  example = [ "BILLING" ];
+                  description = "Accounts that may import it; all where empty.";
+                };
+                responseType = mkOption {
+                  type = types.enum [
+                    "singleton"
+                    "stream"
+                    "chunked"
+                  ];
+                  default = "singleton";
+                  example = "stream";
+                  description = "How many answers a request gets. Services.";
+                };
+                responseThreshold = mkOption {
+                  type = types.nullOr duration;
+                  default = null;
+                  example = "2m";
+                  description = "How long an answer may take. Services. Where it is null: the server's.";
+                };
+              };
+            }
+          );
+          default = [ ];
+          example = [
+            {
+              stream = "prices.>";
+            }
+          ];
+          description = "What other accounts may import.";
+        };
+        imports = mkOption {
+          type = types.listOf (
+            types.submodule {
+              options = {
+                account = mkOption {
+                  type = accountName;
+                  example = "SHOP";
+                  description = "Name of an account.";
+                };
+                stream = mkOption {
+                  type = types.nullOr subject;
+                  default = null;
+                  example = "prices.>";
+                  description = "Subjects to listen to. Where it is null: it is a service.";
+                };
+                service = mkOption {
+                  type = types.nullOr subject;
+                  default = null;
+                  example = "orders.get";
+                  description = "Subjects to send requests to. Where it is null: it is a stream.";
+                };
+                to = mkOption {
+                  type = types.nullOr subject;
+                  default = null;
+                  example = "shop.prices.>";
+                  description = "What they are called in this account. Where it is null: the same subjects.";
+                };
+              };
+            }
+          );
+          default = [ ];
+          example = [
+            {
+              account = "SHOP";
+              stream = "prices.>";
+            }
+          ];
+          description = "What it takes from other accounts.";
+        };
+        streams = mkOption {
+          type = natsmith.attrsNamed "_?[A-Za-z0-9][A-Za-z0-9_$:@=+-]{0,126}" stream;
+          default = { };
+          example = {
+            ORDERS = {
+              subjects = [ "orders.>" ];
+              maxAge = "365d";
+              maxBytes = "1GB";
+            };
+          };
+          description = "Streams, by name.";
+        };
+        buckets = {
+          kv = mkOption {
+            type = natsmith.attrsNamed "_?[A-Za-z0-9-][A-Za-z0-9_-]{0,118}" kvBucket;
+            default = { };
+            example = {
+              settings.history = 5;
+            };
+            description = "Key-value buckets, by name.";
+          };
+          object = mkOption {
+            type = natsmith.attrsNamed "_?[A-Za-z0-9-][A-Za-z0-9_-]{0,118}" objectBucket;
+            default = { };
+            example = {
+              images.maxBytes = "1GB";
+            };
+            description = "Object buckets, by name.";
+          };
+        };
+      };
+    }
+    // {
+      description = "An account.";
+    };
   place = types.strMatching "(((25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])([.](25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])){3}|([A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?[.]){0,15}[0-9]{0,30}[A-Za-z_]([A-Za-z0-9_-]{0,31}[A-Za-z0-9_])?):[1-9][0-9]{0,4})";
   network = types.strMatching "(((25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])([.](25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])){3}(/(3[0-2]|[12]?[0-9]))?|(([0-9A-Fa-f]{1,4}:){7}[0-9A-Fa-f]{1,4}|([0-9A-Fa-f]{1,4}:){1,6}:|([0-9A-Fa-f]{1,4}:){1,5}(:[0-9A-Fa-f]{1,4}){1,1}|([0-9A-Fa-f]{1,4}:){1,4}(:[0-9A-Fa-f]{1,4}){1,2}|([0-9A-Fa-f]{1,4}:){1,3}(:[0-9A-Fa-f]{1,4}){1,3}|([0-9A-Fa-f]{1,4}:){1,2}(:[0-9A-Fa-f]{1,4}){1,4}|([0-9A-Fa-f]{1,4}:){1,1}(:[0-9A-Fa-f]{1,4}){1,5}|:(:[0-9A-Fa-f]{1,4}){1,6}|::|::([Ff]{4}:)?(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])([.](25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])){3})(/(12[0-8]|1[01][0-9]|[1-9]?[0-9]))?))";
   settingsValue =
@@ -135,9 +1281,41 @@ let
         "write_deadline"
       ];
     };
-  duplicateUsers = natsmith.duplicates (map (user: user.name) cfg.auth.users);
-  userKeys = map (user: user.nkey) (builtins.filter (user: user.nkey != null) cfg.auth.users);
+  namedAccounts = natsmith.entries cfg.accounts;
+  accountUsers = lib.concatLists (map (account: account.value.users) namedAccounts);
+  allUsers = cfg.auth.users ++ cfg.operators ++ accountUsers;
+  duplicateUsers = natsmith.duplicates (map (user: user.name) allUsers);
+  userKeys = map (user: user.nkey) (builtins.filter (user: user.nkey != null) allUsers);
   duplicateKeys = natsmith.duplicates userKeys;
+  hasNamedAccounts = 0 < builtins.length namedAccounts;
+  hasAccounts = hasNamedAccounts || 0 < builtins.length cfg.operators;
+  accountsWithJetStream = builtins.filter (account: account.value.jetstream.enable) namedAccounts;
+  namesWithJetStream = map (account: account.name) accountsWithJetStream;
+  accountsWithoutJetStream = map (account: account.name) (
+    builtins.filter (
+      account:
+      !(
+        builtins.length (natsmith.entries account.value.streams) == 0
+        && builtins.length (natsmith.entries account.value.buckets.kv) == 0
+        && builtins.length (natsmith.entries account.value.buckets.object) == 0
+      )
+      && !account.value.jetstream.enable
+    ) namedAccounts
+  );
+  reservedMemory = natsmith.reservedBy "maxMemory" namedAccounts;
+  reservedFileStore = natsmith.reservedBy "maxFileStore" namedAccounts;
+  accountsOutOfRange = map (account: account.name) (
+    builtins.filter (
+      account:
+      2147483647 < account.value.limits.maxConnections
+      || 2147483647 < account.value.limits.maxSubscriptions
+      || 2147483647 < natsmith.bytes account.value.limits.maxPayload
+      || 2147483647 < account.value.limits.maxLeafnodes
+    ) namedAccounts
+  );
+  accountExports = lib.concatLists (map (account: account.value.exports) namedAccounts);
+  accountImports = lib.concatLists (map (account: account.value.imports) namedAccounts);
+  exportedStreams = builtins.filter (each: each.stream != null) accountExports;
   storeInUse = if cfg.jetstream.storeDir == null then cfg.dataDir else cfg.jetstream.storeDir;
   backupBesideData =
     lib.hasPrefix "${cfg.backup.dir}/" "${cfg.dataDir}/"
@@ -146,6 +1324,12 @@ let
       lib.hasPrefix "${cfg.backup.dir}/" "${storeInUse}/"
       || lib.hasPrefix "${storeInUse}/" "${cfg.backup.dir}/"
     );
+  lacksRouteFile =
+    cfg.cluster.tls.certificate == null || cfg.cluster.tls.key == null || cfg.cluster.tls.ca == null;
+  sharesClusterPort = cfg.cluster.port == cfg.port || cfg.cluster.port == cfg.httpPort;
+  clusterPortIsTaken =
+    cfg.cluster.enable
+    && (sharesClusterPort || cfg.metrics.enable && cfg.cluster.port == cfg.metrics.port);
   memoryNeeded =
     (if cfg.jetstream.enable then natsmith.mulDiv (natsmith.bytes cfg.jetstream.maxMemory) 16 10 else 0)
     + cfg.limits.maxConnections * 40960
@@ -157,10 +1341,53 @@ let
       + 268435456
     else
       natsmith.bytes cfg.resources.memoryMax;
+  routesAreOpen =
+    cfg.cluster.enable
+    && cfg.safeMode
+    && !cfg.cluster.tls.enable
+    && !(
+      builtins.elem cfg.cluster.host [
+        "localhost"
+        "::1"
+      ]
+      || lib.hasPrefix "127." cfg.cluster.host
+    );
+  httpIsOpen =
+    cfg.safeMode
+    && !(
+      builtins.elem cfg.httpHost [
+        "localhost"
+        "::1"
+      ]
+      || lib.hasPrefix "127." cfg.httpHost
+    );
   monitoringIsOpen =
     cfg.safeMode && cfg.proxy.enable && cfg.proxy.allow == null && cfg.proxy.basicAuthFile == null;
   passwordIsReadable =
     cfg.safeMode && cfg.proxy.enable && cfg.proxy.basicAuthFile != null && !cfg.proxy.tls.enable;
+  caIsUnused = cfg.tls.enable && cfg.tls.verify == "none" && cfg.tls.ca != null;
+  greetsNobody = cfg.tls.enable && cfg.tls.handshakeFirst == "only";
+  savesGlobalAccount = cfg.backup.enable && !hasNamedAccounts;
+  systemAccount = {
+    users = map (
+      user:
+      {
+        inherit (user) nkey;
+      }
+      // lib.optionalAttrs (user.nkey == null) {
+        user = user.name;
+      }
+      // lib.optionalAttrs (user.nkey == null && !(cfg.tls.enable && cfg.tls.verify == "map")) {
+        password =
+          if user.passwordHash == null then "$2a$00$credential:nats.${user.name}" else user.passwordHash;
+      }
+      // {
+        permissions = natsmith.userPermissions user { } {
+          kv = { };
+        };
+      }
+    ) cfg.operators;
+  };
   settings = natsmith.mergeSettings (
     {
       server_name = cfg.serverName;
@@ -244,22 +1471,16 @@ let
           }
           // lib.optionalAttrs (user.nkey == null) {
             user = user.name;
+          }
+          // lib.optionalAttrs (user.nkey == null && !(cfg.tls.enable && cfg.tls.verify == "map")) {
             password =
-              if cfg.tls.enable && cfg.tls.verify == "map" then
-                "$2a$00$certificate"
-              else if user.passwordHash == null then "$2a$00$credential:nats.${user.name}" else user.passwordHash;
+              if user.passwordHash == null then "$2a$00$credential:nats.${user.name}" else user.passwordHash;
           }
           // {
-            permissions = {
-              publish = natsmith.permission user.publish;
-              subscribe = natsmith.permission user.subscribe;
-            }
-            // lib.optionalAttrs user.allowResponses {
-              allow_responses = true;
-            };
+            permissions = natsmith.userPermissions user cfg.streams cfg.buckets;
           }
         ) cfg.auth.users
-        ++ lib.optional cfg.backup.enable {
+        ++ lib.optional savesGlobalAccount {
           user = "~natsmith-backup";
           password = "$2a$00$credential:natsmith.backup";
           permissions = {
@@ -273,15 +1494,123 @@ let
           };
         };
     }
+    // lib.optionalAttrs (cfg.auth.enable && hasAccounts) {
+      accounts = builtins.listToAttrs (
+        map (account: {
+          inherit (account) name;
+          value = {
+            users =
+              map (
+                user:
+                {
+                  inherit (user) nkey;
+                }
+                // lib.optionalAttrs (user.nkey == null) {
+                  user = user.name;
+                }
+                // lib.optionalAttrs (user.nkey == null && !(cfg.tls.enable && cfg.tls.verify == "map")) {
+                  password =
+                    if user.passwordHash == null then "$2a$00$credential:nats.${user.name}" else user.passwordHash;
+                }
+                // {
+                  permissions = natsmith.userPermissions user account.value.streams account.value.buckets;
+                }
+              ) account.value.users
+              ++ lib.optional (cfg.backup.enable && account.value.jetstream.enable) {
+                user = "~natsmith-backup-${account.name}";
+                password = "$2a$00$credential:natsmith.backup";
+                permissions = {
+                  publish.allow = [
+                    "$JS.API.CONSUMER.LIST.*"
+                    "$JS.API.STREAM.NAMES"
+                    "$JS.API.STREAM.SNAPSHOT.*"
+                    "$JS.SNAPSHOT.ACK.>"
+                  ];
+                  subscribe.allow = [ "_INBOX_natsmith_backup.>" ];
+                };
+              };
+          }
+          // lib.optionalAttrs account.value.jetstream.enable {
+            jetstream = natsmith.givenSettings {
+              max_memory = natsmith.bytesOrNone account.value.jetstream.maxMemory;
+              max_file = natsmith.bytesOrNone account.value.jetstream.maxFileStore;
+              max_streams = account.value.jetstream.maxStreams;
+              max_consumers = account.value.jetstream.maxConsumers;
+              max_ack_pending = account.value.jetstream.maxAckPending;
+              memory_max_stream_bytes = natsmith.bytes account.value.jetstream.memoryMaxStreamBytes;
+              disk_max_stream_bytes = natsmith.bytes account.value.jetstream.diskMaxStreamBytes;
+              max_bytes_required = account.value.jetstream.maxBytesRequired;
+            };
+          }
+          // {
+            limits = natsmith.givenSettings {
+              max_connections = account.value.limits.maxConnections;
+              max_subscriptions = account.value.limits.maxSubscriptions;
+              max_payload = natsmith.bytes account.value.limits.maxPayload;
+              max_leafnodes = account.value.limits.maxLeafnodes;
+            };
+          }
+          // lib.optionalAttrs (0 < builtins.length account.value.exports) {
+            exports = map (
+              exported:
+              {
+                inherit (exported) stream service;
+              }
+              // lib.optionalAttrs (0 < builtins.length exported.accounts) {
+                inherit (exported) accounts;
+              }
+              // lib.optionalAttrs (exported.responseType != "singleton") {
+                response_type = exported.responseType;
+              }
+              // lib.optionalAttrs (exported.responseThreshold != null) {
+                response_threshold = natsmith.goDuration exported.responseThreshold;
+              }
+            ) account.value.exports;
+          }
+          // lib.optionalAttrs (0 < builtins.length account.value.imports) {
+            imports = map (
+              imported:
+              lib.optionalAttrs (imported.stream != null) {
+                stream = {
+                  inherit (imported) account;
+                  subject = imported.stream;
+                };
+              }
+              // lib.optionalAttrs (imported.service != null) {
+                service = {
+                  inherit (imported) account;
+                  subject = imported.service;
+                };
+              }
+              // {
+                inherit (imported) to;
+              }
+            ) account.value.imports;
+          };
+        }) namedAccounts
+        ++ lib.optional (0 < builtins.length cfg.operators) {
+          name = "$SYS";
+          value = systemAccount;
+        }
+      );
+    }
   ) cfg.settings;
   secretUsers =
     if cfg.auth.enable && !(cfg.tls.enable && cfg.tls.verify == "map") then
-      builtins.filter (user: user.nkey == null && user.passwordHash == null) cfg.auth.users
+      builtins.filter (user: user.nkey == null && user.passwordHash == null) allUsers
     else
       [ ];
+  hasCertificate = cfg.tls.enable && cfg.tls.certificate != null;
+  hasKey = cfg.tls.enable && cfg.tls.key != null;
+  hasCa = cfg.tls.enable && cfg.tls.ca != null;
+  hasRouteCertificate =
+    cfg.cluster.enable && cfg.cluster.tls.enable && cfg.cluster.tls.certificate != null;
+  hasRouteKey = cfg.cluster.enable && cfg.cluster.tls.enable && cfg.cluster.tls.key != null;
+  hasRouteCa = cfg.cluster.enable && cfg.cluster.tls.enable && cfg.cluster.tls.ca != null;
   keepDays = if cfg.logs.keepDays == null then if cfg.safeMode then 7 else 30 else cfg.logs.keepDays;
   ownStore =
     cfg.jetstream.enable && cfg.jetstream.storeDir != null && cfg.jetstream.storeDir != cfg.dataDir;
+  storeArguments = if cfg.cluster.enable then "${storeInUse} clustered" else storeInUse;
   monitoringUrl = "http://${natsmith.hostPort (natsmith.loopbackFor cfg.httpHost) cfg.httpPort}";
   logArgument = if cfg.logs.to == "file" then " ${cfg.dataDir}/nats-server.log" else "";
   clientAddress = natsmith.hostPort (natsmith.loopbackFor cfg.host) cfg.port;
@@ -292,6 +1621,12 @@ let
       "";
   backupStreams = if cfg.backup.streams == null then [ ] else cfg.backup.streams;
   backupChoice = lib.concatStrings (map (stream: " --stream ${stream}") backupStreams);
+  userCredentials = map (
+    user:
+    if user.passwordFile == null then "nats.${user.name}" else "nats.${user.name}:${user.passwordFile}"
+  ) secretUsers;
+  noCredentials = map (user: "nats.${user.name}:\\n") secretUsers;
+  healthOption = if cfg.cluster.enable then "?js-enabled-only=true" else "";
   fromFiles = cfg.proxy.enable && cfg.proxy.tls.enable && !cfg.proxy.tls.acme;
   mayLackCertificate =
     fromFiles && cfg.proxy.tls.certificate != null && cfg.proxy.tls.key != null
@@ -502,62 +1837,7 @@ in
         description = "Whether clients must log in.";
       };
       users = mkOption {
-        type = types.listOf (
-          types.submodule {
-            options = {
-              name = mkOption {
-                type = userName;
-                example = "gitlab";
-                description = "Name that the user logs in with: letters, digits and `_ . @ -`, at most 64. The credential is called after it.";
-              };
-              password = mkOption {
-                type = anyText;
-                default = "";
-                example = "";
-                description = "Only `\"\"`, which is the same as leaving it out: the secret is the systemd credential `nats.<name>`.";
-              };
-              passwordFile = mkOption {
-                type = types.nullOr secretFile;
-                default = null;
-                example = "/run/secrets/nats-gitlab";
-                description = "File on the host that holds the password or its bcrypt hash; it is read as the credential `nats.<name>`. Where it is null: systemd looks for a credential of that name in its stores, such as /etc/credstore.";
-              };
-              passwordHash = mkOption {
-                type = types.nullOr (types.strMatching "[$]2[abxy][$][0-9]{2}[$][A-Za-z0-9./]{53}");
-                default = null;
-                example = "$2a$11$0123456789012345678901uPDZ5hpQ1q2mCxUq8bR6pQZfVBdJ3yW";
-                description = "Bcrypt hash of the password. World-readable. Where it is null: the password comes from a credential.";
-              };
-              nkey = mkOption {
-                type = types.nullOr (types.strMatching "U[A-Z2-7]{55}");
-                default = null;
-                example = "UDXU4RCSJNZOIQHZNWXHXORDPRTGNJAHAHFRGZNEEJCPQTT2M7NLCNF4";
-                description = "Public nkey of the user, who then needs no password. Where it is null: the user has a password.";
-              };
-              publish = mkOption {
-                type = types.nullOr publishPermission;
-                default = null;
-                example = [ "gitlab.>" ];
-                description = "What the user may publish. Where it is null: an error.";
-              };
-              subscribe = mkOption {
-                type = types.nullOr subscribePermission;
-                default = null;
-                example = [
-                  "gitlab.>"
-                  "_INBOX_gitlab.>"
-                ];
-                description = "What the user may subscribe to. Where it is null: an error.";
-              };
-              allowResponses = mkOption {
-                type = types.bool;
-                default = false;
-                example = true;
-                description = "Whether the user may answer requests, wherever the answer is wanted. NATS then denies every other publish that is not allowed.";
-              };
-            };
-          }
-        );
+        type = types.listOf user;
         default = [ ];
         example = [
           {
@@ -567,6 +1847,63 @@ in
           }
         ];
         description = "Who may log in. In NixOS, lists of several modules are joined, and a list of yours replaces the profile's.";
+      };
+    };
+    operators = mkOption {
+      type = types.listOf user;
+      default = [ ];
+      example = [
+        {
+          name = "admin";
+        }
+      ];
+      description = "Users of the system account, which `nats server …` commands need. They may do everything there unless told.";
+    };
+    accounts = mkOption {
+      type = natsmith.attrsNamed "_?[A-Za-z0-9][A-Za-z0-9_.:@-]{0,62}" account;
+      default = { };
+      example = {
+        SHOP = {
+          jetstream.enable = true;
+          users = [
+            {
+              name = "app";
+              publish = [ "app.>" ];
+              subscribe = [ "app.>" ];
+            }
+          ];
+        };
+      };
+      description = "Accounts, by name: users of one see nothing of the others. `auth.users` are in none of them.";
+    };
+    streams = mkOption {
+      type = natsmith.attrsNamed "_?[A-Za-z0-9][A-Za-z0-9_$:@=+-]{0,126}" stream;
+      default = { };
+      example = {
+        ORDERS = {
+          subjects = [ "orders.>" ];
+          maxAge = "365d";
+          maxBytes = "1GB";
+        };
+      };
+      description = "Streams, by name.";
+    };
+    buckets = {
+      kv = mkOption {
+        type = natsmith.attrsNamed "_?[A-Za-z0-9-][A-Za-z0-9_-]{0,118}" kvBucket;
+        default = { };
+        example = {
+          settings.history = 5;
+        };
+        description = "Key-value buckets, by name.";
+      };
+      object = mkOption {
+        type = natsmith.attrsNamed "_?[A-Za-z0-9-][A-Za-z0-9_-]{0,118}" objectBucket;
+        default = { };
+        example = {
+          images.maxBytes = "1GB";
+        };
+        description = "Object buckets, by name.";
       };
     };
     resources = {
@@ -981,6 +2318,8 @@ in
                 "_INBOX_gitlab.>"
               ];
               allowResponses = false;
+              inboxPrefix = null;
+              does = null;
             }
             {
               name = "matrix";
@@ -999,6 +2338,8 @@ in
                 "_INBOX_matrix.>"
               ];
               allowResponses = false;
+              inboxPrefix = null;
+              does = null;
             }
             {
               name = "monitoring";
@@ -1018,6 +2359,8 @@ in
                 "_INBOX_monitoring.>"
               ];
               allowResponses = false;
+              inboxPrefix = null;
+              does = null;
             }
           ];
         };
@@ -1041,7 +2384,7 @@ in
           message = "services.rave.nats.backup needs natsmith on the host: set services.rave.nats.cliPackage to the package of its flake.";
         }
         {
-          assertion = !cfg.auth.enable || 0 < builtins.length cfg.auth.users;
+          assertion = !cfg.auth.enable || 0 < builtins.length allUsers;
           message = "services.rave.nats.auth.users: authentication is on, but nobody may log in. nats-server takes an empty list of users for no authentication at all: everyone would get in (server/opts.go). (auth/no-users)";
         }
         {
@@ -1051,6 +2394,64 @@ in
         {
           assertion = builtins.length duplicateKeys == 0;
           message = "services.rave.nats.auth.users: more than one user has the key ${lib.concatStringsSep ", " duplicateKeys}. nats-server does not start: \"Duplicate nkey\". (auth/duplicate-key)";
+        }
+        {
+          assertion = cfg.auth.enable || !hasAccounts;
+          message = "services.rave.nats.auth.enable: there are accounts or operators, but clients need not log in. An account is what its users log in to: without them nobody would be in it, and everyone in the one that has none. (auth/off)";
+        }
+        {
+          assertion =
+            !(
+              hasNamedAccounts
+              && !(
+                builtins.length (natsmith.entries cfg.streams) == 0
+                && builtins.length (natsmith.entries cfg.buckets.kv) == 0
+                && builtins.length (natsmith.entries cfg.buckets.object) == 0
+              )
+            );
+          message = "services.rave.nats.streams: beside accounts, there is no JetStream for streams and buckets outside of them. nats-server takes JetStream from the account of auth.users as soon as there is another one than $SYS (server/jetstream.go, enableJetStreamAccounts). (account/no-global-jetstream)";
+        }
+        {
+          assertion = cfg.jetstream.enable || builtins.length accountsWithJetStream == 0;
+          message = "services.rave.nats.accounts: JetStream is on in ${lib.concatStringsSep ", " namesWithJetStream}, but off on the server. nats-server starts and says nothing; every request to JetStream is refused. (account/jetstream-off)";
+        }
+        {
+          assertion = builtins.length accountsWithoutJetStream == 0;
+          message = "services.rave.nats.accounts: there are streams or buckets in ${lib.concatStringsSep ", " accountsWithoutJetStream}, but no JetStream. The server answers \"JetStream not enabled for account\" (10039). (account/no-jetstream)";
+        }
+        {
+          assertion = !cfg.jetstream.enable || reservedMemory <= natsmith.bytes cfg.jetstream.maxMemory;
+          message = "services.rave.nats.accounts: the accounts' jetstream.maxMemory sum up to ${toString reservedMemory} bytes, more than the server's ${toString (natsmith.bytes cfg.jetstream.maxMemory)}. nats-server reserves it for each account and does not start: \"insufficient memory resources available\" or \"insufficient storage resources available\" (server/jetstream.go, sufficientResources). (account/over-reserved)";
+        }
+        {
+          assertion = !cfg.jetstream.enable || reservedFileStore <= natsmith.bytes cfg.jetstream.maxFileStore;
+          message = "services.rave.nats.accounts: the accounts' jetstream.maxFileStore sum up to ${toString reservedFileStore} bytes, more than the server's ${toString (natsmith.bytes cfg.jetstream.maxFileStore)}. nats-server reserves it for each account and does not start: \"insufficient memory resources available\" or \"insufficient storage resources available\" (server/jetstream.go, sufficientResources). (account/over-reserved)";
+        }
+        {
+          assertion = builtins.length accountsOutOfRange == 0;
+          message = "services.rave.nats.accounts: a limit of ${lib.concatStringsSep ", " accountsOutOfRange} is more than ${toString 2147483647}. nats-server keeps it in 32 bits; a larger number wraps around. (limits/out-of-range)";
+        }
+        {
+          assertion = builtins.all (each: (each.stream == null) != (each.service == null)) accountExports;
+          message = "services.rave.nats.accounts: an export of an account is not one of stream and service. nats-server refuses what is both or neither (server/opts.go, parseExportStreamOrService). (account/stream-or-service)";
+        }
+        {
+          assertion = builtins.all (each: (each.stream == null) != (each.service == null)) accountImports;
+          message = "services.rave.nats.accounts: an import of an account is not one of stream and service. nats-server refuses what is both or neither (server/opts.go, parseExportStreamOrService). (account/stream-or-service)";
+        }
+        {
+          assertion =
+            builtins.all (each: each.responseType == "singleton") exportedStreams
+            && builtins.all (each: each.responseThreshold == null) exportedStreams;
+          message = "services.rave.nats.accounts: a stream that an account exports has responses. nats-server does not start: \"Detected response settings for a stream\" (server/opts.go, parseExportStreamOrService). (account/export-kind)";
+        }
+        {
+          assertion = !cfg.backup.enable || !hasNamedAccounts || cfg.backup.streams == null;
+          message = "services.rave.nats.backup.streams: backup.streams does not say of which account they are. Streams of several accounts may have one name; the backup service logs in to one account after the other. (backup/which-account)";
+        }
+        {
+          assertion = !cfg.backup.enable || !hasNamedAccounts || 0 < builtins.length accountsWithJetStream;
+          message = "services.rave.nats.backup.enable: no account has JetStream, so that there are no streams to save. A backup of nothing looks like one that can be relied on. (backup/nothing)";
         }
         {
           assertion = !cfg.backup.enable || !backupBesideData;
@@ -1076,24 +2477,15 @@ in
         }
         {
           assertion =
-            !cfg.cluster.enable || (!cfg.jetstream.enable || 0 < builtins.length cfg.cluster.routes);
+            !(cfg.cluster.enable && cfg.jetstream.enable && builtins.length cfg.cluster.routes == 0);
           message = "services.rave.nats.cluster.routes: the server is in a cluster, but knows no other server. nats-server does not start: \"JetStream cluster requires configured routes or solicited leafnode for the system account\". (cluster/no-routes)";
         }
         {
-          assertion =
-            !cfg.cluster.enable
-            || (
-              !cfg.cluster.tls.enable
-              || cfg.cluster.tls.certificate != null && cfg.cluster.tls.key != null && cfg.cluster.tls.ca != null
-            );
+          assertion = !(cfg.cluster.enable && cfg.cluster.tls.enable && lacksRouteFile);
           message = "services.rave.nats.cluster.tls: servers must speak TLS with each other, but the certificate, its key or the authority is not given. The server would not start, or refuse every handshake. (tls/no-certificate)";
         }
         {
-          assertion =
-            !cfg.cluster.enable
-            || cfg.cluster.port != cfg.port
-            && cfg.cluster.port != cfg.httpPort
-            && (!cfg.metrics.enable || cfg.cluster.port != cfg.metrics.port);
+          assertion = !clusterPortIsTaken;
           message = "services.rave.nats.cluster.port: the other servers would connect to port ${toString cfg.cluster.port}, which has another use. `nats-server -t` accepts this; the server then stops with \"address already in use\". (listen/port-clash)";
         }
         {
@@ -1354,60 +2746,82 @@ in
         message = "services.rave.nats.auth.users.password: user \"${user.name}\": a password does not belong into a spec. The spec, the Nix store and /etc/nats can be read by every user of the host. (secret/plaintext)";
       }) cfg.auth.users
       ++ map (user: {
+        assertion = user.password == "";
+        message = "services.rave.nats.operators.password: user \"${user.name}\": a password does not belong into a spec. The spec, the Nix store and /etc/nats can be read by every user of the host. (secret/plaintext)";
+      }) cfg.operators
+      ++ map (user: {
+        assertion = user.password == "";
+        message = "services.rave.nats.accounts.*.users.password: user \"${user.name}\": a password does not belong into a spec. The spec, the Nix store and /etc/nats can be read by every user of the host. (secret/plaintext)";
+      }) accountUsers
+      ++ map (user: {
         assertion =
           user.nkey == null && (user.passwordHash == null || user.passwordFile == null)
           || user.passwordHash == null && user.passwordFile == null;
         message = "services.rave.nats.auth.users: user \"${user.name}\" has more than one of passwordFile, passwordHash and nkey. A user logs in with one secret; the others would be ignored. (auth/two-secrets)";
       }) cfg.auth.users
       ++ map (user: {
-        assertion = user.publish != null || user.subscribe != null;
+        assertion =
+          user.nkey == null && (user.passwordHash == null || user.passwordFile == null)
+          || user.passwordHash == null && user.passwordFile == null;
+        message = "services.rave.nats.operators: user \"${user.name}\" has more than one of passwordFile, passwordHash and nkey. A user logs in with one secret; the others would be ignored. (auth/two-secrets)";
+      }) cfg.operators
+      ++ map (user: {
+        assertion =
+          user.nkey == null && (user.passwordHash == null || user.passwordFile == null)
+          || user.passwordHash == null && user.passwordFile == null;
+        message = "services.rave.nats.accounts.*.users: user \"${user.name}\" has more than one of passwordFile, passwordHash and nkey. A user logs in with one secret; the others would be ignored. (auth/two-secrets)";
+      }) accountUsers
+      ++ map (user: {
+        assertion = user.publish != null || user.subscribe != null || user.does != null;
         message = "services.rave.nats.auth.users: nothing says what user \"${user.name}\" may do. A user without permissions may do everything. (permission/missing)";
       }) cfg.auth.users
+      ++ map (user: {
+        assertion = user.publish != null || user.subscribe != null || user.does != null;
+        message = "services.rave.nats.accounts.*.users: nothing says what user \"${user.name}\" may do. A user without permissions may do everything. (permission/missing)";
+      }) accountUsers
       ++ map (user: {
         assertion = (user.publish == null) == (user.subscribe == null);
         message = "services.rave.nats.auth.users: user \"${user.name}\" is restricted on one side only. nats-server leaves the side that is not given unrestricted. (permission/one-sided)";
       }) cfg.auth.users
       ++ map (user: {
+        assertion = (user.publish == null) == (user.subscribe == null);
+        message = "services.rave.nats.operators: user \"${user.name}\" is restricted on one side only. nats-server leaves the side that is not given unrestricted. (permission/one-sided)";
+      }) cfg.operators
+      ++ map (user: {
+        assertion = (user.publish == null) == (user.subscribe == null);
+        message = "services.rave.nats.accounts.*.users: user \"${user.name}\" is restricted on one side only. nats-server leaves the side that is not given unrestricted. (permission/one-sided)";
+      }) accountUsers
+      ++ map (user: {
         assertion = !natsmith.emptyPermission user.publish;
         message = "services.rave.nats.auth.users.publish: user \"${user.name}\": nothing listed for \"publish\" would allow everything. nats-server reads an empty list, or an empty set of permissions, as no restriction at all (server/client.go, setPermissions). (permission/empty)";
       }) cfg.auth.users
       ++ map (user: {
+        assertion = !natsmith.emptyPermission user.publish;
+        message = "services.rave.nats.operators.publish: user \"${user.name}\": nothing listed for \"publish\" would allow everything. nats-server reads an empty list, or an empty set of permissions, as no restriction at all (server/client.go, setPermissions). (permission/empty)";
+      }) cfg.operators
+      ++ map (user: {
+        assertion = !natsmith.emptyPermission user.publish;
+        message = "services.rave.nats.accounts.*.users.publish: user \"${user.name}\": nothing listed for \"publish\" would allow everything. nats-server reads an empty list, or an empty set of permissions, as no restriction at all (server/client.go, setPermissions). (permission/empty)";
+      }) accountUsers
+      ++ map (user: {
         assertion = !natsmith.emptyPermission user.subscribe;
         message = "services.rave.nats.auth.users.subscribe: user \"${user.name}\": nothing listed for \"subscribe\" would allow everything. nats-server reads an empty list, or an empty set of permissions, as no restriction at all (server/client.go, setPermissions). (permission/empty)";
-      }) cfg.auth.users;
+      }) cfg.auth.users
+      ++ map (user: {
+        assertion = !natsmith.emptyPermission user.subscribe;
+        message = "services.rave.nats.operators.subscribe: user \"${user.name}\": nothing listed for \"subscribe\" would allow everything. nats-server reads an empty list, or an empty set of permissions, as no restriction at all (server/client.go, setPermissions). (permission/empty)";
+      }) cfg.operators
+      ++ map (user: {
+        assertion = !natsmith.emptyPermission user.subscribe;
+        message = "services.rave.nats.accounts.*.users.subscribe: user \"${user.name}\": nothing listed for \"subscribe\" would allow everything. nats-server reads an empty list, or an empty set of permissions, as no restriction at all (server/client.go, setPermissions). (permission/empty)";
+      }) accountUsers;
       warnings =
-        lib.optional (
-          !(
-            !cfg.cluster.enable
-            || (
-              !cfg.safeMode
-              || cfg.cluster.tls.enable
-              || (
-                builtins.elem cfg.cluster.host [
-                  "localhost"
-                  "::1"
-                ]
-                || lib.hasPrefix "127." cfg.cluster.host
-              )
-            )
-          )
-        ) "services.rave.nats.cluster.host: whoever reaches port ${toString cfg.cluster.port} may join the cluster as a server. A route asks for no password: such a server hears every message, and may publish as anyone. (cluster/open-routes)"
-        ++ lib.optional (
-          !(
-            !cfg.safeMode
-            || (
-              builtins.elem cfg.httpHost [
-                "localhost"
-                "::1"
-              ]
-              || lib.hasPrefix "127." cfg.httpHost
-            )
-          )
-        ) "services.rave.nats.httpHost: the monitoring endpoint answers on ${cfg.httpHost}, to whoever reaches it. It has no authentication, and names users, addresses, subjects and streams. (listen/open-monitoring)"
+        lib.optional routesAreOpen "services.rave.nats.cluster.host: whoever reaches port ${toString cfg.cluster.port} may join the cluster as a server. A route asks for no password: such a server hears every message, and may publish as anyone. (cluster/open-routes)"
+        ++ lib.optional httpIsOpen "services.rave.nats.httpHost: the monitoring endpoint answers on ${cfg.httpHost}, to whoever reaches it. It has no authentication, and names users, addresses, subjects and streams. (listen/open-monitoring)"
         ++ lib.optional monitoringIsOpen "services.rave.nats.proxy.allow: the proxy shows the monitoring pages to everyone who reaches it. They name users, addresses, subjects, streams and the configuration of the server. (proxy/open-monitoring)"
         ++ lib.optional passwordIsReadable "services.rave.nats.proxy.basicAuthFile: the proxy asks for a password over HTTP. Everyone on the way can read it (RFC 7617, section 4). (proxy/clear-password)"
-        ++ lib.optional (!(!cfg.tls.enable || (cfg.tls.verify != "none" || cfg.tls.ca == null))) "services.rave.nats.tls.ca: tls.ca names authorities for certificates that no client is asked for. Everyone with a network path gets as far as the login; whoever wrote the authorities down probably meant otherwise. (tls/ca-unused)"
-        ++ lib.optional (!(!cfg.tls.enable || cfg.tls.handshakeFirst != "only")) "services.rave.nats.tls.handshakeFirst: clients that wait for the server's greeting wait in vain. Most clients, the nats command among them, wait for the greeting unless they are told otherwise (--tlsfirst): they time out. (tls/handshake-first)";
+        ++ lib.optional caIsUnused "services.rave.nats.tls.ca: tls.ca names authorities for certificates that no client is asked for. Everyone with a network path gets as far as the login; whoever wrote the authorities down probably meant otherwise. (tls/ca-unused)"
+        ++ lib.optional greetsNobody "services.rave.nats.tls.handshakeFirst: clients that wait for the server's greeting wait in vain. Most clients, the nats command among them, wait for the greeting unless they are told otherwise (--tlsfirst): they time out. (tls/handshake-first)";
       environment.etc = {
         "nats/nats-server.conf".text =
           "# Written by natsmith; changes here are lost.\n${natsmith.confText settings}";
@@ -1419,12 +2833,12 @@ in
             else
               "nats.${user.name}\t${user.passwordFile}\n"
           ) secretUsers
-          ++ lib.optional (cfg.tls.enable && cfg.tls.certificate != null) "natsmith.tls.certificate\t${cfg.tls.certificate}\n"
-          ++ lib.optional (cfg.tls.enable && cfg.tls.key != null) "natsmith.tls.key\t${cfg.tls.key}\n"
-          ++ lib.optional (cfg.tls.enable && cfg.tls.ca != null) "natsmith.tls.ca\t${cfg.tls.ca}\n"
-          ++ lib.optional (cfg.cluster.enable && cfg.cluster.tls.enable && cfg.cluster.tls.certificate != null) "natsmith.tls.cluster-certificate\t${cfg.cluster.tls.certificate}\n"
-          ++ lib.optional (cfg.cluster.enable && cfg.cluster.tls.enable && cfg.cluster.tls.key != null) "natsmith.tls.cluster-key\t${cfg.cluster.tls.key}\n"
-          ++ lib.optional (cfg.cluster.enable && cfg.cluster.tls.enable && cfg.cluster.tls.ca != null) "natsmith.tls.cluster-ca\t${cfg.cluster.tls.ca}\n"
+          ++ lib.optional hasCertificate "natsmith.tls.certificate\t${cfg.tls.certificate}\n"
+          ++ lib.optional hasKey "natsmith.tls.key\t${cfg.tls.key}\n"
+          ++ lib.optional hasCa "natsmith.tls.ca\t${cfg.tls.ca}\n"
+          ++ lib.optional hasRouteCertificate "natsmith.tls.cluster-certificate\t${cfg.cluster.tls.certificate}\n"
+          ++ lib.optional hasRouteKey "natsmith.tls.cluster-key\t${cfg.cluster.tls.key}\n"
+          ++ lib.optional hasRouteCa "natsmith.tls.cluster-ca\t${cfg.cluster.tls.ca}\n"
           ++ lib.optional (cfg.auth.enable && cfg.backup.enable) "natsmith.backup\tgenerated\n"
         );
         "nats/logrotate.conf" = lib.mkIf (cfg.logs.to == "file") {
@@ -1513,7 +2927,7 @@ in
               ReadWritePaths =
                 lib.optional (cfg.dataDir != "/var/lib/nats") cfg.dataDir
                 ++ lib.optional ownStore cfg.jetstream.storeDir;
-              ExecStartPre = lib.mkIf cfg.jetstream.enable "${host.scripts.check-store} ${storeInUse}${if cfg.cluster.enable then " clustered" else ""}";
+              ExecStartPre = lib.mkIf cfg.jetstream.enable "${host.scripts.check-store} ${storeArguments}";
               TimeoutStartSec = 900;
               Type = "exec";
               User = "nats";
@@ -1605,7 +3019,16 @@ in
               StateDirectoryMode = lib.mkIf (cfg.backup.dir == "/var/lib/nats-backup") "0750";
               ReadWritePaths = lib.optional (cfg.backup.dir != "/var/lib/nats-backup") cfg.backup.dir;
               InaccessiblePaths = "-${storeInUse}";
-              ExecStart = "${host.natsmith} backup ${cfg.backup.dir} --keep ${toString cfg.backup.keep} --server ${clientAddress}${backupLogin}${backupChoice}";
+              ExecStart =
+                if hasNamedAccounts then
+                  map (
+                    account:
+                    "${host.natsmith} backup ${cfg.backup.dir}/${account.name} --keep ${toString cfg.backup.keep} --server ${clientAddress} --user ~natsmith-backup-${account.name} --password-file /run/nats/natsmith.backup --inbox-prefix _INBOX_natsmith_backup"
+                  ) (builtins.filter (account: account.value.jetstream.enable) namedAccounts)
+                else
+                  [
+                    "${host.natsmith} backup ${cfg.backup.dir} --keep ${toString cfg.backup.keep} --server ${clientAddress}${backupLogin}${backupChoice}"
+                  ];
             };
             enableDefaultPath = false;
           };
@@ -1662,21 +3085,21 @@ in
               RuntimeDirectoryMode = "0750";
               RuntimeDirectoryPreserve = true;
               LoadCredential =
-                map (user: if user.passwordFile == null then "nats.${user.name}" else "nats.${user.name}:${user.passwordFile}") secretUsers
-                ++ lib.optional (cfg.tls.enable && cfg.tls.certificate != null) "natsmith.tls.certificate:${cfg.tls.certificate}"
-                ++ lib.optional (cfg.tls.enable && cfg.tls.key != null) "natsmith.tls.key:${cfg.tls.key}"
-                ++ lib.optional (cfg.tls.enable && cfg.tls.ca != null) "natsmith.tls.ca:${cfg.tls.ca}"
-                ++ lib.optional (cfg.cluster.enable && cfg.cluster.tls.enable && cfg.cluster.tls.certificate != null) "natsmith.tls.cluster-certificate:${cfg.cluster.tls.certificate}"
-                ++ lib.optional (cfg.cluster.enable && cfg.cluster.tls.enable && cfg.cluster.tls.key != null) "natsmith.tls.cluster-key:${cfg.cluster.tls.key}"
-                ++ lib.optional (cfg.cluster.enable && cfg.cluster.tls.enable && cfg.cluster.tls.ca != null) "natsmith.tls.cluster-ca:${cfg.cluster.tls.ca}";
+                userCredentials
+                ++ lib.optional hasCertificate "natsmith.tls.certificate:${cfg.tls.certificate}"
+                ++ lib.optional hasKey "natsmith.tls.key:${cfg.tls.key}"
+                ++ lib.optional hasCa "natsmith.tls.ca:${cfg.tls.ca}"
+                ++ lib.optional hasRouteCertificate "natsmith.tls.cluster-certificate:${cfg.cluster.tls.certificate}"
+                ++ lib.optional hasRouteKey "natsmith.tls.cluster-key:${cfg.cluster.tls.key}"
+                ++ lib.optional hasRouteCa "natsmith.tls.cluster-ca:${cfg.cluster.tls.ca}";
               SetCredential =
-                map (user: "nats.${user.name}:\\n") secretUsers
-                ++ lib.optional (cfg.tls.enable && cfg.tls.certificate != null) "natsmith.tls.certificate:\\n"
-                ++ lib.optional (cfg.tls.enable && cfg.tls.key != null) "natsmith.tls.key:\\n"
-                ++ lib.optional (cfg.tls.enable && cfg.tls.ca != null) "natsmith.tls.ca:\\n"
-                ++ lib.optional (cfg.cluster.enable && cfg.cluster.tls.enable && cfg.cluster.tls.certificate != null) "natsmith.tls.cluster-certificate:\\n"
-                ++ lib.optional (cfg.cluster.enable && cfg.cluster.tls.enable && cfg.cluster.tls.key != null) "natsmith.tls.cluster-key:\\n"
-                ++ lib.optional (cfg.cluster.enable && cfg.cluster.tls.enable && cfg.cluster.tls.ca != null) "natsmith.tls.cluster-ca:\\n";
+                noCredentials
+                ++ lib.optional hasCertificate "natsmith.tls.certificate:\\n"
+                ++ lib.optional hasKey "natsmith.tls.key:\\n"
+                ++ lib.optional hasCa "natsmith.tls.ca:\\n"
+                ++ lib.optional hasRouteCertificate "natsmith.tls.cluster-certificate:\\n"
+                ++ lib.optional hasRouteKey "natsmith.tls.cluster-key:\\n"
+                ++ lib.optional hasRouteCa "natsmith.tls.cluster-ca:\\n";
               ExecStart = "${host.scripts.assemble} ${host.natsServer} /etc/nats/nats-server.conf /etc/nats/secrets /run/nats/nats-server.conf";
             };
             enableDefaultPath = false;
@@ -1728,7 +3151,7 @@ in
               DynamicUser = true;
               RuntimeDirectory = "nats-health-check";
               RuntimeDirectoryPreserve = true;
-              ExecStart = "${host.scripts.health-check} ${monitoringUrl}/healthz${if cfg.cluster.enable then "?js-enabled-only=true" else ""} ${toString (natsmith.seconds cfg.health.timeout)} ${toString cfg.health.restartAfter}";
+              ExecStart = "${host.scripts.health-check} ${monitoringUrl}/healthz${healthOption} ${toString (natsmith.seconds cfg.health.timeout)} ${toString cfg.health.restartAfter}";
               TimeoutStartSec = natsmith.seconds cfg.health.timeout + 10;
             };
             enableDefaultPath = false;
@@ -1972,12 +3395,12 @@ in
               RuntimeDirectoryMode = "0750";
               RuntimeDirectoryPreserve = true;
               LoadCredential =
-                lib.optional (cfg.tls.enable && cfg.tls.certificate != null) "natsmith.tls.certificate:${cfg.tls.certificate}"
-                ++ lib.optional (cfg.tls.enable && cfg.tls.key != null) "natsmith.tls.key:${cfg.tls.key}"
-                ++ lib.optional (cfg.tls.enable && cfg.tls.ca != null) "natsmith.tls.ca:${cfg.tls.ca}"
-                ++ lib.optional (cfg.cluster.enable && cfg.cluster.tls.enable && cfg.cluster.tls.certificate != null) "natsmith.tls.cluster-certificate:${cfg.cluster.tls.certificate}"
-                ++ lib.optional (cfg.cluster.enable && cfg.cluster.tls.enable && cfg.cluster.tls.key != null) "natsmith.tls.cluster-key:${cfg.cluster.tls.key}"
-                ++ lib.optional (cfg.cluster.enable && cfg.cluster.tls.enable && cfg.cluster.tls.ca != null) "natsmith.tls.cluster-ca:${cfg.cluster.tls.ca}";
+                lib.optional hasCertificate "natsmith.tls.certificate:${cfg.tls.certificate}"
+                ++ lib.optional hasKey "natsmith.tls.key:${cfg.tls.key}"
+                ++ lib.optional hasCa "natsmith.tls.ca:${cfg.tls.ca}"
+                ++ lib.optional hasRouteCertificate "natsmith.tls.cluster-certificate:${cfg.cluster.tls.certificate}"
+                ++ lib.optional hasRouteKey "natsmith.tls.cluster-key:${cfg.cluster.tls.key}"
+                ++ lib.optional hasRouteCa "natsmith.tls.cluster-ca:${cfg.cluster.tls.ca}";
               ExecStart = "${host.scripts.tls-changed} /run/nats/tls /run/nats/tls-reload-due";
             };
             enableDefaultPath = false;

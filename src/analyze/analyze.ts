@@ -10,6 +10,7 @@ import { evenCluster, movedIntoCluster } from './rules/cluster.ts';
 import { brokenInvariants } from './rules/invariants.ts';
 import { userKeys } from './rules/keys.ts';
 import { freeListeners } from './rules/listeners.ts';
+import { permissionVersion } from './rules/permission-version.ts';
 import { refusedSettings } from './rules/refused-settings.ts';
 import { secretsInSettings } from './rules/secrets.ts';
 import { shadowedOptions, unknownSettings } from './rules/settings.ts';
@@ -26,6 +27,7 @@ const rules: readonly Rule[] = [
   freeListeners,
   backupLogin,
   evenCluster,
+  permissionVersion,
 ];
 
 /**

@@ -2,6 +2,7 @@ import { type PlainCode, plainCodes } from '../domain/codes.ts';
 import type { Severity } from '../domain/diagnostic.ts';
 import { catalogue, entryOf, type Code as RuleCode } from './catalogue.ts';
 import { access } from './explanations/access.ts';
+import { account } from './explanations/account.ts';
 import { backup } from './explanations/backup.ts';
 import { cluster } from './explanations/cluster.ts';
 import { evaluation } from './explanations/evaluation.ts';
@@ -22,6 +23,7 @@ export type AnyCode = RuleCode | PlainCode;
 /** Total by type: a code that nobody explains does not compile. Kept apart from the catalogue, which every start needs. */
 const explanations: Readonly<Record<AnyCode, Explanation>> = {
   ...access,
+  ...account,
   ...backup,
   ...cluster,
   ...evaluation,

@@ -1,4 +1,5 @@
 import type { Invariant } from './invariant.ts';
+import { accountInvariants } from './invariants/account.ts';
 import { authInvariants } from './invariants/auth.ts';
 import { backupInvariants } from './invariants/backup.ts';
 import { clusterInvariants } from './invariants/cluster.ts';
@@ -12,6 +13,7 @@ export { userInvariants } from './invariants/auth.ts';
 /** In the order in which a module shows them. */
 export const invariants: readonly Invariant[] = [
   ...authInvariants,
+  ...accountInvariants,
   ...backupInvariants,
   ...clusterInvariants,
   ...limitInvariants,

@@ -2,21 +2,20 @@ import { and, bound, cond, isNull, not, spread, text, when } from '../expr/build
 import { fn } from '../expr/functions.ts';
 import type { Expr, Sym } from '../expr/symbolic.ts';
 import type { User } from '../spec/auth.ts';
+import { allUsers } from './all-users.ts';
 import { BACKUP_CREDENTIAL, backupLogsIn } from './backup.ts';
+import { credentialOf } from './conf-user.ts';
 import type { EtcFile } from './host.ts';
 import { c } from './inputs.ts';
 import { usersByCertificate } from './tls.ts';
 import { tlsSecrets } from './tls-files.ts';
-
-/** The systemd credential that holds a user's secret. */
-export const credentialOf = (user: Sym<User>) => text`nats.${user.name}`;
 
 /** Users who log in with a secret that the spec does not hold. */
 const secretUsers = bound<User[]>(
   'secretUsers',
   cond<User[]>(
     and(c.auth.enable, not(usersByCertificate)),
-    c.auth.users.filter('user', (user) => and(isNull(user.nkey), isNull(user.passwordHash))),
+    allUsers.filter('user', (user) => and(isNull(user.nkey), isNull(user.passwordHash))),
     [],
   ),
 ) as Sym<User[]>;

@@ -1,6 +1,8 @@
 import * as z from 'zod';
+import { accounts, operators } from './account.ts';
 import { auth } from './auth.ts';
 import { backup } from './backup.ts';
+import { buckets } from './bucket.ts';
 import { cluster } from './cluster.ts';
 import { jetstream } from './jetstream.ts';
 import { limits } from './limits.ts';
@@ -9,6 +11,7 @@ import { firewall, proxy } from './network.ts';
 import { health, logs, resources } from './operation.ts';
 import { option } from './option.ts';
 import { absolutePath, host, port, settingsMap } from './scalars.ts';
+import { streams } from './stream.ts';
 import { tls } from './tls.ts';
 
 /** Every option of a deployment. Each is a NixOS option of the same name, and a property of the JSON Schema. */
@@ -57,6 +60,10 @@ export const optionsSchema = z.strictObject({
   jetstream,
   limits,
   auth,
+  operators,
+  accounts,
+  streams,
+  buckets,
   resources,
   health,
   logs,

@@ -1,7 +1,7 @@
 import type { Path } from '../domain/diagnostic.ts';
 import { exactVersion, formatVersion } from '../domain/server-version.ts';
 import { type Options, optionsSchema } from './options.ts';
-import { type Field, fieldsOf } from './shape.ts';
+import { type Field, fieldsOf, merges, type TypeShape, takesNull, typeAt } from './shape.ts';
 import type { Layer, Spec } from './spec.ts';
 
 /** A spec in one of its profiles, every option settled. */
@@ -54,26 +54,22 @@ export const optionPathOf = (spec: Spec): string => spec.optionPath ?? `services
 
 /** Layers laid over each other, the later ones on top, and defaults below. */
 export function settle(layers: readonly Layer[]): Options {
-  return optionsSchema.parse(layers.reduce((below, above) => overlay(below, above, optionFields), {}));
+  return optionsSchema.parse(layers.reduce((below, above) => overlay(below, above), {}));
 }
 
-/** `above` laid over `below`. `fields` is undefined within a record, where null is a value like any other. */
-export function overlay(
-  below: Layer,
-  above: Layer,
-  fields: Readonly<Record<string, Field>> | undefined,
-): Layer {
+/** All options, as a type. */
+const ROOT: TypeShape = { kind: 'object', fields: optionFields };
+
+/** `above` laid over `below`: groups and records merge, all else replaces, and null takes back. */
+export function overlay(below: Layer, above: Layer, type: TypeShape = ROOT): Layer {
   const out = new Map(Object.entries(below));
   for (const [key, value] of Object.entries(above)) {
     if (value === undefined) continue;
-    const type = fields?.[key]?.type;
-    if (value === null && fields) out.delete(key);
-    else if (isMap(value)) {
+    const inner = typeAt(type, key);
+    if (value === null && !(inner && takesNull(inner))) out.delete(key);
+    else if (isMap(value) && inner && merges(inner)) {
       const under = out.get(key);
-      out.set(
-        key,
-        overlay(isMap(under) ? under : {}, value, type?.kind === 'object' ? type.fields : undefined),
-      );
+      out.set(key, overlay(isMap(under) ? under : {}, value, inner));
     } else out.set(key, value);
   }
   return Object.fromEntries(out);

@@ -107,6 +107,17 @@ export const subject = z
     examples: ['orders.>', 'orders.*.created'],
   });
 
+/** What a subject becomes (`server/subject_transform.go`): functions such as `{{wildcard(1)}}` are (parts of) tokens. */
+export const mapping = z
+  .string()
+  .regex(whole(SUBJECT_PATTERN))
+  .regex(WRITABLE)
+  .meta({
+    id: 'mapping',
+    description: 'What subjects become; `{{wildcard(1)}}` is what the first `*` stood for.',
+    examples: ['archive.{{wildcard(1)}}'],
+  });
+
 export const subscription = z
   .string()
   .regex(whole(SUBSCRIPTION_PATTERN))

@@ -118,7 +118,7 @@ function anonymousTypeOf(schema: z.ZodType): TypeShape {
 }
 
 function keyPattern(schema: z.ZodType): string {
-  const type = typeOf(schema);
+  const type = meant(typeOf(schema));
   if (type.kind === 'string' && type.pattern !== undefined) return type.pattern;
   throw new Error('the keys of a record have a pattern');
 }
@@ -134,12 +134,66 @@ function bound(checks: Internals['def']['checks'], which: 'greater_than' | 'less
  * `unset`, null takes back what an earlier layer said.
  */
 export function overlayOf(schema: z.ZodType, { unset }: { unset: boolean }): z.ZodObject {
+  const known = unset ? overlays : parts;
+  const made = known.get(schema) ?? makeOverlay(schema, { unset });
+  known.set(schema, made);
+  return made;
+}
+
+/** One of each, so that one with a name is one definition in the JSON Schema. */
+const overlays = new WeakMap<z.ZodType, z.ZodObject>();
+const parts = new WeakMap<z.ZodType, z.ZodObject>();
+
+function makeOverlay(schema: z.ZodType, { unset }: { unset: boolean }): z.ZodObject {
+  const { id, ...meta } = metaOf(schema);
   const shape = Object.entries(internals(schema).def.shape!).map(([name, field]) => {
     const { def } = internals(field);
     if (def.type === 'prefault') return [name, overlayOf(def.innerType!, { unset }).optional()];
-    const value = def.type === 'default' ? def.innerType! : field;
+    const value = partOf(def.type === 'default' ? def.innerType! : field, { unset });
     const open = unset ? value.nullable() : value;
     return [name, open.optional().meta(metaOf(field) as Record<string, unknown>)];
   });
-  return z.strictObject(Object.fromEntries(shape));
+  const overlay = z.strictObject(Object.fromEntries(shape));
+  return id === undefined ? overlay : overlay.meta({ ...meta, id: `${id}${unset ? 'Overlay' : 'Part'}` });
+}
+
+/** Records of objects merge item by item, so that a layer may give a part of an item. */
+function partOf(schema: z.ZodType, { unset }: { unset: boolean }): z.ZodType {
+  const { def } = internals(schema);
+  if (def.type !== 'record') return schema;
+  const item = def.valueType!;
+  const part = internals(item).def.type === 'object' ? overlayOf(item, { unset }) : item;
+  const open = unset && !part.isNullable() ? part.nullable() : part;
+  return z.record(def.keyType! as z.ZodString, open);
+}
+
+/** What a name stands for. */
+export const meant = (type: TypeShape): TypeShape => (type.kind === 'named' ? meant(type.type()) : type);
+
+/**
+ * The type of what a group, a record or a map of settings has under `key`; undefined where it is none of these, and so
+ * given whole, never merged.
+ */
+export function typeAt(type: TypeShape, key: string): TypeShape | undefined {
+  const plain = meant(type);
+  if (plain.kind === 'object') return plain.fields[key]?.type;
+  if (plain.kind === 'record') return plain.item;
+  if (plain.kind === 'union') return plain.members.find(({ kind }) => kind === 'record') && type;
+  return undefined;
+}
+
+/** Whether layers merge what they give for it, key by key. */
+export const merges = (type: TypeShape): boolean => {
+  const plain = meant(type);
+  return (
+    plain.kind === 'object' ||
+    plain.kind === 'record' ||
+    (plain.kind === 'union' && plain.members.some(({ kind }) => kind === 'record'))
+  );
+};
+
+/** Whether null is a value like any other there, as among free settings. */
+export function takesNull(type: TypeShape): boolean {
+  const plain = meant(type);
+  return plain.kind === 'null' || (plain.kind === 'union' && plain.members.some(takesNull));
 }

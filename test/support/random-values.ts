@@ -25,7 +25,7 @@ export function validValue(type: TypeShape, depth = 0): fc.Arbitrary<unknown> {
     case 'list':
       return depth > DEEPEST ? fc.constant([]) : fc.array(inner(type.item), { maxLength: 3 });
     case 'record':
-      return depth > DEEPEST ? fc.constant({}) : fc.dictionary(settingName, inner(type.item), RECORD);
+      return depth > DEEPEST ? fc.constant({}) : fc.dictionary(keyOf(type.key), inner(type.item), RECORD);
     case 'object':
       return object(type, depth);
     case 'union':
@@ -38,6 +38,12 @@ export function validValue(type: TypeShape, depth = 0): fc.Arbitrary<unknown> {
 }
 
 const RECORD = { maxKeys: 3, noNullPrototype: true } as const;
+
+/** Keys of the pattern; troublesome ones where it takes them. */
+function keyOf(pattern: string): fc.Arbitrary<string> {
+  const whole = new RegExp(pattern, 'u');
+  return whole.test('*') ? settingName : matching(pattern);
+}
 
 /** What every key of the free settings may be. */
 export const settingName = fc.oneof(

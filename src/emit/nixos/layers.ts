@@ -4,7 +4,7 @@ import { nixKey } from '../../expr/nix-literals.ts';
 import { printNix } from '../../expr/print-nix.ts';
 import { sym } from '../../expr/symbolic.ts';
 import { overlay } from '../../spec/resolve.ts';
-import type { Field } from '../../spec/shape.ts';
+import { type Field, merges, type TypeShape, typeAt } from '../../spec/shape.ts';
 import type { Layer, Spec } from '../../spec/spec.ts';
 
 type Fields = Readonly<Record<string, Field>>;
@@ -16,19 +16,17 @@ export function layerDefinitions(layer: Layer, fields: Fields, priority: string)
     if (value === undefined) return [];
     if (field.type.kind === 'object' && field.group)
       return [`${nixKey(name)} = ${layerDefinitions((value ?? {}) as Layer, field.type.fields, priority)};`];
-    if (field.type.kind === 'record' && value !== null)
-      return [`${nixKey(name)} = ${recordDefinitions(value as Layer, priority)};`];
-    return [`${nixKey(name)} = ${prioritized(value ?? field.default?.value, priority)};`];
+    return [`${nixKey(name)} = ${definition(value ?? field.default?.value, field.type, priority)};`];
   });
   return block('{', entries, '}');
 }
 
-/** Records merge key by key, so that a user's key does not drop the layer's others. */
-function recordDefinitions(record: Layer, priority: string): string {
-  const entries = Object.entries(record).map(([key, value]) => {
-    const isMap = typeof value === 'object' && value !== null && !Array.isArray(value);
-    return `${nixKey(key)} = ${isMap ? recordDefinitions(value as Layer, priority) : prioritized(value, priority)};`;
-  });
+/** What merges, key by key, so that a user's key does not drop the layer's others; else one value. */
+function definition(value: unknown, type: TypeShape, priority: string): string {
+  if (!isMap(value) || !merges(type)) return prioritized(value, priority);
+  const entries = Object.entries(value)
+    .filter(([, item]) => item !== undefined)
+    .map(([key, item]) => `${nixKey(key)} = ${definition(item, typeAt(type, key)!, priority)};`);
   return block('{', entries, '}');
 }
 
@@ -44,16 +42,18 @@ function prioritized(value: unknown, priority: string): string {
 export function baseRecords(spec: Spec, fields: Fields): { entries: string[]; conditions: string[] } {
   const entries: string[] = [];
   const conditions: string[] = [];
-  for (const [name, value] of Object.entries(spec.base)) {
-    if (!isRecord(fields[name]) || value == null) continue;
-    const speaking = Object.entries(spec.profiles).filter(([, layer]) => layer[name] !== undefined);
-    const record = recordDefinitions(value as Layer, 'lib.mkOverride 1250');
-    if (speaking.length === 0) entries.push(`${nixKey(name)} = ${record};`);
+  for (const { path, type } of recordsIn(fields)) {
+    const value = valueAt(spec.base, path);
+    if (value == null) continue;
+    const speaking = Object.entries(spec.profiles).filter(([, layer]) => valueAt(layer, path) !== undefined);
+    const record = definition(value, type, 'lib.mkOverride 1250');
+    const key = path.map(nixKey).join('.');
+    if (speaking.length === 0) entries.push(`${key} = ${record};`);
     else {
-      const condition = `${name}OfBase`;
+      const condition = `${path.join('-')}OfBase`;
       const others = and(...speaking.map(([profile]) => ne(cfg.profile, profile)));
       conditions.push(binding(condition, printNix(others).text));
-      entries.push(`${nixKey(name)} = lib.mkIf ${condition} ${record};`);
+      entries.push(`${key} = lib.mkIf ${condition} ${record};`);
     }
   }
   return { entries, conditions };
@@ -61,15 +61,33 @@ export function baseRecords(spec: Spec, fields: Fields): { entries: string[]; co
 
 /** A profile whose records hold what the base gives as well: a definition can add to another's keys, but take none back. */
 export function withBaseRecords(base: Layer, layer: Layer, fields: Fields): Layer {
-  const merged = overlay(base, layer, fields);
-  return Object.fromEntries(
-    Object.entries(layer).map(([name, value]) => [
-      name,
-      isRecord(fields[name]) ? (merged[name] ?? value) : value,
-    ]),
-  );
+  return withRecordsOf(overlay(base, layer), layer, fields);
 }
 
-const isRecord = (field: Field | undefined): boolean => field?.type.kind === 'record';
+function withRecordsOf(merged: Layer, layer: Layer, fields: Fields): Layer {
+  const entries = Object.entries(layer).map(([name, value]): [string, unknown] => {
+    const type = fields[name]!.type;
+    if (type.kind === 'record') return [name, merged[name] ?? value];
+    if (type.kind === 'object' && isMap(value))
+      return [name, withRecordsOf((merged[name] ?? {}) as Layer, value, type.fields)];
+    return [name, value];
+  });
+  return Object.fromEntries(entries);
+}
+
+/** Options that are records, those in groups included. */
+function recordsIn(fields: Fields, prefix: readonly string[] = []): { path: string[]; type: TypeShape }[] {
+  return Object.entries(fields).flatMap(([name, { type, group }]) => {
+    const path = [...prefix, name];
+    if (type.kind === 'record') return [{ path, type }];
+    return type.kind === 'object' && group ? recordsIn(type.fields, path) : [];
+  });
+}
+
+const valueAt = (layer: Layer, path: readonly string[]): unknown =>
+  path.reduce<unknown>((value, key) => (isMap(value) ? value[key] : undefined), layer);
+
+const isMap = (value: unknown): value is Layer =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const cfg = sym<{ readonly profile: string | null }>('cfg');

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { nkeys } from 'nats';
-import type { User } from '../../spec/auth.ts';
+import { type User, userOf } from '../../spec/auth.ts';
 import type { Login } from '../machine.ts';
 
 /** Secrets that exist for one run. */
@@ -25,7 +25,7 @@ export function makeKeyring(taken: readonly User[]): Keyring {
   while (names.has(name)) name += '-';
 
   return {
-    prober: { ...NOBODY, name, publish: ['>'], subscribe: ['>'] },
+    prober: userOf({ name, publish: ['>'], subscribe: ['>'] }),
     replaceSecret: (user) => ({
       ...user,
       passwordHash: null,
@@ -39,14 +39,6 @@ export function makeKeyring(taken: readonly User[]): Keyring {
       users.filter(({ nkey }) => nkey === null).map(({ name }) => [`nats.${name}`, passwordOf(name)]),
   };
 }
-
-const NOBODY = {
-  password: '',
-  passwordFile: null,
-  passwordHash: null,
-  nkey: null,
-  allowResponses: false,
-} as const;
 
 /** Long enough, and with all that a configuration might stumble over. */
 const randomPassword = () => `${randomBytes(18).toString('base64url')}"\\ $#{;}é`;

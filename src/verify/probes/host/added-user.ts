@@ -1,3 +1,4 @@
+import { userOf } from '../../../spec/auth.ts';
 import type { Options } from '../../../spec/options.ts';
 
 /** Adds a user, as a reload may. */
@@ -7,18 +8,6 @@ export const addUser =
     ...options,
     auth: {
       ...options.auth,
-      users: [
-        ...options.auth.users,
-        {
-          name,
-          password: '',
-          passwordFile: null,
-          passwordHash: null,
-          nkey: null,
-          publish: ['natsmith.>'],
-          subscribe: ['natsmith.>'],
-          allowResponses: false,
-        },
-      ],
+      users: [...options.auth.users, userOf({ name, publish: ['natsmith.>'], subscribe: ['natsmith.>'] })],
     },
   });
