@@ -2421,11 +2421,11 @@ in
         }
         {
           assertion = !cfg.jetstream.enable || reservedMemory <= natsmith.bytes cfg.jetstream.maxMemory;
-          message = "services.rave.nats.accounts: the accounts' jetstream.maxMemory sum up to ${toString reservedMemory} bytes, more than the server's ${toString (natsmith.bytes cfg.jetstream.maxMemory)}. nats-server reserves it for each account and does not start: \"insufficient memory resources available\" or \"insufficient storage resources available\" (server/jetstream.go, sufficientResources). (account/over-reserved)";
+          message = "services.rave.nats.accounts: the accounts' jetstream.maxMemory sum up to ${natsmith.sizeText reservedMemory}, more than the server's ${natsmith.sizeText (natsmith.bytes cfg.jetstream.maxMemory)}. nats-server reserves it for each account and does not start: \"insufficient memory resources available\" or \"insufficient storage resources available\" (server/jetstream.go, sufficientResources). (account/over-reserved)";
         }
         {
           assertion = !cfg.jetstream.enable || reservedFileStore <= natsmith.bytes cfg.jetstream.maxFileStore;
-          message = "services.rave.nats.accounts: the accounts' jetstream.maxFileStore sum up to ${toString reservedFileStore} bytes, more than the server's ${toString (natsmith.bytes cfg.jetstream.maxFileStore)}. nats-server reserves it for each account and does not start: \"insufficient memory resources available\" or \"insufficient storage resources available\" (server/jetstream.go, sufficientResources). (account/over-reserved)";
+          message = "services.rave.nats.accounts: the accounts' jetstream.maxFileStore sum up to ${natsmith.sizeText reservedFileStore}, more than the server's ${natsmith.sizeText (natsmith.bytes cfg.jetstream.maxFileStore)}. nats-server reserves it for each account and does not start: \"insufficient memory resources available\" or \"insufficient storage resources available\" (server/jetstream.go, sufficientResources). (account/over-reserved)";
         }
         {
           assertion = builtins.length accountsOutOfRange == 0;
@@ -2545,7 +2545,7 @@ in
         }
         {
           assertion = !cfg.safeMode || memoryNeeded <= memoryMax;
-          message = "services.rave.nats.resources.memoryMax: the service may use ${toString memoryMax} bytes of memory, but its promises need ${toString memoryNeeded}. The kernel ends the server (SIGKILL) before JetStream or the connection limit refuses anything. Needed are 1.6 times jetstream.maxMemory, 40 KiB for each of limits.maxConnections, and 100 MiB. (resources/memory-too-small)";
+          message = "services.rave.nats.resources.memoryMax: the service may use ${natsmith.sizeText memoryMax} of memory, but its promises need ${natsmith.sizeText memoryNeeded}. The kernel ends the server (SIGKILL) before JetStream or the connection limit refuses anything. Needed are 1.6 times jetstream.maxMemory, 40 KiB for each of limits.maxConnections, and 100 MiB. (resources/memory-too-small)";
         }
         {
           assertion = cfg.port != cfg.httpPort;

@@ -5,12 +5,21 @@ import { Silencer } from './accept.ts';
 import { entryOf, labelOf } from './catalogue.ts';
 import type { Fact, Rule } from './fact.ts';
 import { fixOf, replaceBy } from './fixes.ts';
+import { overBudget } from './rules/assets/budgets.ts';
+import {
+  bucketClashes,
+  deadLetters,
+  unbounded,
+  withoutConsumers,
+  withoutJetStream,
+} from './rules/assets/streams.ts';
 import { backupLogin } from './rules/backup.ts';
 import { evenCluster, movedIntoCluster } from './rules/cluster.ts';
 import { brokenInvariants } from './rules/invariants.ts';
 import { userKeys } from './rules/keys.ts';
 import { freeListeners } from './rules/listeners.ts';
 import { permissionVersion } from './rules/permission-version.ts';
+import { slowQuota } from './rules/quota.ts';
 import { refusedSettings } from './rules/refused-settings.ts';
 import { secretsInSettings } from './rules/secrets.ts';
 import { shadowedOptions, unknownSettings } from './rules/settings.ts';
@@ -28,6 +37,13 @@ const rules: readonly Rule[] = [
   backupLogin,
   evenCluster,
   permissionVersion,
+  withoutJetStream,
+  overBudget,
+  unbounded,
+  withoutConsumers,
+  bucketClashes,
+  deadLetters,
+  slowQuota,
 ];
 
 /**

@@ -1,23 +1,13 @@
-import type { Path, Severity } from '../domain/diagnostic.ts';
-
-/** What is the same whenever a rule finds something. Rules give the place and the sentence. */
-interface Entry {
-  readonly severity: Severity;
-  /** What would happen at run time. */
-  readonly why: string;
-  /** What to write instead; may be pasted. */
-  readonly help?: string;
-  /** A few words to stand beside an option in the spec, by the last key of its path; of others, under `*`. */
-  readonly labels?: Readonly<Record<string, string>>;
-  /** Whether it is about keys rather than about their values. */
-  readonly about?: 'key';
-}
+import type { Path } from '../domain/diagnostic.ts';
+import { assetCatalogue } from './catalogue/assets.ts';
+import type { Entry } from './catalogue/entry.ts';
 
 /**
  * Every code that the analyzer may report. Rules refer to these keys, so that none goes without an entry; what they mean at
  * length, with examples, is in `explanations.ts`.
  */
 export const catalogue = {
+  ...assetCatalogue,
   'accept/unused': {
     severity: 'warning',
     why: 'What it silenced is gone, or never was: it would hide the next one silently.',

@@ -3,6 +3,7 @@ import type { Severity } from '../domain/diagnostic.ts';
 import { catalogue, entryOf, type Code as RuleCode } from './catalogue.ts';
 import { access } from './explanations/access.ts';
 import { account } from './explanations/account.ts';
+import { assets } from './explanations/assets.ts';
 import { backup } from './explanations/backup.ts';
 import { cluster } from './explanations/cluster.ts';
 import { evaluation } from './explanations/evaluation.ts';
@@ -23,6 +24,7 @@ export type AnyCode = RuleCode | PlainCode;
 /** Total by type: a code that nobody explains does not compile. Kept apart from the catalogue, which every start needs. */
 const explanations: Readonly<Record<AnyCode, Explanation>> = {
   ...access,
+  ...assets,
   ...account,
   ...backup,
   ...cluster,

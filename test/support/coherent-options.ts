@@ -184,6 +184,17 @@ export const streamsOrBackups: readonly Readonly<Record<string, fc.Arbitrary<unk
   { 'jetstream.enable': fc.constant(true) },
 ];
 
+/** Accounts in which nothing is missing; with them, JetStream and its streams are theirs alone. */
+export const inAccounts: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
+  accounts: fc.record({ A: accountNamed('A'), B: accountNamed('B') }, PLAIN),
+  operators: usersCalled('operator', fc.oneof(fc.constant({}), rights)),
+  auth: fc.record({ enable: fc.constant(true), users: usersCalled('user', rights, 1) }, PLAIN),
+  streams: fc.constant({}),
+  buckets: fc.constant({}),
+  'jetstream.enable': fc.constant(true),
+  'backup.streams': fc.constant(null),
+};
+
 const route = { certificate: '/etc/ssl/r.pem', key: '/etc/ssl/r.key', ca: '/etc/ssl/r-ca.pem' };
 
 /** TLS and a cluster, for specs whose server is not started as it stands: certificates are missing. */
@@ -206,17 +217,6 @@ export const wired: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
       tls: { enable: true, ...route },
     },
   ),
-};
-
-/** Accounts in which nothing is missing; with them, JetStream and its streams are theirs alone. */
-export const inAccounts: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
-  accounts: fc.record({ A: accountNamed('A'), B: accountNamed('B') }, PLAIN),
-  operators: usersCalled('operator', fc.oneof(fc.constant({}), rights)),
-  auth: fc.record({ enable: fc.constant(true), users: usersCalled('user', rights, 1) }, PLAIN),
-  streams: fc.constant({}),
-  buckets: fc.constant({}),
-  'jetstream.enable': fc.constant(true),
-  'backup.streams': fc.constant(null),
 };
 
 /** By the path of an option or of a group of options; the others take whatever the schema does. */

@@ -33,6 +33,15 @@ export function validSpec(): fc.Arbitrary<SpecInput> {
   );
 }
 
+/** Accounts make sense with all that belongs to them only. */
+const withAccounts = () =>
+  fc
+    .tuple(
+      specOf(validOverlay({ choices: inAccounts }), validOverlay({ unset: true, choices: inAccounts })),
+      fc.record({ accounts: inAccounts.accounts!, auth: inAccounts.auth! }),
+    )
+    .map(([spec, always]): SpecInput => ({ ...spec, base: { ...spec.base, ...(always as AnyOverlay) } }));
+
 /** The same, with TLS and clusters, whose certificates are not there. */
 export function wiredSpec(): fc.Arbitrary<SpecInput> {
   return specOf(validOverlay({ choices: wired }), validOverlay({ unset: true, choices: wired }));
@@ -57,14 +66,6 @@ export function looseSpec(natsVersion: string, settings: fc.Arbitrary<unknown>):
     }));
   });
 }
-/** Accounts make sense with all that belongs to them only. */
-const withAccounts = () =>
-  fc
-    .tuple(
-      specOf(validOverlay({ choices: inAccounts }), validOverlay({ unset: true, choices: inAccounts })),
-      fc.record({ accounts: inAccounts.accounts!, auth: inAccounts.auth! }),
-    )
-    .map(([spec, always]): SpecInput => ({ ...spec, base: { ...spec.base, ...(always as AnyOverlay) } }));
 
 /** Specs that the schema takes, whatever `check` says of them. */
 export function anySpec(): fc.Arbitrary<SpecInput> {
