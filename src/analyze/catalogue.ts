@@ -300,6 +300,12 @@ export const catalogue = {
     why: 'The server refuses it (Permissions Violation), and clients that do not listen to errors never notice.',
     labels: { '*': 'too narrow' },
   },
+  'permission/version': {
+    severity: 'warning',
+    why: 'Older servers overlook a wildcard beside an entry that begins alike, let queues past what is denied, or deliver it (server/sublist.go, server/client.go; GHSA-jx8g-9g95-6322).',
+    help: "natsVersion: '2.15', and that server; or list subjects so that no wildcard and no queue stands beside another entry",
+    labels: { '*': 'taken otherwise by newer servers' },
+  },
   'proxy/clear-password': {
     severity: 'warning',
     why: 'Everyone on the way can read it (RFC 7617, section 4).',
