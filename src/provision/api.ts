@@ -111,7 +111,8 @@ interface Page {
   readonly limit: number;
 }
 
-async function* pagesOf<T extends object>(
+/** The pages of a list. @throws ServerError */
+export async function* pagesOf<T extends object>(
   connection: NatsConnection,
   subject: string,
   what: string,
