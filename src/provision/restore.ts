@@ -89,7 +89,7 @@ async function restoreAndCompare(
   }
   const done = await ask<{ state: StreamState }>(connection, to, '', what, ASSEMBLING);
   const now = done.value.state;
-  const consumers = await durableNames(connection, name);
+  const consumers = await durableNames(connection, name, true);
   const expired = expires(backup.config) ? missing(backup.state, now) : 0;
   const differences = [
     ...(as?.mayLose ? [] : messageDifferences(backup, now)),

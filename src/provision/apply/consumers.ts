@@ -1,5 +1,5 @@
 import type { NatsConnection } from 'nats';
-import { readStream } from '../live.ts';
+import { readConsumer, readStream } from '../live.ts';
 import { type Config, numberOf, type WantedConsumer } from '../plan/asset.ts';
 import type { ConsumerChange } from '../plan/change.ts';
 import { holderOf, marked } from '../plan/marks.ts';
@@ -37,7 +37,8 @@ export async function changeConsumer(
     );
   if (action === 'create') {
     await create(connection, change, wanted, change.resumesAt, deployment);
-    if (change.resumesAt !== undefined) await deleteConsumer(connection, stream, holderOf(consumer));
+    if (change.resumesAt !== undefined && (await readConsumer(connection, stream, holderOf(consumer))))
+      await deleteConsumer(connection, stream, holderOf(consumer));
     return;
   }
   if (change.resumesAt === undefined) {

@@ -3,10 +3,11 @@ import type { NatsConnection } from 'nats';
 import { backUpStream, makeFolder } from '../backup.ts';
 import { checkData, readBackup } from '../backup-file.ts';
 import { ServerError } from '../errors.ts';
+import { readStream } from '../live.ts';
 import { partial } from '../partial.ts';
 import { type Config, textsOf } from '../plan/asset.ts';
 import type { StreamChange } from '../plan/change.ts';
-import { canSave } from '../plan/losses.ts';
+import { canSave, keepsConsumers } from '../plan/losses.ts';
 import { parkedSubject } from '../plan/subject-order.ts';
 import { restoreStream } from '../restore.ts';
 import { momentName, putInSeries } from '../series.ts';
@@ -43,7 +44,7 @@ export async function recreateStream(
   if (parks) await updateStream(connection, { ...now, subjects: [parkedSubject(name)] });
   let backup: string;
   try {
-    backup = await save(work, folder, name);
+    backup = await save(work, folder, name, keepsConsumers(live!, wanted));
     if (keeps === 'backup') await noteRecreate(folder, name, backup);
     await deleteStream(connection, name);
   } catch (error) {
@@ -64,10 +65,22 @@ export async function recreateStream(
 const unpark = (connection: NatsConnection, config: Config) =>
   updateStream(connection, config).catch(() => undefined);
 
-async function save({ connection, inboxPrefix, show }: Recreation, folder: string, name: string) {
+async function save(
+  { connection, inboxPrefix, show }: Recreation,
+  folder: string,
+  name: string,
+  consumersToo: boolean,
+) {
   await makeFolder(folder);
   await using part = await partial(folder, momentName(new Date()));
-  await backUpStream(connection, name, part.path, inboxPrefix, () => show(`${name}: saving it`));
+  await backUpStream(
+    connection,
+    name,
+    part.path,
+    inboxPrefix,
+    () => show(`${name}: saving it`),
+    consumersToo,
+  );
   return await putInSeries(part.path, folder, [name]);
 }
 
@@ -122,6 +135,8 @@ async function asItWas(
   if (!(reason instanceof ServerError)) throw reason;
   const { code, message } = reason;
   try {
+    // What a failed restore has left.
+    if (await readStream(connection, String(old.name))) await deleteStream(connection, String(old.name));
     await restoreStream(connection, await readBackup(from), () => {}, { config: old, mayLose: false });
   } catch {
     throw new ServerError(code, message, `it is saved in ${backup}: natsmith restore ${backup}`);

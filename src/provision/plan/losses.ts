@@ -1,6 +1,6 @@
+import { hasMemorySnapshots } from '../memory-snapshots.ts';
 import { type Config, type LiveConsumer, type LiveStream, numberOf, textsOf } from './asset.ts';
 import type { FieldChange } from './fields.ts';
-import { atLeast } from './updatable.ts';
 
 /** What of the messages is lost by a change where it is, in words; the server removes what a new limit leaves no room for. */
 export function lossesOfUpdate(
@@ -42,12 +42,16 @@ export function keeping(live: LiveStream, wanted: Config, version: string): 'bac
 
 /** Whether the server has backups of it. */
 export const canSave = ({ config }: LiveStream, version: string): boolean =>
-  storageOf(config) === 'file' || atLeast(version, MEMORY_SNAPSHOTS);
+  storageOf(config) === 'file' || hasMemorySnapshots(version);
+
+/**
+ * Whether consumers can come back with their stream. A work queue takes only consumers that begin with all that is left
+ * (`server/consumer.go`), not those that have been elsewhere already.
+ */
+export const keepsConsumers = (live: LiveStream, wanted: Config): boolean =>
+  live.config.retention === wanted.retention || wanted.retention !== 'workqueue';
 
 const storageOf = ({ storage }: Config) => storage ?? 'file';
-
-/** Servers before have no snapshots of streams in memory. */
-const MEMORY_SNAPSHOTS = '2.15.0';
 
 export const messagesOf = ({ state }: LiveStream): string[] =>
   state.messages === 0 ? [] : [`all of its ${state.messages} messages`];

@@ -1,7 +1,8 @@
+import { hasMemorySnapshots } from '../memory-snapshots.ts';
 import type { Config, LiveConsumer, LiveStream, WantedConsumer, WantedStream } from './asset.ts';
 import type { ConsumerChange, StreamChange } from './change.ts';
 import { differences, type FieldChange } from './fields.ts';
-import { lossesOfConsumer, lossesOfFilter } from './losses.ts';
+import { keepsConsumers, lossesOfConsumer, lossesOfFilter } from './losses.ts';
 import { heldConsumer, holderOf, ownerOf } from './marks.ts';
 import { adopted, unmanagedNotes } from './plan-stream.ts';
 import { settledConsumer } from './settled.ts';
@@ -21,10 +22,10 @@ export function planConsumers(
 ): { changes: ConsumerChange[]; unchanged: number } {
   const stream = wanted.name;
   const { live } = situation;
-  // Without its backup, a stream that is made again has no consumers.
-  const there = new Map(
-    change?.keeps === 'nothing' ? [] : (live?.consumers ?? []).map((each) => [each.name, each]),
-  );
+  const comesBack = returning(change, situation.version);
+  const consumers = live?.consumers ?? [];
+  const there = new Map(consumers.filter(comesBack).map((each) => [each.name, each]));
+  const gone = new Map(consumers.filter((each) => !comesBack(each)).map((each) => [each.name, each]));
   const changes: ConsumerChange[] = [];
   let unchanged = 0;
   for (const consumer of wanted.consumers) {
@@ -32,7 +33,7 @@ export function planConsumers(
     const holder = there.get(holderOf(consumer.name));
     const found = one
       ? changed(stream, one, consumer, wanted.config, situation)
-      : created(stream, consumer, holder, wanted.config);
+      : created(stream, consumer, holder ?? kept(change, gone.get(consumer.name)), wanted.config);
     if (found) changes.push(found);
     else unchanged++;
     there.delete(consumer.name);
@@ -43,6 +44,19 @@ export function planConsumers(
   }
   return { changes, unchanged };
 }
+
+/** Which consumers there are again when a stream has been made again. */
+function returning(change: StreamChange | undefined, version: string): (consumer: LiveConsumer) => boolean {
+  if (change?.action !== 'recreate') return () => true;
+  if (change.keeps === 'nothing' || !keepsConsumers(change.live!, change.wanted!.config)) return () => false;
+  return ({ config }) => hasMemorySnapshots(version) || !config.mem_storage;
+}
+
+/** A consumer that does not come back with its stream, although it could go on where it stood. */
+const kept = (change: StreamChange | undefined, consumer: LiveConsumer | undefined) =>
+  consumer && change?.keeps === 'backup' && keepsConsumers(change.live!, change.wanted!.config)
+    ? consumer
+    : undefined;
 
 const common = (stream: string, consumer: string) =>
   ({
@@ -69,7 +83,7 @@ function created(
   const change = { ...common(stream, wanted.name), action: 'create', wanted, fields } as const;
   if (!holder) return change;
   const resumesAt = nextOf(holder);
-  const note = `an apply was interrupted when it had deleted it: it goes on at message ${resumesAt}`;
+  const note = `it goes on at message ${resumesAt}, where it stood`;
   return { ...change, resumesAt, notes: [note] };
 }
 

@@ -1,7 +1,7 @@
 import { type Config, type LiveStream, numberOf, type WantedStream } from './asset.ts';
 import type { StreamChange } from './change.ts';
 import { differences, type FieldChange } from './fields.ts';
-import { keeping, lossesOfUpdate, messagesOf } from './losses.ts';
+import { keeping, keepsConsumers, lossesOfUpdate, messagesOf } from './losses.ts';
 import { ownerOf } from './marks.ts';
 import { settledStream } from './settled.ts';
 import type { Situation } from './situation.ts';
@@ -36,7 +36,12 @@ export function planStream(
   if (!fields.some(({ fixed }) => fixed !== undefined))
     return { ...found, action: 'update', loses: lossesOfUpdate(live, fields, situation.now) };
   const keeps = situation.saves ? keeping(live, wanted.config, situation.version) : 'nothing';
-  const loses = keeps === 'nothing' ? messagesOf(live) : lossesOfUpdate(live, fields, situation.now);
+  const anew = keeps === 'backup' && !keepsConsumers(live, wanted.config);
+  const consumers = live.state.consumer_count;
+  const loses = [
+    ...(keeps === 'nothing' ? messagesOf(live) : lossesOfUpdate(live, fields, situation.now)),
+    ...(consumers > 0 && (anew || keeps === 'nothing') ? [`the positions of ${consumers} consumers`] : []),
+  ];
   return {
     ...found,
     action: 'recreate',
@@ -45,7 +50,7 @@ export function planStream(
     notes: [
       ...notes,
       keeps === 'backup'
-        ? 'it is saved before, and its messages and consumers are brought back'
+        ? `it is saved before, and its messages${anew ? '' : ' and consumers'} are brought back`
         : live.state.messages === 0
           ? 'it has no messages'
           : situation.saves

@@ -1,4 +1,4 @@
-import { compareVersions, parseVersion } from '../../domain/server-version.ts';
+import { atLeast } from '../memory-snapshots.ts';
 import type { FieldChange } from './fields.ts';
 
 /*
@@ -54,10 +54,4 @@ export function judged(
       ? { ...change, fixed: `nats-server ${version} does not change it in a ${kind} that is there` }
       : change,
   );
-}
-
-/** Whether a server's version, which may be one in the making (`2.12.0-RC.1`), is this release or later. */
-export function atLeast(version: string, release: string): boolean {
-  const [, plain] = /^(\d+\.\d+\.\d+)/.exec(version) ?? [];
-  return plain === undefined || compareVersions(parseVersion(plain), parseVersion(release)) >= 0;
 }
