@@ -166,6 +166,186 @@ let
   valuesOf =
     name: settings:
     lib.attrValues (lib.filterAttrs (key: value: value != null && lib.toLower key == name) settings);
+  # src/domain/subject-algebra.ts
+  tokensOf = subject: lib.splitString "." subject;
+  tokensCover =
+    wide: tokens:
+    if wide == [ ] || tokens == [ ] then
+      wide == tokens
+    else
+      let
+        outer = lib.head wide;
+        inner = lib.head tokens;
+      in
+      outer == ">"
+      ||
+        inner != ">" && (outer == "*" || outer == inner) && tokensCover (lib.tail wide) (lib.tail tokens);
+  covers = outer: inner: tokensCover (tokensOf outer) (tokensOf inner);
+  tokensOverlap =
+    one: other:
+    if one == [ ] || other == [ ] then
+      one == other
+    else
+      let
+        left = lib.head one;
+        right = lib.head other;
+      in
+      left == ">"
+      || right == ">"
+      || (left == right || left == "*" || right == "*") && tokensOverlap (lib.tail one) (lib.tail other);
+  overlaps = one: other: tokensOverlap (tokensOf one) (tokensOf other);
+
+  # src/domain/subject.ts: an entry of a subscribe list, in its parts.
+  splitSubscription =
+    text:
+    let
+      parts = lib.splitString " " text;
+    in
+    {
+      inherit text;
+      subject = lib.head parts;
+      queue = if lib.tail parts == [ ] then null else lib.concatStringsSep " " (lib.tail parts);
+    };
+  entryCovers =
+    outer: inner:
+    covers outer.subject inner.subject
+    && (outer.queue == null || inner.queue != null && covers outer.queue inner.queue);
+
+  # src/domain/permission/does.ts
+  ownInbox = user: "_INBOX_${replaceStrings [ "." ] [ "=" ] user}";
+  leastEntries =
+    given:
+    let
+      all = map splitSubscription (lib.unique given);
+      isCovered = one: lib.any (other: other != one && entryCovers other one) all;
+    in
+    map ({ text, ... }: text) (filter (one: !isCovered one) all);
+  streamSubjects =
+    name: stream:
+    if stream.subjects != null then
+      stream.subjects
+    else
+      lib.optional (stream.mirror == null && stream.sources == [ ]) name;
+  isStored =
+    streams: subject:
+    lib.any (
+      name: !streams.${name}.noAck && lib.any (overlaps subject) (streamSubjects name streams.${name})
+    ) (attrNames streams);
+  consumerNeeds =
+    streams: reference:
+    let
+      names = lib.splitString "/" reference;
+      stream = lib.head names;
+      consumer = lib.last names;
+      found = (streams.${stream}.consumers or { }).${consumer} or null;
+      of = "${stream}.${consumer}";
+      pushes = found != null && found.deliverSubject != null;
+      group = lib.optionalString (found.deliverGroup != null) " ${found.deliverGroup}";
+    in
+    {
+      publish = [
+        "$JS.API.CONSUMER.INFO.${of}"
+      ]
+      ++ lib.optional (!pushes) "$JS.API.CONSUMER.MSG.NEXT.${of}"
+      ++ lib.optional (pushes && found.flowControl) "$JS.FC.${of}.>"
+      ++ lib.optional (found == null || found.ackPolicy != "none") "$JS.ACK.${of}.>";
+      subscribe = lib.optional pushes "${found.deliverSubject}${group}";
+    };
+  managing =
+    stream:
+    map (request: "$JS.API.${request}") (
+      [ "INFO" ]
+      ++ map (verb: "STREAM.${verb}.${stream}") [
+        "CREATE"
+        "DELETE"
+        "INFO"
+        "PURGE"
+        "UPDATE"
+      ]
+      ++ [
+        "CONSUMER.CREATE.${stream}.>"
+        "CONSUMER.DELETE.${stream}.*"
+        "CONSUMER.DURABLE.CREATE.${stream}.*"
+        "CONSUMER.INFO.${stream}.*"
+      ]
+    );
+  reading =
+    stream: more:
+    map (request: "$JS.API.${request}") (
+      [
+        "INFO"
+        "STREAM.INFO.${stream}"
+      ]
+      ++ more
+      ++ [
+        "DIRECT.GET.${stream}.>"
+        "CONSUMER.CREATE.${stream}.>"
+        "CONSUMER.DELETE.${stream}.*"
+      ]
+    )
+    ++ [ "$JS.FC.${stream}.>" ];
+  kvNeeds =
+    kv: name: access:
+    let
+      stream = "KV_${name}";
+      inherit (kv.${name} or { mirror = null; }) mirror;
+      origin = if mirror == null then stream else mirror.name;
+    in
+    reading stream [ "DIRECT.GET.${stream}" ]
+    ++ lib.optional (access == "write") "$KV.${lib.removePrefix "KV_" origin}.>";
+  objectNeeds =
+    name: access:
+    let
+      stream = "OBJ_${name}";
+    in
+    reading stream [ "STREAM.MSG.GET.${stream}" ]
+    ++ lib.optionals (access == "write") [
+      "$O.${name}.C.>"
+      "$O.${name}.M.>"
+      "$JS.API.STREAM.PURGE.${stream}"
+    ];
+  derivedPermissions =
+    does: inbox: streams: buckets:
+    let
+      consumed = map (consumerNeeds streams) does.consume;
+      publish = leastEntries (
+        does.publish
+        ++ does.request
+        ++ lib.concatMap (needs: needs.publish) consumed
+        ++ lib.concatMap managing does.manage
+        ++ lib.concatLists (lib.mapAttrsToList (kvNeeds buckets.kv) does.kv)
+        ++ lib.concatLists (lib.mapAttrsToList objectNeeds does.object)
+      );
+      asks =
+        does.request != [ ]
+        || does.consume != [ ]
+        || does.manage != [ ]
+        || does.kv != { }
+        || does.object != { }
+        || lib.any (isStored streams) does.publish;
+      subscribe = leastEntries (
+        does.subscribe
+        ++ does.reply
+        ++ lib.concatMap (needs: needs.subscribe) consumed
+        ++ lib.optional asks "${inbox}.>"
+      );
+      subjects = map (entry: (splitSubscription entry).subject) subscribe;
+      deeper = map (subject: "${subject}.>") (
+        filter (subject: subject == "*" || lib.hasSuffix ".*" subject) subjects
+      );
+      beyond = filter (each: !lib.any (overlaps each) subjects) (lib.unique deeper);
+      nothing = {
+        deny = [ ">" ];
+      };
+    in
+    {
+      publish = if publish == [ ] then nothing else { allow = publish; };
+      subscribe =
+        if subscribe == [ ] then
+          nothing
+        else
+          { allow = subscribe; } // lib.optionalAttrs (beyond != [ ]) { deny = beyond; };
+    };
 in
 rec {
   # src/domain/size.ts: bytes of "512MB", of 536870912.
@@ -181,6 +361,19 @@ rec {
       throw "\"${size}\" is not a size such as 512MB or 1GiB"
     else
       lib.toIntBase10 (lib.head parts) * units.${if unit == null then "" else lib.toLower unit};
+
+  # src/domain/size.ts: the same, and -1 where there is none.
+  bytesOrNone = size: if size == null then -1 else bytes size;
+
+  # src/domain/size.ts: what accounts with JetStream reserve together.
+  reservedBy =
+    kind: accounts:
+    let
+      sizes = map ({ value, ... }: value.jetstream.${kind}) (
+        filter ({ value, ... }: value.jetstream.enable) accounts
+      );
+    in
+    lib.foldl' (sum: size: sum + (if size == null then 0 else bytes size)) 0 sizes;
 
   # src/domain/duration.ts: text for Go, which knows neither days nor weeks.
   goDuration =
@@ -239,6 +432,14 @@ rec {
       name: value: if isAttrs value then mergeSettings (below name) value else value
     ) present;
 
+  # src/domain/conf.ts: limits without those that are none; null where nothing is left.
+  givenSettings =
+    settings:
+    let
+      given = lib.filterAttrs (_: value: value != -1) settings;
+    in
+    if given == { } then null else given;
+
   # src/domain/conf.ts: a bare list allows; sides that are not given are left out.
   permission =
     given:
@@ -256,6 +457,35 @@ rec {
       sides = permission given;
     in
     sides != null && (if sides ? allow then sides.allow == [ ] else (sides.deny or [ ]) == [ ]);
+
+  # src/domain/permission/user-permissions.ts: what a user is restricted to; null where nothing is said of it.
+  userPermissions =
+    user: streams: buckets:
+    let
+      inherit (user) does;
+      derived =
+        if does == null then
+          {
+            publish = null;
+            subscribe = null;
+          }
+        else
+          derivedPermissions does (
+            if user.inboxPrefix == null then ownInbox user.name else user.inboxPrefix
+          ) streams buckets;
+      side =
+        direction: if user.${direction} == null then derived.${direction} else permission user.${direction};
+      responses = user.allowResponses || does != null && does.reply != [ ];
+      sides = lib.filterAttrs (_: value: value != null) {
+        publish = side "publish";
+        subscribe = side "subscribe";
+        allow_responses = if responses then true else null;
+      };
+    in
+    if sides == { } then null else sides;
+
+  # src/domain/lists.ts: what a record holds, each with its name, sorted.
+  entries = attrsToList;
 
   # src/domain/lists.ts: what occurs more than once, sorted.
   duplicates =

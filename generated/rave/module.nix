@@ -62,7 +62,7 @@ let
     })
   ];
   consumerRef = types.strMatching "[A-Za-z0-9_$:@=+-]+/[A-Za-z0-9_$:@=+-]+";
-  assetName = types.strMatching "[A-Za-z0-9_][A-Za-z0-9_$:@=+-]{0,127}";
+  assetName = types.strMatching "_?[A-Za-z0-9][A-Za-z0-9_$:@=+-]{0,126}";
   access = types.enum [
     "read"
     "write"
@@ -106,7 +106,7 @@ let
         description = "Streams that it makes, changes, empties and deletes, with their consumers.";
       };
       kv = mkOption {
-        type = natsmith.attrsNamed "[A-Za-z0-9_-]{1,120}" access;
+        type = natsmith.attrsNamed "_?[A-Za-z0-9-][A-Za-z0-9_-]{0,118}" access;
         default = { };
         example = {
           settings = "read";
@@ -114,7 +114,7 @@ let
         description = "Key-value buckets that it reads or writes.";
       };
       object = mkOption {
-        type = natsmith.attrsNamed "[A-Za-z0-9_-]{1,120}" access;
+        type = natsmith.attrsNamed "_?[A-Za-z0-9-][A-Za-z0-9_-]{0,118}" access;
         default = { };
         example = {
           images = "write";
@@ -201,7 +201,7 @@ let
     (types.ints.between (-1) 999999999999999)
     (types.strMatching "(([0-9]{1,15}[bB]?|[0-9]{1,12}[kK][iI]?[bB]?|[0-9]{1,9}[mM][iI]?[bB]?|[0-9]{1,6}[gG][iI]?[bB]?|[0-9]{1,3}[tT][iI]?[bB]?))")
   ];
-  accountName = types.strMatching "[A-Za-z0-9_][A-Za-z0-9_.:@-]{0,63}";
+  accountName = types.strMatching "_?[A-Za-z0-9][A-Za-z0-9_.:@-]{0,62}";
   storage = types.enum [
     "file"
     "memory"
@@ -525,7 +525,7 @@ let
           description = "Stream that gets a copy of messages that were delivered `maxDeliver` times in vain. Where it is null: they stay in the stream, undelivered.";
         };
         metadata = mkOption {
-          type = natsmith.attrsNamed "[A-Za-z0-9_][A-Za-z0-9_.:/-]{0,127}" anyText;
+          type = natsmith.attrsNamed "_?[A-Za-z0-9][A-Za-z0-9_.:/-]{0,126}" anyText;
           default = { };
           example = {
             team = "payments";
@@ -795,7 +795,7 @@ let
           description = "Whether messages may be published in fast batches. From 2.14.";
         };
         metadata = mkOption {
-          type = natsmith.attrsNamed "[A-Za-z0-9_][A-Za-z0-9_.:/-]{0,127}" anyText;
+          type = natsmith.attrsNamed "_?[A-Za-z0-9][A-Za-z0-9_.:/-]{0,126}" anyText;
           default = { };
           example = {
             team = "payments";
@@ -803,7 +803,7 @@ let
           description = "Texts of your own that are kept with it.";
         };
         consumers = mkOption {
-          type = natsmith.attrsNamed "[A-Za-z0-9_][A-Za-z0-9_$:@=+-]{0,127}" consumer;
+          type = natsmith.attrsNamed "_?[A-Za-z0-9][A-Za-z0-9_$:@=+-]{0,126}" consumer;
           default = { };
           example = {
             processor = {
@@ -871,7 +871,7 @@ let
         description = "Whether it is compressed on disk.";
       };
       metadata = mkOption {
-        type = natsmith.attrsNamed "[A-Za-z0-9_][A-Za-z0-9_.:/-]{0,127}" anyText;
+        type = natsmith.attrsNamed "_?[A-Za-z0-9][A-Za-z0-9_.:/-]{0,126}" anyText;
         default = { };
         example = {
           team = "payments";
@@ -978,7 +978,7 @@ let
         description = "Whether it is compressed on disk.";
       };
       metadata = mkOption {
-        type = natsmith.attrsNamed "[A-Za-z0-9_][A-Za-z0-9_.:/-]{0,127}" anyText;
+        type = natsmith.attrsNamed "_?[A-Za-z0-9][A-Za-z0-9_.:/-]{0,126}" anyText;
         default = { };
         example = {
           team = "payments";
@@ -1173,7 +1173,7 @@ let
           description = "What it takes from other accounts.";
         };
         streams = mkOption {
-          type = natsmith.attrsNamed "[A-Za-z0-9_][A-Za-z0-9_$:@=+-]{0,127}" stream;
+          type = natsmith.attrsNamed "_?[A-Za-z0-9][A-Za-z0-9_$:@=+-]{0,126}" stream;
           default = { };
           example = {
             ORDERS = {
@@ -1186,7 +1186,7 @@ let
         };
         buckets = {
           kv = mkOption {
-            type = natsmith.attrsNamed "[A-Za-z0-9_-]{1,120}" kvBucket;
+            type = natsmith.attrsNamed "_?[A-Za-z0-9-][A-Za-z0-9_-]{0,118}" kvBucket;
             default = { };
             example = {
               settings.history = 5;
@@ -1194,7 +1194,7 @@ let
             description = "Key-value buckets, by name.";
           };
           object = mkOption {
-            type = natsmith.attrsNamed "[A-Za-z0-9_-]{1,120}" objectBucket;
+            type = natsmith.attrsNamed "_?[A-Za-z0-9-][A-Za-z0-9_-]{0,118}" objectBucket;
             default = { };
             example = {
               images.maxBytes = "1GB";
@@ -1280,9 +1280,41 @@ let
         "write_deadline"
       ];
     };
-  duplicateUsers = natsmith.duplicates (map (user: user.name) cfg.auth.users);
-  userKeys = map (user: user.nkey) (builtins.filter (user: user.nkey != null) cfg.auth.users);
+  namedAccounts = natsmith.entries cfg.accounts;
+  accountUsers = lib.concatLists (map (account: account.value.users) namedAccounts);
+  allUsers = cfg.auth.users ++ cfg.operators ++ accountUsers;
+  duplicateUsers = natsmith.duplicates (map (user: user.name) allUsers);
+  userKeys = map (user: user.nkey) (builtins.filter (user: user.nkey != null) allUsers);
   duplicateKeys = natsmith.duplicates userKeys;
+  hasNamedAccounts = 0 < builtins.length namedAccounts;
+  hasAccounts = hasNamedAccounts || 0 < builtins.length cfg.operators;
+  accountsWithJetStream = builtins.filter (account: account.value.jetstream.enable) namedAccounts;
+  namesWithJetStream = map (account: account.name) accountsWithJetStream;
+  accountsWithoutJetStream = map (account: account.name) (
+    builtins.filter (
+      account:
+      !(
+        builtins.length (natsmith.entries account.value.streams) == 0
+        && builtins.length (natsmith.entries account.value.buckets.kv) == 0
+        && builtins.length (natsmith.entries account.value.buckets.object) == 0
+      )
+      && !account.value.jetstream.enable
+    ) namedAccounts
+  );
+  reservedMemory = natsmith.reservedBy "maxMemory" namedAccounts;
+  reservedFileStore = natsmith.reservedBy "maxFileStore" namedAccounts;
+  accountsOutOfRange = map (account: account.name) (
+    builtins.filter (
+      account:
+      2147483647 < account.value.limits.maxConnections
+      || 2147483647 < account.value.limits.maxSubscriptions
+      || 2147483647 < natsmith.bytes account.value.limits.maxPayload
+      || 2147483647 < account.value.limits.maxLeafnodes
+    ) namedAccounts
+  );
+  accountExports = lib.concatLists (map (account: account.value.exports) namedAccounts);
+  accountImports = lib.concatLists (map (account: account.value.imports) namedAccounts);
+  exportedStreams = builtins.filter (each: each.stream != null) accountExports;
   storeInUse = if cfg.jetstream.storeDir == null then cfg.dataDir else cfg.jetstream.storeDir;
   backupBesideData =
     lib.hasPrefix "${cfg.backup.dir}/" "${cfg.dataDir}/"
@@ -1306,6 +1338,25 @@ let
     cfg.safeMode && cfg.proxy.enable && cfg.proxy.allow == null && cfg.proxy.basicAuthFile == null;
   passwordIsReadable =
     cfg.safeMode && cfg.proxy.enable && cfg.proxy.basicAuthFile != null && !cfg.proxy.tls.enable;
+  savesGlobalAccount = cfg.backup.enable && !hasNamedAccounts;
+  systemAccount = {
+    users = map (
+      user:
+      {
+        inherit (user) nkey;
+      }
+      // lib.optionalAttrs (user.nkey == null) {
+        user = user.name;
+        password =
+          if user.passwordHash == null then "$2a$00$credential:nats.${user.name}" else user.passwordHash;
+      }
+      // {
+        permissions = natsmith.userPermissions user { } {
+          kv = { };
+        };
+      }
+    ) cfg.operators;
+  };
   settings = natsmith.mergeSettings (
     {
       server_name = cfg.serverName;
@@ -1354,16 +1405,10 @@ let
               if user.passwordHash == null then "$2a$00$credential:nats.${user.name}" else user.passwordHash;
           }
           // {
-            permissions = {
-              publish = natsmith.permission user.publish;
-              subscribe = natsmith.permission user.subscribe;
-            }
-            // lib.optionalAttrs user.allowResponses {
-              allow_responses = true;
-            };
+            permissions = natsmith.userPermissions user cfg.streams cfg.buckets;
           }
         ) cfg.auth.users
-        ++ lib.optional cfg.backup.enable {
+        ++ lib.optional savesGlobalAccount {
           user = "~natsmith-backup";
           password = "$2a$00$credential:natsmith.backup";
           permissions = {
@@ -1377,10 +1422,108 @@ let
           };
         };
     }
+    // lib.optionalAttrs (cfg.auth.enable && hasAccounts) {
+      accounts = builtins.listToAttrs (
+        map (account: {
+          inherit (account) name;
+          value = {
+            users =
+              map (
+                user:
+                {
+                  inherit (user) nkey;
+                }
+                // lib.optionalAttrs (user.nkey == null) {
+                  user = user.name;
+                  password =
+                    if user.passwordHash == null then "$2a$00$credential:nats.${user.name}" else user.passwordHash;
+                }
+                // {
+                  permissions = natsmith.userPermissions user account.value.streams account.value.buckets;
+                }
+              ) account.value.users
+              ++ lib.optional (cfg.backup.enable && account.value.jetstream.enable) {
+                user = "~natsmith-backup-${account.name}";
+                password = "$2a$00$credential:natsmith.backup";
+                permissions = {
+                  publish.allow = [
+                    "$JS.API.CONSUMER.LIST.*"
+                    "$JS.API.STREAM.NAMES"
+                    "$JS.API.STREAM.SNAPSHOT.*"
+                    "$JS.SNAPSHOT.ACK.>"
+                  ];
+                  subscribe.allow = [ "_INBOX_natsmith_backup.>" ];
+                };
+              };
+          }
+          // lib.optionalAttrs account.value.jetstream.enable {
+            jetstream = natsmith.givenSettings {
+              max_memory = natsmith.bytesOrNone account.value.jetstream.maxMemory;
+              max_file = natsmith.bytesOrNone account.value.jetstream.maxFileStore;
+              max_streams = account.value.jetstream.maxStreams;
+              max_consumers = account.value.jetstream.maxConsumers;
+              max_ack_pending = account.value.jetstream.maxAckPending;
+              memory_max_stream_bytes = natsmith.bytes account.value.jetstream.memoryMaxStreamBytes;
+              disk_max_stream_bytes = natsmith.bytes account.value.jetstream.diskMaxStreamBytes;
+              max_bytes_required = account.value.jetstream.maxBytesRequired;
+            };
+          }
+          // {
+            limits = natsmith.givenSettings {
+              max_connections = account.value.limits.maxConnections;
+              max_subscriptions = account.value.limits.maxSubscriptions;
+              max_payload = natsmith.bytes account.value.limits.maxPayload;
+              max_leafnodes = account.value.limits.maxLeafnodes;
+            };
+          }
+          // lib.optionalAttrs (0 < builtins.length account.value.exports) {
+            exports = map (
+              exported:
+              {
+                inherit (exported) stream service;
+              }
+              // lib.optionalAttrs (0 < builtins.length exported.accounts) {
+                inherit (exported) accounts;
+              }
+              // lib.optionalAttrs (exported.responseType != "singleton") {
+                response_type = exported.responseType;
+              }
+              // lib.optionalAttrs (exported.responseThreshold != null) {
+                response_threshold = natsmith.goDuration exported.responseThreshold;
+              }
+            ) account.value.exports;
+          }
+          // lib.optionalAttrs (0 < builtins.length account.value.imports) {
+            imports = map (
+              imported:
+              lib.optionalAttrs (imported.stream != null) {
+                stream = {
+                  inherit (imported) account;
+                  subject = imported.stream;
+                };
+              }
+              // lib.optionalAttrs (imported.service != null) {
+                service = {
+                  inherit (imported) account;
+                  subject = imported.service;
+                };
+              }
+              // {
+                inherit (imported) to;
+              }
+            ) account.value.imports;
+          };
+        }) namedAccounts
+        ++ lib.optional (0 < builtins.length cfg.operators) {
+          name = "$SYS";
+          value = systemAccount;
+        }
+      );
+    }
   ) cfg.settings;
   secretUsers =
     if cfg.auth.enable then
-      builtins.filter (user: user.nkey == null && user.passwordHash == null) cfg.auth.users
+      builtins.filter (user: user.nkey == null && user.passwordHash == null) allUsers
     else
       [ ];
   keepDays = if cfg.logs.keepDays == null then if cfg.safeMode then 7 else 30 else cfg.logs.keepDays;
@@ -1629,7 +1772,7 @@ in
       description = "Users of the system account, which `nats server …` commands need. They may do everything there unless told.";
     };
     accounts = mkOption {
-      type = natsmith.attrsNamed "[A-Za-z0-9_][A-Za-z0-9_.:@-]{0,63}" account;
+      type = natsmith.attrsNamed "_?[A-Za-z0-9][A-Za-z0-9_.:@-]{0,62}" account;
       default = { };
       example = {
         SHOP = {
@@ -1646,7 +1789,7 @@ in
       description = "Accounts, by name: users of one see nothing of the others. `auth.users` are in none of them.";
     };
     streams = mkOption {
-      type = natsmith.attrsNamed "[A-Za-z0-9_][A-Za-z0-9_$:@=+-]{0,127}" stream;
+      type = natsmith.attrsNamed "_?[A-Za-z0-9][A-Za-z0-9_$:@=+-]{0,126}" stream;
       default = { };
       example = {
         ORDERS = {
@@ -1659,7 +1802,7 @@ in
     };
     buckets = {
       kv = mkOption {
-        type = natsmith.attrsNamed "[A-Za-z0-9_-]{1,120}" kvBucket;
+        type = natsmith.attrsNamed "_?[A-Za-z0-9-][A-Za-z0-9_-]{0,118}" kvBucket;
         default = { };
         example = {
           settings.history = 5;
@@ -1667,7 +1810,7 @@ in
         description = "Key-value buckets, by name.";
       };
       object = mkOption {
-        type = natsmith.attrsNamed "[A-Za-z0-9_-]{1,120}" objectBucket;
+        type = natsmith.attrsNamed "_?[A-Za-z0-9-][A-Za-z0-9_-]{0,118}" objectBucket;
         default = { };
         example = {
           images.maxBytes = "1GB";
@@ -2018,7 +2161,7 @@ in
           message = "services.rave.nats.backup needs natsmith on the host: set services.rave.nats.cliPackage to the package of its flake.";
         }
         {
-          assertion = !cfg.auth.enable || 0 < builtins.length cfg.auth.users;
+          assertion = !cfg.auth.enable || 0 < builtins.length allUsers;
           message = "services.rave.nats.auth.users: authentication is on, but nobody may log in. nats-server takes an empty list of users for no authentication at all: everyone would get in (server/opts.go). (auth/no-users)";
         }
         {
@@ -2028,6 +2171,64 @@ in
         {
           assertion = builtins.length duplicateKeys == 0;
           message = "services.rave.nats.auth.users: more than one user has the key ${lib.concatStringsSep ", " duplicateKeys}. nats-server does not start: \"Duplicate nkey\". (auth/duplicate-key)";
+        }
+        {
+          assertion = cfg.auth.enable || !hasAccounts;
+          message = "services.rave.nats.auth.enable: there are accounts or operators, but clients need not log in. An account is what its users log in to: without them nobody would be in it, and everyone in the one that has none. (auth/off)";
+        }
+        {
+          assertion =
+            !(
+              hasNamedAccounts
+              && !(
+                builtins.length (natsmith.entries cfg.streams) == 0
+                && builtins.length (natsmith.entries cfg.buckets.kv) == 0
+                && builtins.length (natsmith.entries cfg.buckets.object) == 0
+              )
+            );
+          message = "services.rave.nats.streams: beside accounts, there is no JetStream for streams and buckets outside of them. nats-server takes JetStream from the account of auth.users as soon as there is another one than $SYS (server/jetstream.go, enableJetStreamAccounts). (account/no-global-jetstream)";
+        }
+        {
+          assertion = cfg.jetstream.enable || builtins.length accountsWithJetStream == 0;
+          message = "services.rave.nats.accounts: JetStream is on in ${lib.concatStringsSep ", " namesWithJetStream}, but off on the server. nats-server starts and says nothing; every request to JetStream is refused. (account/jetstream-off)";
+        }
+        {
+          assertion = builtins.length accountsWithoutJetStream == 0;
+          message = "services.rave.nats.accounts: there are streams or buckets in ${lib.concatStringsSep ", " accountsWithoutJetStream}, but no JetStream. The server answers \"JetStream not enabled for account\" (10039). (account/no-jetstream)";
+        }
+        {
+          assertion = !cfg.jetstream.enable || reservedMemory <= natsmith.bytes cfg.jetstream.maxMemory;
+          message = "services.rave.nats.accounts: the accounts' jetstream.maxMemory sum up to ${toString reservedMemory} bytes, more than the server's ${toString (natsmith.bytes cfg.jetstream.maxMemory)}. nats-server reserves it for each account and does not start: \"insufficient memory resources available\" or \"insufficient storage resources available\" (server/jetstream.go, sufficientResources). (account/over-reserved)";
+        }
+        {
+          assertion = !cfg.jetstream.enable || reservedFileStore <= natsmith.bytes cfg.jetstream.maxFileStore;
+          message = "services.rave.nats.accounts: the accounts' jetstream.maxFileStore sum up to ${toString reservedFileStore} bytes, more than the server's ${toString (natsmith.bytes cfg.jetstream.maxFileStore)}. nats-server reserves it for each account and does not start: \"insufficient memory resources available\" or \"insufficient storage resources available\" (server/jetstream.go, sufficientResources). (account/over-reserved)";
+        }
+        {
+          assertion = builtins.length accountsOutOfRange == 0;
+          message = "services.rave.nats.accounts: a limit of ${lib.concatStringsSep ", " accountsOutOfRange} is more than ${toString 2147483647}. nats-server keeps it in 32 bits; a larger number wraps around. (limits/out-of-range)";
+        }
+        {
+          assertion = builtins.all (each: (each.stream == null) != (each.service == null)) accountExports;
+          message = "services.rave.nats.accounts: an export of an account is not one of stream and service. nats-server refuses what is both or neither (server/opts.go, parseExportStreamOrService). (account/stream-or-service)";
+        }
+        {
+          assertion = builtins.all (each: (each.stream == null) != (each.service == null)) accountImports;
+          message = "services.rave.nats.accounts: an import of an account is not one of stream and service. nats-server refuses what is both or neither (server/opts.go, parseExportStreamOrService). (account/stream-or-service)";
+        }
+        {
+          assertion =
+            builtins.all (each: each.responseType == "singleton") exportedStreams
+            && builtins.all (each: each.responseThreshold == null) exportedStreams;
+          message = "services.rave.nats.accounts: a stream that an account exports has responses. nats-server does not start: \"Detected response settings for a stream\" (server/opts.go, parseExportStreamOrService). (account/export-kind)";
+        }
+        {
+          assertion = !cfg.backup.enable || !hasNamedAccounts || cfg.backup.streams == null;
+          message = "services.rave.nats.backup.streams: backup.streams does not say of which account they are. Streams of several accounts may have one name; the backup service logs in to one account after the other. (backup/which-account)";
+        }
+        {
+          assertion = !cfg.backup.enable || !hasNamedAccounts || 0 < builtins.length accountsWithJetStream;
+          message = "services.rave.nats.backup.enable: no account has JetStream, so that there are no streams to save. A backup of nothing looks like one that can be relied on. (backup/nothing)";
         }
         {
           assertion = !cfg.backup.enable || !backupBesideData;
@@ -2267,27 +2468,75 @@ in
         message = "services.rave.nats.auth.users.password: user \"${user.name}\": a password does not belong into a spec. The spec, the Nix store and /etc/nats can be read by every user of the host. (secret/plaintext)";
       }) cfg.auth.users
       ++ map (user: {
+        assertion = user.password == "";
+        message = "services.rave.nats.operators.password: user \"${user.name}\": a password does not belong into a spec. The spec, the Nix store and /etc/nats can be read by every user of the host. (secret/plaintext)";
+      }) cfg.operators
+      ++ map (user: {
+        assertion = user.password == "";
+        message = "services.rave.nats.accounts.*.users.password: user \"${user.name}\": a password does not belong into a spec. The spec, the Nix store and /etc/nats can be read by every user of the host. (secret/plaintext)";
+      }) accountUsers
+      ++ map (user: {
         assertion =
           user.nkey == null && (user.passwordHash == null || user.passwordFile == null)
           || user.passwordHash == null && user.passwordFile == null;
         message = "services.rave.nats.auth.users: user \"${user.name}\" has more than one of passwordFile, passwordHash and nkey. A user logs in with one secret; the others would be ignored. (auth/two-secrets)";
       }) cfg.auth.users
       ++ map (user: {
-        assertion = user.publish != null || user.subscribe != null;
+        assertion =
+          user.nkey == null && (user.passwordHash == null || user.passwordFile == null)
+          || user.passwordHash == null && user.passwordFile == null;
+        message = "services.rave.nats.operators: user \"${user.name}\" has more than one of passwordFile, passwordHash and nkey. A user logs in with one secret; the others would be ignored. (auth/two-secrets)";
+      }) cfg.operators
+      ++ map (user: {
+        assertion =
+          user.nkey == null && (user.passwordHash == null || user.passwordFile == null)
+          || user.passwordHash == null && user.passwordFile == null;
+        message = "services.rave.nats.accounts.*.users: user \"${user.name}\" has more than one of passwordFile, passwordHash and nkey. A user logs in with one secret; the others would be ignored. (auth/two-secrets)";
+      }) accountUsers
+      ++ map (user: {
+        assertion = user.publish != null || user.subscribe != null || user.does != null;
         message = "services.rave.nats.auth.users: nothing says what user \"${user.name}\" may do. A user without permissions may do everything. (permission/missing)";
       }) cfg.auth.users
+      ++ map (user: {
+        assertion = user.publish != null || user.subscribe != null || user.does != null;
+        message = "services.rave.nats.accounts.*.users: nothing says what user \"${user.name}\" may do. A user without permissions may do everything. (permission/missing)";
+      }) accountUsers
       ++ map (user: {
         assertion = (user.publish == null) == (user.subscribe == null);
         message = "services.rave.nats.auth.users: user \"${user.name}\" is restricted on one side only. nats-server leaves the side that is not given unrestricted. (permission/one-sided)";
       }) cfg.auth.users
       ++ map (user: {
+        assertion = (user.publish == null) == (user.subscribe == null);
+        message = "services.rave.nats.operators: user \"${user.name}\" is restricted on one side only. nats-server leaves the side that is not given unrestricted. (permission/one-sided)";
+      }) cfg.operators
+      ++ map (user: {
+        assertion = (user.publish == null) == (user.subscribe == null);
+        message = "services.rave.nats.accounts.*.users: user \"${user.name}\" is restricted on one side only. nats-server leaves the side that is not given unrestricted. (permission/one-sided)";
+      }) accountUsers
+      ++ map (user: {
         assertion = !natsmith.emptyPermission user.publish;
         message = "services.rave.nats.auth.users.publish: user \"${user.name}\": nothing listed for \"publish\" would allow everything. nats-server reads an empty list, or an empty set of permissions, as no restriction at all (server/client.go, setPermissions). (permission/empty)";
       }) cfg.auth.users
       ++ map (user: {
+        assertion = !natsmith.emptyPermission user.publish;
+        message = "services.rave.nats.operators.publish: user \"${user.name}\": nothing listed for \"publish\" would allow everything. nats-server reads an empty list, or an empty set of permissions, as no restriction at all (server/client.go, setPermissions). (permission/empty)";
+      }) cfg.operators
+      ++ map (user: {
+        assertion = !natsmith.emptyPermission user.publish;
+        message = "services.rave.nats.accounts.*.users.publish: user \"${user.name}\": nothing listed for \"publish\" would allow everything. nats-server reads an empty list, or an empty set of permissions, as no restriction at all (server/client.go, setPermissions). (permission/empty)";
+      }) accountUsers
+      ++ map (user: {
         assertion = !natsmith.emptyPermission user.subscribe;
         message = "services.rave.nats.auth.users.subscribe: user \"${user.name}\": nothing listed for \"subscribe\" would allow everything. nats-server reads an empty list, or an empty set of permissions, as no restriction at all (server/client.go, setPermissions). (permission/empty)";
-      }) cfg.auth.users;
+      }) cfg.auth.users
+      ++ map (user: {
+        assertion = !natsmith.emptyPermission user.subscribe;
+        message = "services.rave.nats.operators.subscribe: user \"${user.name}\": nothing listed for \"subscribe\" would allow everything. nats-server reads an empty list, or an empty set of permissions, as no restriction at all (server/client.go, setPermissions). (permission/empty)";
+      }) cfg.operators
+      ++ map (user: {
+        assertion = !natsmith.emptyPermission user.subscribe;
+        message = "services.rave.nats.accounts.*.users.subscribe: user \"${user.name}\": nothing listed for \"subscribe\" would allow everything. nats-server reads an empty list, or an empty set of permissions, as no restriction at all (server/client.go, setPermissions). (permission/empty)";
+      }) accountUsers;
       warnings =
         lib.optional monitoringIsOpen "services.rave.nats.proxy.allow: the proxy shows the monitoring pages to everyone who reaches it. They name users, addresses, subjects, streams and the configuration of the server. (proxy/open-monitoring)"
         ++ lib.optional passwordIsReadable "services.rave.nats.proxy.basicAuthFile: the proxy asks for a password over HTTP. Everyone on the way can read it (RFC 7617, section 4). (proxy/clear-password)";
@@ -2482,7 +2731,16 @@ in
               StateDirectoryMode = lib.mkIf (cfg.backup.dir == "/var/lib/nats-backup") "0750";
               ReadWritePaths = lib.optional (cfg.backup.dir != "/var/lib/nats-backup") cfg.backup.dir;
               InaccessiblePaths = "-${storeInUse}";
-              ExecStart = "${host.natsmith} backup ${cfg.backup.dir} --keep ${toString cfg.backup.keep} --server ${clientAddress}${backupLogin}${backupChoice}";
+              ExecStart =
+                if hasNamedAccounts then
+                  map (
+                    account:
+                    "${host.natsmith} backup ${cfg.backup.dir}/${account.name} --keep ${toString cfg.backup.keep} --server ${clientAddress} --user ~natsmith-backup-${account.name} --password-file /run/nats/natsmith.backup --inbox-prefix _INBOX_natsmith_backup"
+                  ) (builtins.filter (account: account.value.jetstream.enable) namedAccounts)
+                else
+                  [
+                    "${host.natsmith} backup ${cfg.backup.dir} --keep ${toString cfg.backup.keep} --server ${clientAddress}${backupLogin}${backupChoice}"
+                  ];
             };
             enableDefaultPath = false;
           };

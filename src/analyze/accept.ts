@@ -1,4 +1,5 @@
 import type { Diagnostic, Path } from '../domain/diagnostic.ts';
+import { everyone } from '../spec/everyone.ts';
 import type { Deployment } from '../spec/resolve.ts';
 import type { Acceptance } from '../spec/spec.ts';
 import { catalogue } from './catalogue.ts';
@@ -46,8 +47,11 @@ export class Silencer {
 
 /** `auth.users.gitlab.publish`: as `accept` writes it, users by name. */
 function optionName(path: Path, { options }: Deployment): string {
-  const [group, list, index] = path;
-  const user =
-    group === 'auth' && list === 'users' && typeof index === 'number' ? options.auth.users[index] : undefined;
-  return path.map((key, i) => (user && i === 2 ? user.name : String(key))).join('.');
+  const at = path.findIndex((key) => typeof key === 'number');
+  const list = path.slice(0, at).join('.');
+  const isUser = list === 'operators' || list === 'auth.users' || /^accounts[.].*[.]users$/.test(list);
+  const member = isUser
+    ? everyone(options).find((each) => each.path.every((key, index) => key === path[index]))
+    : undefined;
+  return path.map((key, index) => (member && index === at ? member.user.name : String(key))).join('.');
 }

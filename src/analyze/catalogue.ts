@@ -24,6 +24,39 @@ export const catalogue = {
     help: 'take it out of "accept"',
     labels: { '*': 'silences nothing' },
   },
+  'account/export-kind': {
+    severity: 'error',
+    why: 'nats-server does not start: "Detected response settings for a stream" (server/opts.go, parseExportStreamOrService).',
+    help: 'leave responseType and responseThreshold to services',
+  },
+  'account/jetstream-off': {
+    severity: 'error',
+    why: 'nats-server starts and says nothing; every request to JetStream is refused.',
+    help: 'jetstream: { enable: true }, or leave it out of the accounts',
+    labels: { accounts: 'JetStream is on', enable: 'JetStream is off' },
+  },
+  'account/no-global-jetstream': {
+    severity: 'error',
+    why: 'nats-server takes JetStream from the account of auth.users as soon as there is another one than $SYS (server/jetstream.go, enableJetStreamAccounts).',
+    help: 'accounts: { SHOP: { jetstream: { enable: true }, streams: { … } } }',
+    labels: { accounts: 'take JetStream away', '*': 'not in an account' },
+  },
+  'account/no-jetstream': {
+    severity: 'error',
+    why: 'The server answers "JetStream not enabled for account" (10039).',
+    help: 'jetstream: { enable: true } in the account',
+  },
+  'account/over-reserved': {
+    severity: 'error',
+    why: 'nats-server reserves it for each account and does not start: "insufficient memory resources available" or "insufficient storage resources available" (server/jetstream.go, sufficientResources).',
+    help: 'raise the limit of the server, or lower those of accounts',
+    labels: { accounts: 'what is promised', '*': 'what there is' },
+  },
+  'account/stream-or-service': {
+    severity: 'error',
+    why: 'nats-server refuses what is both or neither (server/opts.go, parseExportStreamOrService).',
+    help: "{ stream: 'prices.>' } is listened to, { service: 'orders.get' } answers requests",
+  },
   'auth/bad-key': {
     severity: 'error',
     why: 'nats-server does not start: "Not a valid public nkey for a user". The last characters of a key are a checksum.',
@@ -47,6 +80,12 @@ export const catalogue = {
     why: 'nats-server takes an empty list of users for no authentication at all: everyone would get in (server/opts.go).',
     help: "users: [{ name: 'app', publish: ['app.>'], subscribe: ['app.>'] }]",
     labels: { users: 'nobody', enable: 'clients must log in' },
+  },
+  'auth/off': {
+    severity: 'error',
+    why: 'An account is what its users log in to: without them nobody would be in it, and everyone in the one that has none.',
+    help: 'auth: { enable: true }',
+    labels: { enable: 'nobody has to log in' },
   },
   'auth/two-secrets': {
     severity: 'error',
@@ -76,6 +115,12 @@ export const catalogue = {
     why: 'A backup of nothing looks like one that can be relied on.',
     help: 'leave streams out to save all of them',
     labels: { '*': 'nothing to save' },
+  },
+  'backup/which-account': {
+    severity: 'error',
+    why: 'Streams of several accounts may have one name; the backup service logs in to one account after the other.',
+    help: 'leave streams out to save all of them, of every account that has JetStream',
+    labels: { streams: 'of which account?' },
   },
   'health/zero': {
     severity: 'error',

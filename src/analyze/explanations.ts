@@ -2,6 +2,7 @@ import { type PlainCode, plainCodes } from '../domain/codes.ts';
 import type { Severity } from '../domain/diagnostic.ts';
 import { catalogue, entryOf, type Code as RuleCode } from './catalogue.ts';
 import { access } from './explanations/access.ts';
+import { account } from './explanations/account.ts';
 import { backup } from './explanations/backup.ts';
 import { evaluation } from './explanations/evaluation.ts';
 import type { Explanation } from './explanations/example.ts';
@@ -20,6 +21,7 @@ export type AnyCode = RuleCode | PlainCode;
 /** Total by type: a code that nobody explains does not compile. Kept apart from the catalogue, which every start needs. */
 const explanations: Readonly<Record<AnyCode, Explanation>> = {
   ...access,
+  ...account,
   ...backup,
   ...evaluation,
   ...host,

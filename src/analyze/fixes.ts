@@ -1,4 +1,5 @@
 import type { Edit, Fix, Path } from '../domain/diagnostic.ts';
+import { everyone } from '../spec/everyone.ts';
 import type { Deployment } from '../spec/resolve.ts';
 import type { Code } from './catalogue.ts';
 
@@ -36,8 +37,8 @@ const fixers: Partial<Record<Code, Fixer>> = {
   },
   'permission/empty': ({ place }) => fix('allow nothing', { path: place, replacement: { deny: ['>'] } }),
   'permission/one-sided': ({ option, place, deployment }) => {
-    const user = deployment.options.auth.users[Number(option[2])];
-    const side = user?.publish === null ? 'publish' : 'subscribe';
+    const found = everyone(deployment.options).find(({ path }) => path.join('.') === option.join('.'));
+    const side = found?.user.publish === null ? 'publish' : 'subscribe';
     return fix(`allow nothing in ${side}`, { path: [...place, side], replacement: { deny: ['>'] } });
   },
   'resources/memory-too-small': ({ place }) => fix('have memoryMax computed', { path: place }),

@@ -16,10 +16,11 @@ export interface Invariant {
   readonly claim: Claim;
 }
 
-/** The same for each of `auth.users`; `at` leads on from there. */
+/** The same for each user, in whichever account; `at` leads on from there. */
 export interface UserInvariant {
   readonly code: Code;
   readonly at: Path;
+  readonly butOperators?: boolean;
   readonly everyUser: (user: Sym<User>) => Claim;
 }
 

@@ -1,4 +1,5 @@
 import type { Invariant } from './invariant.ts';
+import { accountInvariants } from './invariants/account.ts';
 import { authInvariants } from './invariants/auth.ts';
 import { backupInvariants } from './invariants/backup.ts';
 import { limitInvariants } from './invariants/limits.ts';
@@ -10,6 +11,7 @@ export { userInvariants } from './invariants/auth.ts';
 /** In the order in which a module shows them. */
 export const invariants: readonly Invariant[] = [
   ...authInvariants,
+  ...accountInvariants,
   ...backupInvariants,
   ...limitInvariants,
   ...networkInvariants,

@@ -114,3 +114,9 @@ export function emptyPermission(given: Permission): boolean {
   if (sides === null) return false;
   return sides.allow ? sides.allow.length === 0 : (sides.deny ?? []).length === 0;
 }
+
+/** Limits of which -1 stands for none, without those; null where nothing is left. */
+export function givenSettings(settings: Settings): Settings | null {
+  const given = Object.entries(settings).filter(([, value]) => value !== -1);
+  return given.length === 0 ? null : Object.fromEntries(given);
+}

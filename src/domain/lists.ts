@@ -7,3 +7,15 @@ export function duplicates(list: readonly string[]): string[] {
   for (const item of list) (seen.has(item) ? again : seen).add(item);
   return [...again].sort(compareBytes);
 }
+
+/** What a record holds, each with its name, in byte order of the names. */
+export function entries(record: Readonly<Record<string, unknown>>): { name: string; value: unknown }[] {
+  return Object.entries(record)
+    .map(([name, value]) => ({ name, value }))
+    .sort((a, b) => compareBytes(a.name, b.name));
+}
+
+/** The record of what has a name each. */
+export function setOf(list: readonly { name: string; value: unknown }[]): Record<string, unknown> {
+  return Object.fromEntries(list.map(({ name, value }) => [name, value]));
+}

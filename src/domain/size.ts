@@ -23,3 +23,22 @@ export function bytes(size: number | string): number {
     .toLowerCase();
   return digits * 1024 ** (powers[unit as keyof typeof powers] ?? 0);
 }
+
+/** The same, and -1 where there is none. */
+export const bytesOrNone = (size: number | string | null): number => (size === null ? -1 : bytes(size));
+
+interface Reserving {
+  readonly value: {
+    readonly jetstream: {
+      readonly enable: boolean;
+      readonly maxMemory: number | string | null;
+      readonly maxFileStore: number | string | null;
+    };
+  };
+}
+
+/** Bytes that accounts with JetStream reserve together. */
+export const reservedBy = (kind: 'maxMemory' | 'maxFileStore', accounts: readonly Reserving[]): number =>
+  accounts
+    .filter(({ value }) => value.jetstream.enable)
+    .reduce((all, { value }) => all + bytes(value.jetstream[kind] ?? 0), 0);

@@ -1,12 +1,13 @@
 import { hostPort, loopbackFor } from '../domain/address.ts';
 import { mulDiv } from '../domain/arithmetic.ts';
-import { confText, emptyPermission, mergeSettings, permission } from '../domain/conf.ts';
+import { confText, emptyPermission, givenSettings, mergeSettings, permission } from '../domain/conf.ts';
 import { goDuration, milliseconds, seconds } from '../domain/duration.ts';
 import { toJson } from '../domain/json.ts';
-import { duplicates } from '../domain/lists.ts';
+import { duplicates, entries, setOf } from '../domain/lists.ts';
 import { dirOf } from '../domain/path.ts';
+import { userPermissions } from '../domain/permission/user-permissions.ts';
 import { needsRestart } from '../domain/server-reload.ts';
-import { bytes } from '../domain/size.ts';
+import { bytes, bytesOrNone, reservedBy } from '../domain/size.ts';
 import { toNode } from './node.ts';
 import { type Expr, type Input, wrap } from './symbolic.ts';
 
@@ -27,9 +28,12 @@ const natsmith = <F extends Pair['evaluate']>(name: string, evaluate: F) => ({
  */
 export const functions = {
   bytes: natsmith('bytes', bytes),
+  bytesOrNone: natsmith('bytesOrNone', bytesOrNone),
   confText: natsmith('confText', confText),
   emptyPermission: natsmith('emptyPermission', emptyPermission),
   duplicates: natsmith('duplicates', duplicates),
+  entries: natsmith('entries', entries),
+  givenSettings: natsmith('givenSettings', givenSettings),
   goDuration: natsmith('goDuration', goDuration),
   hostPort: natsmith('hostPort', hostPort),
   loopbackFor: natsmith('loopbackFor', loopbackFor),
@@ -37,15 +41,19 @@ export const functions = {
   milliseconds: natsmith('milliseconds', milliseconds),
   mulDiv: natsmith('mulDiv', mulDiv),
   permission: natsmith('permission', permission),
+  reservedBy: natsmith('reservedBy', reservedBy),
   seconds: natsmith('seconds', seconds),
+  userPermissions: natsmith('userPermissions', userPermissions),
   concat: { evaluate: (list: readonly string[]) => list.join(''), nix: 'lib.concatStrings' },
   dirOf: { evaluate: dirOf, nix: 'builtins.dirOf' },
   elem: { evaluate: (item: string, list: readonly string[]) => list.includes(item), nix: 'builtins.elem' },
+  flatten: { evaluate: (lists: readonly (readonly unknown[])[]) => lists.flat(), nix: 'lib.concatLists' },
   hasPrefix: { evaluate: (prefix: string, text: string) => text.startsWith(prefix), nix: 'lib.hasPrefix' },
   joinComma: { evaluate: (list: readonly string[]) => list.join(', '), nix: 'lib.concatStringsSep ", "' },
   joinLines: { evaluate: (list: readonly string[]) => list.join('\n'), nix: 'lib.concatStringsSep "\\n"' },
   length: { evaluate: (list: readonly unknown[]) => list.length, nix: 'builtins.length' },
   needsRestart: natsmith('needsRestart', needsRestart),
+  setOf: { evaluate: setOf, nix: 'builtins.listToAttrs' },
   toJson: { evaluate: toJson, nix: 'builtins.toJSON' },
   numberText: { evaluate: (value: number) => String(value), nix: 'toString' },
 } satisfies Record<string, Pair>;

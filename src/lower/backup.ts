@@ -1,13 +1,15 @@
 import { and, bound, cond, eq, ne, orElse, text, when } from '../expr/build.ts';
 import { fn } from '../expr/functions.ts';
-import type { Sym } from '../expr/symbolic.ts';
+import type { Expr, Input, Sym } from '../expr/symbolic.ts';
+import { placeholder } from './conf-user.ts';
 import { hardening } from './hardening.ts';
 import { type Service, type Timer, USER } from './host.ts';
 import { c, host } from './inputs.ts';
+import { hasNamedAccounts, namedAccounts } from './named-accounts.ts';
 import { storeInUse } from './storage.ts';
 
 /** What the backup logs in as, where clients must: no user of an author can be called that. */
-const BACKUP_USER = '~natsmith-backup';
+export const BACKUP_USER = '~natsmith-backup';
 /** Where the assembler leaves the password that it makes (assemble.sh). */
 export const BACKUP_CREDENTIAL = 'natsmith.backup';
 const INBOX = '_INBOX_natsmith_backup';
@@ -19,9 +21,9 @@ const ownFolder = bound('ownBackupFolder', and(c.backup.enable, elsewhere));
 export const backupLogsIn = and(c.auth.enable, c.backup.enable);
 
 /** What taking snapshots asks of the server, and nothing else (server/jetstream_api.go). */
-export const backupUser = {
-  user: BACKUP_USER,
-  password: text`$2a$00$credential:${BACKUP_CREDENTIAL}`,
+export const backupUser = (user: Input<string>) => ({
+  user,
+  password: placeholder(BACKUP_CREDENTIAL),
   permissions: {
     publish: {
       allow: [
@@ -33,21 +35,29 @@ export const backupUser = {
     },
     subscribe: { allow: [`${INBOX}.>`] },
   },
-};
+});
 
 const address = bound('clientAddress', fn.hostPort(fn.loopbackFor(c.host), c.port));
-const login = bound(
-  'backupLogin',
-  cond<string>(
-    c.auth.enable,
-    text` --user ${BACKUP_USER} --password-file /run/nats/${BACKUP_CREDENTIAL} --inbox-prefix ${INBOX}`,
-    '',
-  ),
-);
+const secret = ` --password-file /run/nats/${BACKUP_CREDENTIAL} --inbox-prefix ${INBOX}`;
+const login = bound('backupLogin', cond<string>(c.auth.enable, text` --user ${BACKUP_USER}${secret}`, ''));
 const chosen = bound('backupStreams', orElse(c.backup.streams, []));
 const streams = bound(
   'backupChoice',
   fn.concat((chosen as Sym<string[]>).map('stream', (stream) => text` --stream ${stream}`)),
+);
+
+const command = (folder: Expr<string>, rest: Expr<string>) =>
+  text`${host.natsmith} backup ${folder} --keep ${fn.numberText(c.backup.keep)} --server ${address}${rest}`;
+
+/** With accounts, a folder each: who logs in sees the streams of one account only. */
+const commands = cond<string[]>(
+  hasNamedAccounts,
+  namedAccounts
+    .filter('account', (account) => account.value.jetstream.enable)
+    .map('account', ({ name }) =>
+      command(text`${c.backup.dir}/${name}`, text` --user ${BACKUP_USER}-${name}${secret}`),
+    ),
+  [command(c.backup.dir, text`${login}${streams}`)],
 );
 
 /** Saves streams over the server's own API. A failed run removes nothing, and is a failed unit. */
@@ -65,7 +75,7 @@ export const backupService: Service = {
     StateDirectoryMode: when(eq(c.backup.dir, USUAL_FOLDER), '0750'),
     ReadWritePaths: [when(elsewhere, c.backup.dir)],
     InaccessiblePaths: text`-${storeInUse}`,
-    ExecStart: text`${host.natsmith} backup ${c.backup.dir} --keep ${fn.numberText(c.backup.keep)} --server ${address}${login}${streams}`,
+    ExecStart: commands,
   },
 };
 

@@ -2,19 +2,18 @@ import { and, bound, cond, isNull, spread, text, when } from '../expr/build.ts';
 import { fn } from '../expr/functions.ts';
 import type { Expr, Sym } from '../expr/symbolic.ts';
 import type { User } from '../spec/auth.ts';
+import { allUsers } from './all-users.ts';
 import { BACKUP_CREDENTIAL, backupLogsIn } from './backup.ts';
+import { credentialOf } from './conf-user.ts';
 import type { EtcFile } from './host.ts';
 import { c } from './inputs.ts';
-
-/** The systemd credential that holds a user's secret. */
-export const credentialOf = (user: Sym<User>) => text`nats.${user.name}`;
 
 /** Users who log in with a secret that the spec does not hold. */
 const secretUsers = bound<User[]>(
   'secretUsers',
   cond<User[]>(
     c.auth.enable,
-    c.auth.users.filter('user', (user) => and(isNull(user.nkey), isNull(user.passwordHash))),
+    allUsers.filter('user', (user) => and(isNull(user.nkey), isNull(user.passwordHash))),
     [],
   ),
 ) as Sym<User[]>;

@@ -1,30 +1,14 @@
 import type { Settings } from '../domain/conf.ts';
-import { bound, cond, eq, isNull, ne, spread, text, when } from '../expr/build.ts';
+import { and, bound, cond, eq, ne, spread, when } from '../expr/build.ts';
 import { fn } from '../expr/functions.ts';
-import type { Expr, Input, Sym } from '../expr/symbolic.ts';
-import type { User } from '../spec/auth.ts';
-import { backupUser } from './backup.ts';
+import type { Expr } from '../expr/symbolic.ts';
+import { accounts } from './accounts.ts';
+import { confUsers } from './conf-user.ts';
 import { PID_FILE } from './host.ts';
 import { c } from './inputs.ts';
-import { credentialOf } from './secrets.ts';
+import { hasAccounts } from './named-accounts.ts';
+import { ownUsers } from './own-users.ts';
 import { logFile, storeInUse } from './storage.ts';
-
-/** What stands in an artifact where a secret belongs. nats-server takes it for a bcrypt hash that nothing matches. */
-const placeholder = (credential: Input<string>) => text`$2a$00$credential:${credential}`;
-
-const authorizationUser = (user: Sym<User>) => ({
-  nkey: user.nkey,
-  user: when(isNull(user.nkey), user.name),
-  password: when(
-    isNull(user.nkey),
-    cond(isNull(user.passwordHash), placeholder(credentialOf(user)), user.passwordHash as Expr<string>),
-  ),
-  permissions: {
-    publish: fn.permission(user.publish),
-    subscribe: fn.permission(user.subscribe),
-    allow_responses: when(user.allowResponses, true),
-  },
-});
 
 /** nats-server.conf, names as in server/opts.go. Sizes are bytes; durations are text that Go's time.ParseDuration reads. */
 export const settings = bound<Settings>(
@@ -65,8 +49,9 @@ export const settings = bound<Settings>(
         domain: c.jetstream.domain,
       }),
       authorization: when(c.auth.enable, {
-        users: [spread(c.auth.users.map('user', authorizationUser)), when(c.backup.enable, backupUser)],
+        users: [spread(confUsers(c.auth.users, c.streams, c.buckets)), ...ownUsers],
       }),
+      accounts: when(and(c.auth.enable, hasAccounts), accounts),
     } as never,
     c.settings as Expr<Settings>,
   ),

@@ -1,6 +1,7 @@
 import { type ConfUser, usersOf } from '../domain/permission/conf-users.ts';
 import { jetStreamApis } from '../domain/permission/jetstream-api.ts';
 import { evaluate } from '../expr/evaluate.ts';
+import { everyone } from '../spec/everyone.ts';
 import type { Deployment } from '../spec/resolve.ts';
 import { settings } from './settings.ts';
 
@@ -18,7 +19,7 @@ export interface DeploymentUser extends ConfUser {
  */
 export function deploymentUsers({ options }: Pick<Deployment, 'options'>): DeploymentUser[] | undefined {
   const names = new Map(
-    options.auth.users.flatMap(({ nkey, name }) => (nkey === null ? [] : [[nkey, name]])),
+    everyone(options).flatMap(({ user: { nkey, name } }) => (nkey === null ? [] : [[nkey, name]])),
   );
   const conf = evaluate(settings, { cfg: options });
   return usersOf(conf)?.map((user) => ({

@@ -9,7 +9,7 @@ import { streams } from './stream.ts';
 /** As nats-server takes them, less `$G` and `$SYS`, which are its own (`operators` are users of the latter). */
 export const accountName = z
   .string()
-  .regex(/^[A-Za-z0-9_][A-Za-z0-9_.:@-]{0,63}$/)
+  .regex(/^_?[A-Za-z0-9][A-Za-z0-9_.:@-]{0,62}$/)
   .meta({ id: 'accountName', description: 'Name of an account.', examples: ['SHOP'] });
 
 /** One of `stream` and `service`, as in nats-server.conf (`server/opts.go`, parseExportStreamMap). */

@@ -8,10 +8,13 @@ import { anyText, MAX_BYTES } from './scalars.ts';
  * Kinds of values that streams, consumers and buckets have. Where NATS's own default is "none", -1 says so, as in its tools.
  */
 
-/** Names as `server/stream.go` (isValidName) takes them, less what shells and folders make trouble of. */
+/**
+ * Names as `server/stream.go` (isValidName) takes them, less what shells and folders make trouble of, and `__proto__`, which
+ * JavaScript does.
+ */
 export const assetName = z
   .string()
-  .regex(/^[A-Za-z0-9_][A-Za-z0-9_$:@=+-]{0,127}$/)
+  .regex(/^_?[A-Za-z0-9][A-Za-z0-9_$:@=+-]{0,126}$/)
   .meta({
     id: 'assetName',
     description: 'Name of a stream or a consumer: letters, digits and `_ $ : @ = + -`.',
@@ -21,7 +24,7 @@ export const assetName = z
 /** `server/stream.go`, and the clients' own rule for buckets. */
 export const bucketName = z
   .string()
-  .regex(/^[A-Za-z0-9_-]{1,120}$/)
+  .regex(/^_?[A-Za-z0-9-][A-Za-z0-9_-]{0,118}$/)
   .meta({
     id: 'bucketName',
     description: 'Name of a bucket: letters, digits, `_` and `-`.',
@@ -84,7 +87,7 @@ export const replicas = z
   .meta({ id: 'replicas', description: 'How many servers of a cluster keep it.', examples: [3] });
 
 export const metadata = option(
-  z.record(z.string().regex(/^[A-Za-z0-9_][A-Za-z0-9_.:/-]{0,127}$/), anyText),
+  z.record(z.string().regex(/^_?[A-Za-z0-9][A-Za-z0-9_.:/-]{0,126}$/), anyText),
   {},
   'Texts of your own that are kept with it.',
   { team: 'payments' },

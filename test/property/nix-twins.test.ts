@@ -2,16 +2,18 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { hostPort, loopbackFor } from '../../src/domain/address.ts';
 import { mulDiv } from '../../src/domain/arithmetic.ts';
-import { confText, mergeSettings, permission } from '../../src/domain/conf.ts';
+import { confText, givenSettings, mergeSettings, permission } from '../../src/domain/conf.ts';
 import { DURATION_PATTERN, goDuration, milliseconds, seconds } from '../../src/domain/duration.ts';
-import { duplicates } from '../../src/domain/lists.ts';
+import { duplicates, entries } from '../../src/domain/lists.ts';
+import { userPermissions } from '../../src/domain/permission/user-permissions.ts';
 import { needsRestart, reloadableSettings } from '../../src/domain/server-reload.ts';
 import { exactVersion, SERVER_LINES } from '../../src/domain/server-version.ts';
-import { bytes, SIZE_PATTERN } from '../../src/domain/size.ts';
+import { bytes, bytesOrNone, reservedBy, SIZE_PATTERN } from '../../src/domain/size.ts';
 import { isValidSubject } from '../../src/domain/subject.ts';
 import { execArg } from '../../src/domain/systemd-text.ts';
 import { nixEval } from '../support/nix.ts';
 import { nixValue } from '../support/nix-value.ts';
+import { doesAndAssets } from '../support/permission/random-does.ts';
 import { sample } from '../support/sample.ts';
 import { anySettings, hostileText, namedSettings } from '../support/settings.ts';
 import { describeWith } from '../support/tools.ts';
@@ -55,9 +57,20 @@ const allowDeny = fc.record({
 
 const reloadable = fc.constantFrom(...SERVER_LINES).map((line) => reloadableSettings(exactVersion(line)!));
 
+const reservation = fc.option(fc.oneof(whole(SIZE_PATTERN), small));
+const reserving = fc
+  .record({ enable: fc.boolean(), maxMemory: reservation, maxFileStore: reservation })
+  .map((jetstream) => ({ value: { jetstream } }));
+
 /** What each pair must agree on; a list is the arguments. */
 const pairs: [name: string, twin: (...args: never[]) => unknown, inputs: fc.Arbitrary<unknown[]>][] = [
   ['bytes', bytes, fc.tuple(fc.oneof(whole(SIZE_PATTERN), whole(SIZE_PATTERN), small, unlike))],
+  ['bytesOrNone', bytesOrNone, fc.tuple(fc.oneof(whole(SIZE_PATTERN), small, fc.constant(null), unlike))],
+  [
+    'reservedBy',
+    reservedBy,
+    fc.tuple(fc.constantFrom('maxMemory', 'maxFileStore'), fc.array(reserving, { maxLength: 4 })),
+  ],
   ['goDuration', goDuration, fc.tuple(durations)],
   ['milliseconds', milliseconds, fc.tuple(durations)],
   ['seconds', seconds, fc.tuple(durations)],
@@ -74,6 +87,15 @@ const pairs: [name: string, twin: (...args: never[]) => unknown, inputs: fc.Arbi
     fc.tuple(fc.oneof(fc.constantFrom('0.0.0.0', '::', '[::]'), fc.ipV4(), fc.ipV6(), fc.domain())),
   ],
   ['confText', confText, fc.tuple(anySettings)],
+  [
+    'givenSettings',
+    givenSettings,
+    fc.tuple(
+      fc.dictionary(fc.stringMatching(/^[a-z]+$/), fc.constantFrom(-1, 0, 1, true, null), {
+        noNullPrototype: true,
+      }),
+    ),
+  ],
   ['mergeSettings', mergeSettings, fc.tuple(anySettings, anySettings)],
   ['permission', permission, fc.tuple(fc.oneof(fc.constant(null), fc.array(hostileText), allowDeny))],
   [
@@ -81,6 +103,8 @@ const pairs: [name: string, twin: (...args: never[]) => unknown, inputs: fc.Arbi
     duplicates,
     fc.tuple(fc.array(fc.oneof(fc.constantFrom('a', 'b', '\ue000', '😀'), hostileText))),
   ],
+  ['entries', entries, fc.tuple(fc.dictionary(hostileText, fc.nat(), { noNullPrototype: true }))],
+  ['userPermissions', userPermissions, doesAndAssets],
   ['isSubject', isValidSubject, fc.tuple(subjects)],
   ['needsRestart', needsRestart, fc.tuple(reloadable, fc.oneof(namedSettings, namedSettings, anySettings))],
   ['execArg', execArg, fc.tuple(hostileText)],

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { randomDoes } from './permission/random-does.ts';
 import { hostileText } from './settings.ts';
 
 /*
@@ -83,6 +84,59 @@ const users = fc
     })),
   );
 
+/** Users of one list, with names that those of other lists do not have. */
+const usersCalled = (prefix: string, rights: fc.Arbitrary<object>, minLength = 0) =>
+  fc
+    .array(fc.tuple(secret, rights), { minLength, maxLength: 2 })
+    .map((given) => given.map(([secret, rights], at) => ({ name: `${prefix}-${at}`, ...secret, ...rights })));
+
+/** What is done; permissions are derived from it, or there are some. */
+const doing = fc.record(
+  { does: randomDoes, inboxPrefix: fc.constantFrom('_INBOX', 'own.inbox') },
+  { requiredKeys: ['does'], noNullPrototype: true },
+);
+
+const little = fc.oneof(fc.integer({ min: 0, max: 200 * 1024 }), fc.constantFrom('1KB', '200Ki'));
+const countOrNone = fc.oneof(fc.constant(-1), fc.nat(1000));
+
+const accountNamed = (name: string) =>
+  fc.record(
+    {
+      users: usersCalled(name, fc.oneof(rights, doing)),
+      jetstream: fc.record(
+        {
+          enable: fc.constant(true),
+          maxMemory: fc.option(little),
+          maxFileStore: fc.option(little),
+          maxStreams: countOrNone,
+          maxAckPending: countOrNone,
+          memoryMaxStreamBytes: fc.oneof(fc.constant(-1), little),
+          maxBytesRequired: fc.boolean(),
+        },
+        { requiredKeys: ['enable'], noNullPrototype: true },
+      ),
+      limits: fc.record(
+        { maxConnections: countOrNone, maxPayload: fc.oneof(fc.constant(-1), little) },
+        { requiredKeys: [], noNullPrototype: true },
+      ),
+      streams: fc.constantFrom(
+        {},
+        { S0: { subjects: ['orders.new'], consumers: { pull: {}, none: { ackPolicy: 'none' } } } },
+        { S1: { consumers: { push: { deliverSubject: 'deliver.a', deliverGroup: 'workers' } } } },
+      ),
+      ...(name === 'A' && {
+        exports: fc.constant([{ stream: 'prices.>' }, { service: 'get', accounts: ['B'] }]),
+      }),
+      ...(name === 'B' && {
+        imports: fc.constant([
+          { account: 'A', stream: 'prices.eu' },
+          { account: 'A', service: 'get', to: 'a.get' },
+        ]),
+      }),
+    },
+    { requiredKeys: ['jetstream', ...(name === 'A' ? ['exports'] : [])], noNullPrototype: true } as never,
+  );
+
 const auth = fc.oneof(
   fc.constantFrom({}, { enable: false }),
   fc.record({ users }, PLAIN),
@@ -123,6 +177,17 @@ export const streamsOrBackups: readonly Readonly<Record<string, fc.Arbitrary<unk
   { 'jetstream.enable': fc.constant(true) },
 ];
 
+/** Accounts in which nothing is missing; with them, JetStream and its streams are theirs alone. */
+export const inAccounts: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
+  accounts: fc.record({ A: accountNamed('A'), B: accountNamed('B') }, PLAIN),
+  operators: usersCalled('operator', fc.oneof(fc.constant({}), rights)),
+  auth: fc.record({ enable: fc.constant(true), users: usersCalled('user', rights, 1) }, PLAIN),
+  streams: fc.constant({}),
+  buckets: fc.constant({}),
+  'jetstream.enable': fc.constant(true),
+  'backup.streams': fc.constant(null),
+};
+
 /** By the path of an option or of a group of options; the others take whatever the schema does. */
 export const coherentOptions: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   host: anywhere,
@@ -156,6 +221,8 @@ export const coherentOptions: Readonly<Record<string, fc.Arbitrary<unknown>>> = 
   'health.interval': seconds(1, 3600),
   'health.timeout': seconds(1, 3600),
   auth,
+  accounts: fc.constant({}),
+  operators: fc.constant([]),
   'proxy.tls': tls,
   settings,
 };

@@ -3,7 +3,7 @@ import { SERVER_LINES } from '../../src/domain/server-version.ts';
 import { optionFields } from '../../src/spec/resolve.ts';
 import type { Field } from '../../src/spec/shape.ts';
 import type { SpecInput } from '../../src/spec/spec.ts';
-import { coherentOptions, streamsOrBackups } from './coherent-options.ts';
+import { coherentOptions, inAccounts, streamsOrBackups } from './coherent-options.ts';
 import { validValue } from './random-values.ts';
 
 export type AnyOverlay = NonNullable<SpecInput['base']>;
@@ -29,8 +29,18 @@ export function validSpec(): fc.Arbitrary<SpecInput> {
     ...streamsOrBackups.map((choices) =>
       specOf(validOverlay({ choices }), validOverlay({ unset: true, choices })),
     ),
+    withAccounts(),
   );
 }
+
+/** Accounts make sense with all that belongs to them only. */
+const withAccounts = () =>
+  fc
+    .tuple(
+      specOf(validOverlay({ choices: inAccounts }), validOverlay({ unset: true, choices: inAccounts })),
+      fc.record({ accounts: inAccounts.accounts!, auth: inAccounts.auth! }),
+    )
+    .map(([spec, always]): SpecInput => ({ ...spec, base: { ...spec.base, ...(always as AnyOverlay) } }));
 
 /** Specs that the schema takes, whatever `check` says of them. */
 export function anySpec(): fc.Arbitrary<SpecInput> {

@@ -28,4 +28,14 @@ export const backup = {
     bad: base('backup: { enable: true, streams: [] },'),
     good: base("backup: { enable: true, streams: ['ORDERS'] },"),
   },
+  'backup/which-account': {
+    title: 'the backup names streams beside accounts',
+    text: 'Each account has streams of its own, and each is saved to a folder of its own.',
+    bad: base(
+      "auth: { enable: true },\naccounts: {\n  SHOP: { users: [{ name: 'app', publish: ['>'], subscribe: ['>'] }], jetstream: { enable: true } },\n},\nbackup: { enable: true, streams: ['ORDERS'] },",
+    ),
+    good: base(
+      "auth: { enable: true },\naccounts: {\n  SHOP: { users: [{ name: 'app', publish: ['>'], subscribe: ['>'] }], jetstream: { enable: true } },\n},\nbackup: { enable: true },",
+    ),
+  },
 } as const satisfies Record<string, Explanation>;

@@ -1,17 +1,18 @@
 import { and, bound, eq, isNull, lt, not, notNull, or, text } from '../../expr/build.ts';
 import { fn } from '../../expr/functions.ts';
 import type { Expr } from '../../expr/symbolic.ts';
+import { allUsers } from '../../lower/all-users.ts';
 import { c } from '../../lower/inputs.ts';
 import type { Invariant, UserInvariant } from '../invariant.ts';
 
 const duplicateUsers = bound<string[]>(
   'duplicateUsers',
-  fn.duplicates(c.auth.users.map('user', (user) => user.name)),
+  fn.duplicates(allUsers.map('user', (user) => user.name)),
 );
 
 const userKeys = bound<string[]>(
   'userKeys',
-  c.auth.users.filter('user', (user) => notNull(user.nkey)).map('user', (user) => user.nkey as Expr<string>),
+  allUsers.filter('user', (user) => notNull(user.nkey)).map('user', (user) => user.nkey as Expr<string>),
 );
 const duplicateKeys = bound<string[]>('duplicateKeys', fn.duplicates(userKeys));
 
@@ -21,7 +22,7 @@ export const authInvariants: readonly Invariant[] = [
     at: ['auth', 'users'],
     and: [['auth', 'enable']],
     claim: {
-      holds: or(not(c.auth.enable), lt(0, fn.length(c.auth.users))),
+      holds: or(not(c.auth.enable), lt(0, fn.length(allUsers))),
       message: text`authentication is on, but nobody may log in`,
     },
   },
@@ -75,8 +76,10 @@ export const userInvariants: readonly UserInvariant[] = [
   {
     code: 'permission/missing',
     at: [],
+    // They are there to do everything.
+    butOperators: true,
     everyUser: (user) => ({
-      holds: or(notNull(user.publish), notNull(user.subscribe)),
+      holds: or(notNull(user.publish), notNull(user.subscribe), notNull(user.does)),
       message: text`nothing says what user "${user.name}" may do`,
     }),
   },

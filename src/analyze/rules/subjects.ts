@@ -1,12 +1,12 @@
 import type { Path } from '../../domain/diagnostic.ts';
 import { subjectProblem, subscriptionProblem } from '../../domain/subject.ts';
 import type { User } from '../../spec/auth.ts';
+import { everyone } from '../../spec/everyone.ts';
 import type { Fact, Rule } from '../fact.ts';
 
 /** What the patterns of the schema, which see bytes, cannot tell: white space and control characters of Unicode. */
 export const subjects: Rule = function* ({ options }) {
-  for (const [index, user] of options.auth.users.entries()) {
-    const path = ['auth', 'users', index];
+  for (const { user, path } of everyone(options)) {
     yield* inPermission(user.publish, [...path, 'publish'], subjectProblem);
     yield* inPermission(user.subscribe, [...path, 'subscribe'], subscriptionProblem);
   }

@@ -5,6 +5,7 @@ import type { Path, Severity } from '../../domain/diagnostic.ts';
 import { keyed, not, notNull, or, spread, text, when } from '../../expr/build.ts';
 import { fn } from '../../expr/functions.ts';
 import { type Expr, type Input, sym } from '../../expr/symbolic.ts';
+import { accountUsers, type allUsers } from '../../lower/all-users.ts';
 import { type Optional, type Trigger, USER, type VirtualHost } from '../../lower/host.ts';
 import { c } from '../../lower/inputs.ts';
 import { host } from '../../lower/lower.ts';
@@ -105,15 +106,14 @@ function claims(severity: Severity, optionPath: string): unknown[] {
   const wanted = ({ code }: { code: Code }) => entryOf(code).severity === severity;
   return [
     ...invariants.filter(wanted).map(({ code, at, claim }) => shape(claim, code, at)),
-    ...userInvariants
-      .filter(wanted)
-      .map(({ code, at, everyUser }) =>
-        spread(
-          c.auth.users.map(
-            'user',
-            (user) => shape(everyUser(user), code, ['auth', 'users', ...at]) as Input<unknown>,
-          ),
-        ),
-      ),
+    ...userInvariants.filter(wanted).flatMap(({ code, at, butOperators, everyUser }) => {
+      const each = (list: typeof allUsers, path: Path) =>
+        spread(list.map('user', (user) => shape(everyUser(user), code, [...path, ...at]) as Input<unknown>));
+      return [
+        each(c.auth.users, ['auth', 'users']),
+        ...(butOperators ? [] : [each(c.operators, ['operators'])]),
+        each(accountUsers, ['accounts', '*', 'users']),
+      ];
+    }),
   ];
 }

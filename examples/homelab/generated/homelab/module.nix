@@ -1,0 +1,3186 @@
+# Written by natsmith from the deployment "homelab"; changes here are lost.
+{
+  config,
+  lib,
+  pkgs,
+  ...
+}:
+
+let
+  cfg = config.services.natsmith.homelab;
+  inherit (lib) mkOption types;
+  natsmith = import ./lib.nix { inherit lib; };
+  address = types.strMatching "(((25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])([.](25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])){3}|([0-9A-Fa-f]{1,4}:){7}[0-9A-Fa-f]{1,4}|([0-9A-Fa-f]{1,4}:){1,7}:|([0-9A-Fa-f]{1,4}:){1,6}(:[0-9A-Fa-f]{1,4}){1,1}|([0-9A-Fa-f]{1,4}:){1,5}(:[0-9A-Fa-f]{1,4}){1,2}|([0-9A-Fa-f]{1,4}:){1,4}(:[0-9A-Fa-f]{1,4}){1,3}|([0-9A-Fa-f]{1,4}:){1,3}(:[0-9A-Fa-f]{1,4}){1,4}|([0-9A-Fa-f]{1,4}:){1,2}(:[0-9A-Fa-f]{1,4}){1,5}|([0-9A-Fa-f]{1,4}:){1,1}(:[0-9A-Fa-f]{1,4}){1,6}|:(:[0-9A-Fa-f]{1,4}){1,7}|::|::([Ff]{4}:)?(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])([.](25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])){3}|([A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?[.]){0,15}[0-9]{0,30}[A-Za-z_]([A-Za-z0-9_-]{0,31}[A-Za-z0-9_])?))";
+  port = types.ints.between 1 65535;
+  absolutePath = types.strMatching "((/[A-Za-z0-9_@+-][A-Za-z0-9_.@+-]*)+)";
+  size = types.oneOf [
+    (types.ints.between 0 999999999999999)
+    (types.strMatching "(([0-9]{1,15}[bB]?|[0-9]{1,12}[kK][iI]?[bB]?|[0-9]{1,9}[mM][iI]?[bB]?|[0-9]{1,6}[gG][iI]?[bB]?|[0-9]{1,3}[tT][iI]?[bB]?))")
+  ];
+  duration = types.strMatching "(([0-9]{1,3}w|[0-9]{1,4}d|[0-9]{1,5}h|[0-9]{1,7}m|[0-9]{1,8}s|[0-9]{1,9}ms){1,6})";
+  userName = types.strMatching "([A-Za-z0-9_][A-Za-z0-9_.@-]{0,63})";
+  anyText = types.str;
+  secretFile = types.strMatching "(/([A-Za-mo-z0-9_@+-][A-Za-z0-9_.@+-]*|n|n[A-Za-hj-z0-9_.@+-][A-Za-z0-9_.@+-]*|ni|ni[A-Za-wyz0-9_.@+-][A-Za-z0-9_.@+-]*|nix[A-Za-z0-9_.@+-][A-Za-z0-9_.@+-]*)(/[A-Za-z0-9_@+-][A-Za-z0-9_.@+-]*)*)";
+  subject = types.strMatching "((([^.> [:cntrl:]]|[^. [:cntrl:]][^. [:cntrl:]]+)\\.)*(([^.> [:cntrl:]]|[^. [:cntrl:]][^. [:cntrl:]]+)|>))";
+  publishPermission = types.oneOf [
+    (types.listOf subject)
+    (types.submodule {
+      options = {
+        allow = mkOption {
+          type = types.nullOr (types.listOf subject);
+          default = null;
+          example = [ "orders.>" ];
+          description = "Subjects that are allowed. Where it is null: everything that is not denied.";
+        };
+        deny = mkOption {
+          type = types.nullOr (types.listOf subject);
+          default = null;
+          example = [ "orders.secret" ];
+          description = "Subjects that are denied, whatever is allowed. Where it is null: nothing.";
+        };
+      };
+    })
+  ];
+  subscription = types.strMatching "((([^.> [:cntrl:]]|[^. [:cntrl:]][^. [:cntrl:]]+)\\.)*(([^.> [:cntrl:]]|[^. [:cntrl:]][^. [:cntrl:]]+)|>)( (([^.> [:cntrl:]]|[^. [:cntrl:]][^. [:cntrl:]]+)\\.)*(([^.> [:cntrl:]]|[^. [:cntrl:]][^. [:cntrl:]]+)|>))?)";
+  subscribePermission = types.oneOf [
+    (types.listOf subscription)
+    (types.submodule {
+      options = {
+        allow = mkOption {
+          type = types.nullOr (types.listOf subscription);
+          default = null;
+          example = [ "orders.>" ];
+          description = "Subjects that are allowed. Where it is null: everything that is not denied.";
+        };
+        deny = mkOption {
+          type = types.nullOr (types.listOf subscription);
+          default = null;
+          example = [ "orders.secret" ];
+          description = "Subjects that are denied, whatever is allowed. Where it is null: nothing.";
+        };
+      };
+    })
+  ];
+  consumerRef = types.strMatching "[A-Za-z0-9_$:@=+-]+/[A-Za-z0-9_$:@=+-]+";
+  assetName = types.strMatching "_?[A-Za-z0-9][A-Za-z0-9_$:@=+-]{0,126}";
+  access = types.enum [
+    "read"
+    "write"
+  ];
+  does = types.submodule {
+    options = {
+      publish = mkOption {
+        type = types.listOf subject;
+        default = [ ];
+        example = [ "orders.new" ];
+        description = "Subjects that it publishes to, streams included.";
+      };
+      subscribe = mkOption {
+        type = types.listOf subscription;
+        default = [ ];
+        example = [ "orders.*.changed" ];
+        description = "Subjects that it subscribes to.";
+      };
+      request = mkOption {
+        type = types.listOf subject;
+        default = [ ];
+        example = [ "prices.get" ];
+        description = "Subjects that it sends requests to.";
+      };
+      reply = mkOption {
+        type = types.listOf subscription;
+        default = [ ];
+        example = [ "orders.get" ];
+        description = "Subjects whose requests it answers.";
+      };
+      consume = mkOption {
+        type = types.listOf consumerRef;
+        default = [ ];
+        example = [ "ORDERS/processor" ];
+        description = "Consumers whose messages it handles.";
+      };
+      manage = mkOption {
+        type = types.listOf assetName;
+        default = [ ];
+        example = [ "ORDERS" ];
+        description = "Streams that it makes, changes, empties and deletes, with their consumers.";
+      };
+      kv = mkOption {
+        type = natsmith.attrsNamed "_?[A-Za-z0-9-][A-Za-z0-9_-]{0,118}" access;
+        default = { };
+        example = {
+          settings = "read";
+        };
+        description = "Key-value buckets that it reads or writes.";
+      };
+      object = mkOption {
+        type = natsmith.attrsNamed "_?[A-Za-z0-9-][A-Za-z0-9_-]{0,118}" access;
+        default = { };
+        example = {
+          images = "write";
+        };
+        description = "Object buckets that it reads or writes.";
+      };
+    };
+  };
+  user =
+    types.submodule {
+      options = {
+        name = mkOption {
+          type = userName;
+          example = "gitlab";
+          description = "Name that the user logs in with: letters, digits and `_ . @ -`, at most 64. The credential is called after it.";
+        };
+        password = mkOption {
+          type = anyText;
+          default = "";
+          example = "";
+          description = "Only `\"\"`, which is the same as leaving it out: the secret is the systemd credential `nats.<name>`.";
+        };
+        passwordFile = mkOption {
+          type = types.nullOr secretFile;
+          default = null;
+          example = "/run/secrets/nats-gitlab";
+          description = "File on the host that holds the password or its bcrypt hash; it is read as the credential `nats.<name>`. Where it is null: systemd looks for a credential of that name in its stores, such as /etc/credstore.";
+        };
+        passwordHash = mkOption {
+          type = types.nullOr (types.strMatching "[$]2[abxy][$][0-9]{2}[$][A-Za-z0-9./]{53}");
+          default = null;
+          example = "$2a$11$0123456789012345678901uPDZ5hpQ1q2mCxUq8bR6pQZfVBdJ3yW";
+          description = "Bcrypt hash of the password. World-readable. Where it is null: the password comes from a credential.";
+        };
+        nkey = mkOption {
+          type = types.nullOr (types.strMatching "U[A-Z2-7]{55}");
+          default = null;
+          example = "UDXU4RCSJNZOIQHZNWXHXORDPRTGNJAHAHFRGZNEEJCPQTT2M7NLCNF4";
+          description = "Public nkey of the user, who then needs no password. Where it is null: the user has a password.";
+        };
+        publish = mkOption {
+          type = types.nullOr publishPermission;
+          default = null;
+          example = [ "gitlab.>" ];
+          description = "What the user may publish. Where it is null: an error.";
+        };
+        subscribe = mkOption {
+          type = types.nullOr subscribePermission;
+          default = null;
+          example = [
+            "gitlab.>"
+            "_INBOX_gitlab.>"
+          ];
+          description = "What the user may subscribe to. Where it is null: an error.";
+        };
+        allowResponses = mkOption {
+          type = types.bool;
+          default = false;
+          example = true;
+          description = "Whether the user may answer requests, wherever the answer is wanted. NATS then denies every other publish that is not allowed.";
+        };
+        inboxPrefix = mkOption {
+          type = types.nullOr subject;
+          default = null;
+          example = "_INBOX_gitlab";
+          description = "What the subjects that answers come to begin with; the user's clients must be told. `_INBOX` is shared by all. Where it is null: `_INBOX_<name>` where permissions are derived from `does`, else `_INBOX`.";
+        };
+        does = mkOption {
+          type = types.nullOr does;
+          default = null;
+          example = {
+            publish = [ "gitlab.>" ];
+            consume = [ "BUILDS/runner" ];
+          };
+          description = "What the service really does. Without `publish` and `subscribe`, permissions are derived from it; with them, checked against it. Where it is null: unknown.";
+        };
+      };
+    }
+    // {
+      description = "Someone who may log in.";
+    };
+  countOrNone = types.ints.between (-1) 9007199254740991;
+  sizeOrNone = types.oneOf [
+    (types.ints.between (-1) 999999999999999)
+    (types.strMatching "(([0-9]{1,15}[bB]?|[0-9]{1,12}[kK][iI]?[bB]?|[0-9]{1,9}[mM][iI]?[bB]?|[0-9]{1,6}[gG][iI]?[bB]?|[0-9]{1,3}[tT][iI]?[bB]?))")
+  ];
+  accountName = types.strMatching "_?[A-Za-z0-9][A-Za-z0-9_.:@-]{0,62}";
+  storage = types.enum [
+    "file"
+    "memory"
+  ];
+  durationOrNone = types.oneOf [
+    (types.ints.between (-1) (-1))
+    (types.strMatching "(([0-9]{1,3}w|[0-9]{1,4}d|[0-9]{1,5}h|[0-9]{1,7}m|[0-9]{1,8}s|[0-9]{1,9}ms){1,6})")
+  ];
+  replicas = types.ints.between 1 5;
+  compression = types.enum [
+    "none"
+    "s2"
+  ];
+  sequence = types.ints.between 1 9007199254740991;
+  mapping = types.strMatching "((([^.> [:cntrl:]]|[^. [:cntrl:]][^. [:cntrl:]]+)\\.)*(([^.> [:cntrl:]]|[^. [:cntrl:]][^. [:cntrl:]]+)|>))";
+  subjectTransform = types.submodule {
+    options = {
+      source = mkOption {
+        type = types.nullOr subject;
+        default = null;
+        example = "orders.*";
+        description = "Subjects that are changed. Where it is null: every subject.";
+      };
+      destination = mkOption {
+        type = mapping;
+        example = "archive.{{wildcard(1)}}";
+        description = "What subjects become; `{{wildcard(1)}}` is what the first `*` stood for.";
+      };
+    };
+  };
+  republish = types.submodule {
+    options = {
+      source = mkOption {
+        type = types.nullOr subject;
+        default = null;
+        example = "orders.>";
+        description = "Subjects that are published again. Where it is null: every subject.";
+      };
+      destination = mkOption {
+        type = mapping;
+        example = "archive.{{wildcard(1)}}";
+        description = "What subjects become; `{{wildcard(1)}}` is what the first `*` stood for.";
+      };
+      headersOnly = mkOption {
+        type = types.bool;
+        default = false;
+        example = true;
+        description = "Whether the copies come without their content.";
+      };
+    };
+  };
+  instant = types.strMatching "[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]([.][0-9]{1,9})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])";
+  streamSource = types.submodule {
+    options = {
+      name = mkOption {
+        type = assetName;
+        example = "ORDERS";
+        description = "Name of a stream or a consumer: letters, digits and `_ $ : @ = + -`.";
+      };
+      startSequence = mkOption {
+        type = types.nullOr sequence;
+        default = null;
+        example = 1;
+        description = "First message that is copied. Where it is null: its first.";
+      };
+      startTime = mkOption {
+        type = types.nullOr instant;
+        default = null;
+        example = "2026-01-01T00:00:00Z";
+        description = "Moment of the first message that is copied. Where it is null: its first.";
+      };
+      filterSubject = mkOption {
+        type = types.nullOr subject;
+        default = null;
+        example = "orders.eu.>";
+        description = "Subjects that are copied. Where it is null: all of them.";
+      };
+      subjectTransforms = mkOption {
+        type = types.listOf subjectTransform;
+        default = [ ];
+        example = [
+          {
+            source = "orders.>";
+            destination = "archive.>";
+          }
+        ];
+        description = "Subjects that are copied, and what they become; instead of `filterSubject`.";
+      };
+      domain = mkOption {
+        type = types.nullOr assetName;
+        default = null;
+        example = "hub";
+        description = "JetStream domain of the other stream. Where it is null: this one.";
+      };
+      api = mkOption {
+        type = types.nullOr subject;
+        default = null;
+        example = "JS.hub.API";
+        description = "Prefix of the JetStream API, where the other stream is imported. Where it is null: the domain's.";
+      };
+      deliver = mkOption {
+        type = types.nullOr subject;
+        default = null;
+        example = "deliver.hub";
+        description = "Prefix of the subjects that copies are delivered to, with `api`. Where it is null: chosen by the server.";
+      };
+    };
+  };
+  consumer =
+    types.submodule {
+      options = {
+        description = mkOption {
+          type = types.nullOr anyText;
+          default = null;
+          example = "Processes deployments";
+          description = "What it is for. Where it is null: none.";
+        };
+        deliverPolicy = mkOption {
+          type = types.enum [
+            "all"
+            "last"
+            "new"
+            "by_start_sequence"
+            "by_start_time"
+            "last_per_subject"
+            "last_messages"
+          ];
+          default = "all";
+          example = "new";
+          description = "Where in the stream it begins when it is made. `last_messages` is natsmith's: the newest `startLast` messages.";
+        };
+        startSequence = mkOption {
+          type = types.nullOr sequence;
+          default = null;
+          example = 1000;
+          description = "First message, for `by_start_sequence`. Where it is null: none.";
+        };
+        startTime = mkOption {
+          type = types.nullOr instant;
+          default = null;
+          example = "2026-01-01T00:00:00Z";
+          description = "First moment, for `by_start_time`. Where it is null: none.";
+        };
+        startLast = mkOption {
+          type = types.nullOr sequence;
+          default = null;
+          example = 100;
+          description = "How many of the newest messages, for `last_messages`. Where it is null: none.";
+        };
+        ackPolicy = mkOption {
+          type = types.enum [
+            "explicit"
+            "all"
+            "none"
+          ];
+          default = "explicit";
+          example = "explicit";
+          description = "Which messages have to be acknowledged: each, the last of those received (`all`), or none.";
+        };
+        ackWait = mkOption {
+          type = duration;
+          default = "30s";
+          example = "1m";
+          description = "How long to wait for an acknowledgement before a message is delivered again.";
+        };
+        maxDeliver = mkOption {
+          type = countOrNone;
+          default = -1;
+          example = 5;
+          description = "How often a message is delivered at most.";
+        };
+        backoff = mkOption {
+          type = types.listOf duration;
+          default = [ ];
+          example = [
+            "1s"
+            "10s"
+            "1m"
+          ];
+          description = "How long to wait before each further delivery, instead of `ackWait`; the last stands for all that follow.";
+        };
+        filterSubjects = mkOption {
+          type = types.listOf subject;
+          default = [ ];
+          example = [ "orders.new" ];
+          description = "Subjects of the stream that it gets; all where empty.";
+        };
+        replayPolicy = mkOption {
+          type = types.enum [
+            "instant"
+            "original"
+          ];
+          default = "instant";
+          example = "original";
+          description = "Whether stored messages come as fast as possible or at the pace at which they were stored.";
+        };
+        samplePercent = mkOption {
+          type = types.ints.between 0 100;
+          default = 0;
+          example = 100;
+          description = "Share of acknowledgements that the server tells of, in percent.";
+        };
+        maxAckPending = mkOption {
+          type = countOrNone;
+          default = 1000;
+          example = 5000;
+          description = "How many messages may wait for their acknowledgement before delivery pauses.";
+        };
+        headersOnly = mkOption {
+          type = types.bool;
+          default = false;
+          example = true;
+          description = "Whether messages come without their content.";
+        };
+        inactiveThreshold = mkOption {
+          type = types.nullOr duration;
+          default = null;
+          example = "1h";
+          description = "How long it stays without anyone using it. Where it is null: it stays.";
+        };
+        replicas = mkOption {
+          type = types.nullOr (types.ints.between 1 5);
+          default = null;
+          example = 1;
+          description = "How many servers of a cluster keep it. Where it is null: the stream's.";
+        };
+        memoryStorage = mkOption {
+          type = types.bool;
+          default = false;
+          example = true;
+          description = "Whether its state is kept in memory, whatever the stream does.";
+        };
+        maxWaiting = mkOption {
+          type = types.ints.between 1 2147483647;
+          default = 512;
+          example = 1024;
+          description = "How many requests for messages may wait. Pull consumers.";
+        };
+        maxBatch = mkOption {
+          type = types.nullOr (types.ints.between 1 2147483647);
+          default = null;
+          example = 100;
+          description = "Most messages that one request may ask for. Pull consumers. Where it is null: no limit.";
+        };
+        maxExpires = mkOption {
+          type = types.nullOr duration;
+          default = null;
+          example = "1m";
+          description = "Longest that one request may wait. Pull consumers. Where it is null: no limit.";
+        };
+        maxBytes = mkOption {
+          type = types.nullOr sizeOrNone;
+          default = null;
+          example = "1MB";
+          description = "Most bytes that one request may ask for. Pull consumers. Where it is null: no limit.";
+        };
+        deliverSubject = mkOption {
+          type = types.nullOr subject;
+          default = null;
+          example = "deliver.orders";
+          description = "Subject to which messages are sent as they come: a push consumer. Where it is null: a pull consumer: clients ask for messages.";
+        };
+        deliverGroup = mkOption {
+          type = types.nullOr subject;
+          default = null;
+          example = "workers";
+          description = "Queue whose members share the messages. Push consumers. Where it is null: none.";
+        };
+        flowControl = mkOption {
+          type = types.bool;
+          default = false;
+          example = true;
+          description = "Whether the server waits for slow clients. Push consumers; needs `idleHeartbeat`.";
+        };
+        idleHeartbeat = mkOption {
+          type = types.nullOr duration;
+          default = null;
+          example = "5s";
+          description = "How often the server says that it is there when there are no messages. Push consumers. Where it is null: none.";
+        };
+        rateLimit = mkOption {
+          type = types.nullOr (types.ints.between 1 2147483647);
+          default = null;
+          example = 1000000;
+          description = "Most bits a second. Push consumers. Where it is null: no limit.";
+        };
+        pauseUntil = mkOption {
+          type = types.nullOr instant;
+          default = null;
+          example = "2026-12-01T00:00:00Z";
+          description = "Until when nothing is delivered. From 2.11. Where it is null: not paused.";
+        };
+        priorityPolicy = mkOption {
+          type = types.nullOr (
+            types.enum [
+              "overflow"
+              "pinned_client"
+              "prioritized"
+            ]
+          );
+          default = null;
+          example = "overflow";
+          description = "How clients that ask at once are preferred. Pull consumers, from 2.11 (`prioritized` from 2.12). Where it is null: none.";
+        };
+        priorityGroups = mkOption {
+          type = types.listOf assetName;
+          default = [ ];
+          example = [ "jobs" ];
+          description = "Groups that clients name when they ask. With `priorityPolicy`.";
+        };
+        priorityTimeout = mkOption {
+          type = types.nullOr duration;
+          default = null;
+          example = "2m";
+          description = "How long a pinned client may be silent. Where it is null: the server's.";
+        };
+        deadLetter = mkOption {
+          type = types.nullOr assetName;
+          default = null;
+          example = "DLQ";
+          description = "Stream that gets a copy of messages that were delivered `maxDeliver` times in vain. Where it is null: they stay in the stream, undelivered.";
+        };
+        metadata = mkOption {
+          type = natsmith.attrsNamed "_?[A-Za-z0-9][A-Za-z0-9_.:/-]{0,126}" anyText;
+          default = { };
+          example = {
+            team = "payments";
+          };
+          description = "Texts of your own that are kept with it.";
+        };
+      };
+    }
+    // {
+      description = "A durable consumer.";
+    };
+  stream =
+    types.submodule {
+      options = {
+        description = mkOption {
+          type = types.nullOr anyText;
+          default = null;
+          example = "Every order since the beginning";
+          description = "What it is for. Where it is null: none.";
+        };
+        subjects = mkOption {
+          type = types.nullOr (types.listOf subject);
+          default = null;
+          example = [ "orders.>" ];
+          description = "Subjects whose messages it keeps. Where it is null: the name of the stream; none where it is a mirror or has sources.";
+        };
+        storage = mkOption {
+          type = storage;
+          default = "file";
+          example = "memory";
+          description = "Where messages are kept.";
+        };
+        retention = mkOption {
+          type = types.enum [
+            "limits"
+            "interest"
+            "workqueue"
+          ];
+          default = "limits";
+          example = "workqueue";
+          description = "What makes messages go: limits, every consumer having them (`interest`), or one (`workqueue`).";
+        };
+        maxAge = mkOption {
+          type = durationOrNone;
+          default = -1;
+          example = "365d";
+          description = "How long messages are kept.";
+        };
+        maxBytes = mkOption {
+          type = sizeOrNone;
+          default = -1;
+          example = "1GB";
+          description = "Most bytes that are kept.";
+        };
+        maxMessages = mkOption {
+          type = countOrNone;
+          default = -1;
+          example = 1000000;
+          description = "Most messages that are kept.";
+        };
+        maxMessagesPerSubject = mkOption {
+          type = countOrNone;
+          default = -1;
+          example = 10;
+          description = "Most messages that are kept of each subject.";
+        };
+        maxMessageSize = mkOption {
+          type = sizeOrNone;
+          default = -1;
+          example = "1MB";
+          description = "Largest message that is taken.";
+        };
+        maxConsumers = mkOption {
+          type = countOrNone;
+          default = -1;
+          example = 10;
+          description = "Most consumers that it may have.";
+        };
+        discard = mkOption {
+          type = types.enum [
+            "old"
+            "new"
+          ];
+          default = "old";
+          example = "new";
+          description = "What goes when a limit is reached: old messages, or the new one, whose publisher is told.";
+        };
+        discardNewPerSubject = mkOption {
+          type = types.bool;
+          default = false;
+          example = true;
+          description = "Whether `discard: new` holds for maxMessagesPerSubject, too.";
+        };
+        replicas = mkOption {
+          type = replicas;
+          default = 1;
+          example = 3;
+          description = "How many servers of a cluster keep it.";
+        };
+        placement = {
+          cluster = mkOption {
+            type = types.nullOr anyText;
+            default = null;
+            example = "eu";
+            description = "Name of the cluster whose servers keep it. Where it is null: any cluster.";
+          };
+          tags = mkOption {
+            type = types.listOf anyText;
+            default = [ ];
+            example = [ "ssd" ];
+            description = "Tags that a server must have to keep it.";
+          };
+        };
+        duplicateWindow = mkOption {
+          type = types.nullOr duration;
+          default = null;
+          example = "2m";
+          description = "How long the ids of messages are remembered, so that none is stored twice. Where it is null: two minutes, or maxAge if that is less.";
+        };
+        noAck = mkOption {
+          type = types.bool;
+          default = false;
+          example = true;
+          description = "Whether publishers get no acknowledgement.";
+        };
+        compression = mkOption {
+          type = compression;
+          default = "none";
+          example = "s2";
+          description = "How messages are compressed on disk.";
+        };
+        firstSequence = mkOption {
+          type = types.nullOr sequence;
+          default = null;
+          example = 1000;
+          description = "Number of its first message. Where it is null: 1.";
+        };
+        sealed = mkOption {
+          type = types.bool;
+          default = false;
+          example = true;
+          description = "Whether nothing in it may change any more. Cannot be taken back.";
+        };
+        denyDelete = mkOption {
+          type = types.bool;
+          default = false;
+          example = true;
+          description = "Whether no message can be deleted by itself. Cannot be taken back.";
+        };
+        denyPurge = mkOption {
+          type = types.bool;
+          default = false;
+          example = true;
+          description = "Whether it cannot be emptied. Cannot be taken back.";
+        };
+        allowRollup = mkOption {
+          type = types.bool;
+          default = false;
+          example = true;
+          description = "Whether a message may replace all before it (`Nats-Rollup`).";
+        };
+        allowDirect = mkOption {
+          type = types.bool;
+          default = true;
+          example = false;
+          description = "Whether every replica may answer who asks for a single message.";
+        };
+        mirrorDirect = mkOption {
+          type = types.bool;
+          default = false;
+          example = true;
+          description = "Whether a mirror may answer who asks its origin for a single message.";
+        };
+        subjectTransform = mkOption {
+          type = types.nullOr subjectTransform;
+          default = null;
+          example = {
+            source = "orders.*";
+            destination = "kept.{{wildcard(1)}}";
+          };
+          description = "Changes subjects as messages are stored. Where it is null: none.";
+        };
+        republish = mkOption {
+          type = types.nullOr republish;
+          default = null;
+          example = {
+            source = "orders.>";
+            destination = "stored.>";
+          };
+          description = "Publishes again what was stored. Where it is null: none.";
+        };
+        mirror = mkOption {
+          type = types.nullOr streamSource;
+          default = null;
+          example = {
+            name = "ORDERS";
+          };
+          description = "Stream that this one is a copy of. Where it is null: it is a stream of its own.";
+        };
+        sources = mkOption {
+          type = types.listOf streamSource;
+          default = [ ];
+          example = [
+            {
+              name = "ORDERS";
+            }
+          ];
+          description = "Streams whose messages are copied into this one.";
+        };
+        consumerLimits = {
+          inactiveThreshold = mkOption {
+            type = types.nullOr duration;
+            default = null;
+            example = "24h";
+            description = "Longest that a consumer may stay unused. Where it is null: none.";
+          };
+          maxAckPending = mkOption {
+            type = types.nullOr countOrNone;
+            default = null;
+            example = 5000;
+            description = "Most messages of a consumer that may wait for acknowledgement. Where it is null: none.";
+          };
+        };
+        allowMessageTtl = mkOption {
+          type = types.bool;
+          default = false;
+          example = true;
+          description = "Whether messages may say when they go. From 2.11.";
+        };
+        subjectDeleteMarkerTtl = mkOption {
+          type = types.nullOr duration;
+          default = null;
+          example = "1h";
+          description = "How long a marker stays where the last message of a subject went by age. From 2.11. Where it is null: no markers.";
+        };
+        allowMessageCounter = mkOption {
+          type = types.bool;
+          default = false;
+          example = true;
+          description = "Whether messages are counters that add up. From 2.12.";
+        };
+        allowAtomicPublish = mkOption {
+          type = types.bool;
+          default = false;
+          example = true;
+          description = "Whether several messages may be stored all or none. From 2.12.";
+        };
+        allowMessageSchedules = mkOption {
+          type = types.bool;
+          default = false;
+          example = true;
+          description = "Whether messages may say when they are to be published. From 2.12.";
+        };
+        persistMode = mkOption {
+          type = types.enum [
+            "default"
+            "async"
+          ];
+          default = "default";
+          example = "async";
+          description = "Whether an acknowledgement waits for the file (`default`) or not. From 2.12.";
+        };
+        allowBatchPublish = mkOption {
+          type = types.bool;
+          default = false;
+          example = true;
+          description = "Whether messages may be published in fast batches. From 2.14.";
+        };
+        metadata = mkOption {
+          type = natsmith.attrsNamed "_?[A-Za-z0-9][A-Za-z0-9_.:/-]{0,126}" anyText;
+          default = { };
+          example = {
+            team = "payments";
+          };
+          description = "Texts of your own that are kept with it.";
+        };
+        consumers = mkOption {
+          type = natsmith.attrsNamed "_?[A-Za-z0-9][A-Za-z0-9_$:@=+-]{0,126}" consumer;
+          default = { };
+          example = {
+            processor = {
+              filterSubjects = [ "orders.new" ];
+              maxDeliver = 5;
+            };
+          };
+          description = "Durable consumers, by name.";
+        };
+      };
+    }
+    // {
+      description = "A stream.";
+    };
+  kvBucket = types.submodule {
+    options = {
+      description = mkOption {
+        type = types.nullOr anyText;
+        default = null;
+        example = "Settings of the shop";
+        description = "What it is for. Where it is null: none.";
+      };
+      ttl = mkOption {
+        type = durationOrNone;
+        default = -1;
+        example = "30d";
+        description = "How long what is in it stays.";
+      };
+      maxBytes = mkOption {
+        type = sizeOrNone;
+        default = -1;
+        example = "100MB";
+        description = "Most bytes that are kept.";
+      };
+      storage = mkOption {
+        type = storage;
+        default = "file";
+        example = "memory";
+        description = "Where it is kept.";
+      };
+      replicas = mkOption {
+        type = replicas;
+        default = 1;
+        example = 3;
+        description = "How many servers of a cluster keep it.";
+      };
+      placement = {
+        cluster = mkOption {
+          type = types.nullOr anyText;
+          default = null;
+          example = "eu";
+          description = "Name of the cluster whose servers keep it. Where it is null: any cluster.";
+        };
+        tags = mkOption {
+          type = types.listOf anyText;
+          default = [ ];
+          example = [ "ssd" ];
+          description = "Tags that a server must have to keep it.";
+        };
+      };
+      compression = mkOption {
+        type = types.bool;
+        default = false;
+        example = true;
+        description = "Whether it is compressed on disk.";
+      };
+      metadata = mkOption {
+        type = natsmith.attrsNamed "_?[A-Za-z0-9][A-Za-z0-9_.:/-]{0,126}" anyText;
+        default = { };
+        example = {
+          team = "payments";
+        };
+        description = "Texts of your own that are kept with it.";
+      };
+      history = mkOption {
+        type = types.ints.between 1 64;
+        default = 1;
+        example = 5;
+        description = "How many values of each key are kept.";
+      };
+      maxValueSize = mkOption {
+        type = sizeOrNone;
+        default = -1;
+        example = "64KiB";
+        description = "Largest value that is taken.";
+      };
+      limitMarkerTtl = mkOption {
+        type = types.nullOr duration;
+        default = null;
+        example = "1h";
+        description = "How long a marker stays where a value went by age. From 2.11. Where it is null: no markers.";
+      };
+      republish = mkOption {
+        type = types.nullOr republish;
+        default = null;
+        example = {
+          source = ">";
+          destination = "settings.>";
+        };
+        description = "Publishes again what was stored. Where it is null: none.";
+      };
+      mirror = mkOption {
+        type = types.nullOr streamSource;
+        default = null;
+        example = {
+          name = "KV_settings";
+        };
+        description = "Bucket (as the stream `KV_<name>`) that this one is a copy of. Where it is null: it is a bucket of its own.";
+      };
+      sources = mkOption {
+        type = types.listOf streamSource;
+        default = [ ];
+        example = [
+          {
+            name = "KV_settings";
+          }
+        ];
+        description = "Buckets (as streams `KV_<name>`) that are copied into this one.";
+      };
+    };
+  };
+  objectBucket = types.submodule {
+    options = {
+      description = mkOption {
+        type = types.nullOr anyText;
+        default = null;
+        example = "Settings of the shop";
+        description = "What it is for. Where it is null: none.";
+      };
+      ttl = mkOption {
+        type = durationOrNone;
+        default = -1;
+        example = "30d";
+        description = "How long what is in it stays.";
+      };
+      maxBytes = mkOption {
+        type = sizeOrNone;
+        default = -1;
+        example = "100MB";
+        description = "Most bytes that are kept.";
+      };
+      storage = mkOption {
+        type = storage;
+        default = "file";
+        example = "memory";
+        description = "Where it is kept.";
+      };
+      replicas = mkOption {
+        type = replicas;
+        default = 1;
+        example = 3;
+        description = "How many servers of a cluster keep it.";
+      };
+      placement = {
+        cluster = mkOption {
+          type = types.nullOr anyText;
+          default = null;
+          example = "eu";
+          description = "Name of the cluster whose servers keep it. Where it is null: any cluster.";
+        };
+        tags = mkOption {
+          type = types.listOf anyText;
+          default = [ ];
+          example = [ "ssd" ];
+          description = "Tags that a server must have to keep it.";
+        };
+      };
+      compression = mkOption {
+        type = types.bool;
+        default = false;
+        example = true;
+        description = "Whether it is compressed on disk.";
+      };
+      metadata = mkOption {
+        type = natsmith.attrsNamed "_?[A-Za-z0-9][A-Za-z0-9_.:/-]{0,126}" anyText;
+        default = { };
+        example = {
+          team = "payments";
+        };
+        description = "Texts of your own that are kept with it.";
+      };
+    };
+  };
+  account =
+    types.submodule {
+      options = {
+        users = mkOption {
+          type = types.listOf user;
+          default = [ ];
+          example = [
+            {
+              name = "app";
+              publish = [ "app.>" ];
+              subscribe = [ "app.>" ];
+            }
+          ];
+          description = "Who may log in to this account.";
+        };
+        jetstream = {
+          enable = mkOption {
+            type = types.bool;
+            default = false;
+            example = true;
+            description = "Whether the account may have streams.";
+          };
+          maxMemory = mkOption {
+            type = types.nullOr size;
+            default = null;
+            example = "128MB";
+            description = "Most memory that its streams may use. Where it is null: as much as the server has.";
+          };
+          maxFileStore = mkOption {
+            type = types.nullOr size;
+            default = null;
+            example = "1GB";
+            description = "Most disk space that its streams may use. Where it is null: as much as the server has.";
+          };
+          maxStreams = mkOption {
+            type = countOrNone;
+            default = -1;
+            example = 10;
+            description = "Most streams.";
+          };
+          maxConsumers = mkOption {
+            type = countOrNone;
+            default = -1;
+            example = 100;
+            description = "Most consumers.";
+          };
+          maxAckPending = mkOption {
+            type = countOrNone;
+            default = -1;
+            example = 1000;
+            description = "Most messages of a consumer that may wait for acknowledgement.";
+          };
+          memoryMaxStreamBytes = mkOption {
+            type = sizeOrNone;
+            default = -1;
+            example = "64MB";
+            description = "Most bytes of a stream in memory.";
+          };
+          diskMaxStreamBytes = mkOption {
+            type = sizeOrNone;
+            default = -1;
+            example = "512MB";
+            description = "Most bytes of a stream in files.";
+          };
+          maxBytesRequired = mkOption {
+            type = types.bool;
+            default = false;
+            example = true;
+            description = "Whether streams must have maxBytes.";
+          };
+        };
+        limits = {
+          maxConnections = mkOption {
+            type = countOrNone;
+            default = -1;
+            example = 100;
+            description = "Most connections.";
+          };
+          maxSubscriptions = mkOption {
+            type = countOrNone;
+            default = -1;
+            example = 1000;
+            description = "Most subscriptions.";
+          };
+          maxPayload = mkOption {
+            type = sizeOrNone;
+            default = -1;
+            example = "1MB";
+            description = "Largest message.";
+          };
+          maxLeafnodes = mkOption {
+            type = countOrNone;
+            default = -1;
+            example = 2;
+            description = "Most connections of leaf nodes.";
+          };
+        };
+        exports = mkOption {
+          type = types.listOf (
+            types.submodule {
+              options = {
+                stream = mkOption {
+                  type = types.nullOr subject;
+                  default = null;
+                  example = "prices.>";
+                  description = "Subjects that others may listen to. Where it is null: it is a service.";
+                };
+                service = mkOption {
+                  type = types.nullOr subject;
+                  default = null;
+                  example = "orders.get";
+                  description = "Subjects that others may send requests to. Where it is null: it is a stream.";
+                };
+                accounts = mkOption {
+                  type = types.listOf accountName;
+                  default = [ ];
+                  example = [ "BILLING" ];
+                  description = "Accounts that may import it; all where empty.";
+                };
+                responseType = mkOption {
+                  type = types.enum [
+                    "singleton"
+                    "stream"
+                    "chunked"
+                  ];
+                  default = "singleton";
+                  example = "stream";
+                  description = "How many answers a request gets. Services.";
+                };
+                responseThreshold = mkOption {
+                  type = types.nullOr duration;
+                  default = null;
+                  example = "2m";
+                  description = "How long an answer may take. Services. Where it is null: the server's.";
+                };
+              };
+            }
+          );
+          default = [ ];
+          example = [
+            {
+              stream = "prices.>";
+            }
+          ];
+          description = "What other accounts may import.";
+        };
+        imports = mkOption {
+          type = types.listOf (
+            types.submodule {
+              options = {
+                account = mkOption {
+                  type = accountName;
+                  example = "SHOP";
+                  description = "Name of an account.";
+                };
+                stream = mkOption {
+                  type = types.nullOr subject;
+                  default = null;
+                  example = "prices.>";
+                  description = "Subjects to listen to. Where it is null: it is a service.";
+                };
+                service = mkOption {
+                  type = types.nullOr subject;
+                  default = null;
+                  example = "orders.get";
+                  description = "Subjects to send requests to. Where it is null: it is a stream.";
+                };
+                to = mkOption {
+                  type = types.nullOr subject;
+                  default = null;
+                  example = "shop.prices.>";
+                  description = "What they are called in this account. Where it is null: the same subjects.";
+                };
+              };
+            }
+          );
+          default = [ ];
+          example = [
+            {
+              account = "SHOP";
+              stream = "prices.>";
+            }
+          ];
+          description = "What it takes from other accounts.";
+        };
+        streams = mkOption {
+          type = natsmith.attrsNamed "_?[A-Za-z0-9][A-Za-z0-9_$:@=+-]{0,126}" stream;
+          default = { };
+          example = {
+            ORDERS = {
+              subjects = [ "orders.>" ];
+              maxAge = "365d";
+              maxBytes = "1GB";
+            };
+          };
+          description = "Streams, by name.";
+        };
+        buckets = {
+          kv = mkOption {
+            type = natsmith.attrsNamed "_?[A-Za-z0-9-][A-Za-z0-9_-]{0,118}" kvBucket;
+            default = { };
+            example = {
+              settings.history = 5;
+            };
+            description = "Key-value buckets, by name.";
+          };
+          object = mkOption {
+            type = natsmith.attrsNamed "_?[A-Za-z0-9-][A-Za-z0-9_-]{0,118}" objectBucket;
+            default = { };
+            example = {
+              images.maxBytes = "1GB";
+            };
+            description = "Object buckets, by name.";
+          };
+        };
+      };
+    }
+    // {
+      description = "An account.";
+    };
+  network = types.strMatching "(((25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])([.](25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])){3}(/(3[0-2]|[12]?[0-9]))?|(([0-9A-Fa-f]{1,4}:){7}[0-9A-Fa-f]{1,4}|([0-9A-Fa-f]{1,4}:){1,6}:|([0-9A-Fa-f]{1,4}:){1,5}(:[0-9A-Fa-f]{1,4}){1,1}|([0-9A-Fa-f]{1,4}:){1,4}(:[0-9A-Fa-f]{1,4}){1,2}|([0-9A-Fa-f]{1,4}:){1,3}(:[0-9A-Fa-f]{1,4}){1,3}|([0-9A-Fa-f]{1,4}:){1,2}(:[0-9A-Fa-f]{1,4}){1,4}|([0-9A-Fa-f]{1,4}:){1,1}(:[0-9A-Fa-f]{1,4}){1,5}|:(:[0-9A-Fa-f]{1,4}){1,6}|::|::([Ff]{4}:)?(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])([.](25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])){3})(/(12[0-8]|1[01][0-9]|[1-9]?[0-9]))?))";
+  settingsValue =
+    types.nullOr (
+      types.oneOf [
+        types.bool
+        (types.ints.between (-9007199254740991) 9007199254740991)
+        anyText
+        (types.listOf settingsValue)
+        (natsmith.attrsNamed "[A-Za-z0-9$*][A-Za-z0-9_$.@*>:/-]{0,255}" settingsValue)
+      ]
+    )
+    // {
+      description = "A value of nats-server.conf: a boolean, a whole number, text, a list or a map of such; null leaves the key out.";
+    };
+  host =
+    import ./host.nix {
+      inherit config lib pkgs;
+      inherit (cfg) cliPackage package;
+    }
+    // {
+      reloadable = [
+        "accounts"
+        "authorization.default_permission"
+        "authorization.default_permissions"
+        "authorization.pass"
+        "authorization.password"
+        "authorization.permissions"
+        "authorization.timeout"
+        "authorization.token"
+        "authorization.user"
+        "authorization.username"
+        "authorization.users"
+        "client_advertise"
+        "cluster.routes"
+        "connect_error_reports"
+        "debug"
+        "log_file"
+        "logfile"
+        "logtime"
+        "logtime_utc"
+        "max_conn"
+        "max_connections"
+        "max_control_line"
+        "max_payload"
+        "max_traced_msg_len"
+        "no_fast_producer_stall"
+        "pid_file"
+        "pidfile"
+        "ping_interval"
+        "ping_max"
+        "reconnect_error_reports"
+        "server_metadata"
+        "tls.ca_file"
+        "tls.cert_file"
+        "tls.certificates"
+        "tls.certs"
+        "tls.cipher_suites"
+        "tls.curve_preferences"
+        "tls.first"
+        "tls.handshake_first"
+        "tls.immediate"
+        "tls.insecure"
+        "tls.key_file"
+        "tls.min_version"
+        "tls.pinned_certs"
+        "tls.timeout"
+        "tls.verify"
+        "trace"
+        "trace_headers"
+        "trace_verbose"
+        "write_deadline"
+      ];
+    };
+  namedAccounts = natsmith.entries cfg.accounts;
+  accountUsers = lib.concatLists (map (account: account.value.users) namedAccounts);
+  allUsers = cfg.auth.users ++ cfg.operators ++ accountUsers;
+  duplicateUsers = natsmith.duplicates (map (user: user.name) allUsers);
+  userKeys = map (user: user.nkey) (builtins.filter (user: user.nkey != null) allUsers);
+  duplicateKeys = natsmith.duplicates userKeys;
+  hasNamedAccounts = 0 < builtins.length namedAccounts;
+  hasAccounts = hasNamedAccounts || 0 < builtins.length cfg.operators;
+  accountsWithJetStream = builtins.filter (account: account.value.jetstream.enable) namedAccounts;
+  namesWithJetStream = map (account: account.name) accountsWithJetStream;
+  accountsWithoutJetStream = map (account: account.name) (
+    builtins.filter (
+      account:
+      !(
+        builtins.length (natsmith.entries account.value.streams) == 0
+        && builtins.length (natsmith.entries account.value.buckets.kv) == 0
+        && builtins.length (natsmith.entries account.value.buckets.object) == 0
+      )
+      && !account.value.jetstream.enable
+    ) namedAccounts
+  );
+  reservedMemory = natsmith.reservedBy "maxMemory" namedAccounts;
+  reservedFileStore = natsmith.reservedBy "maxFileStore" namedAccounts;
+  accountsOutOfRange = map (account: account.name) (
+    builtins.filter (
+      account:
+      2147483647 < account.value.limits.maxConnections
+      || 2147483647 < account.value.limits.maxSubscriptions
+      || 2147483647 < natsmith.bytes account.value.limits.maxPayload
+      || 2147483647 < account.value.limits.maxLeafnodes
+    ) namedAccounts
+  );
+  accountExports = lib.concatLists (map (account: account.value.exports) namedAccounts);
+  accountImports = lib.concatLists (map (account: account.value.imports) namedAccounts);
+  exportedStreams = builtins.filter (each: each.stream != null) accountExports;
+  storeInUse = if cfg.jetstream.storeDir == null then cfg.dataDir else cfg.jetstream.storeDir;
+  backupBesideData =
+    lib.hasPrefix "${cfg.backup.dir}/" "${cfg.dataDir}/"
+    || lib.hasPrefix "${cfg.dataDir}/" "${cfg.backup.dir}/"
+    || (
+      lib.hasPrefix "${cfg.backup.dir}/" "${storeInUse}/"
+      || lib.hasPrefix "${storeInUse}/" "${cfg.backup.dir}/"
+    );
+  memoryNeeded =
+    (if cfg.jetstream.enable then natsmith.mulDiv (natsmith.bytes cfg.jetstream.maxMemory) 16 10 else 0)
+    + cfg.limits.maxConnections * 40960
+    + 104857600;
+  memoryMax =
+    if cfg.resources.memoryMax == null then
+      (if cfg.jetstream.enable then natsmith.mulDiv (natsmith.bytes cfg.jetstream.maxMemory) 5 2 else 0)
+      + cfg.limits.maxConnections * 57344
+      + 268435456
+    else
+      natsmith.bytes cfg.resources.memoryMax;
+  monitoringIsOpen =
+    cfg.safeMode && cfg.proxy.enable && cfg.proxy.allow == null && cfg.proxy.basicAuthFile == null;
+  passwordIsReadable =
+    cfg.safeMode && cfg.proxy.enable && cfg.proxy.basicAuthFile != null && !cfg.proxy.tls.enable;
+  savesGlobalAccount = cfg.backup.enable && !hasNamedAccounts;
+  systemAccount = {
+    users = map (
+      user:
+      {
+        inherit (user) nkey;
+      }
+      // lib.optionalAttrs (user.nkey == null) {
+        user = user.name;
+        password =
+          if user.passwordHash == null then "$2a$00$credential:nats.${user.name}" else user.passwordHash;
+      }
+      // {
+        permissions = natsmith.userPermissions user { } {
+          kv = { };
+        };
+      }
+    ) cfg.operators;
+  };
+  settings = natsmith.mergeSettings (
+    {
+      server_name = cfg.serverName;
+      inherit (cfg) host port;
+      http = natsmith.hostPort cfg.httpHost cfg.httpPort;
+      inherit (cfg) debug trace;
+      logtime = cfg.logs.to != "journal";
+      max_connections = cfg.limits.maxConnections;
+      max_payload = natsmith.bytes cfg.limits.maxPayload;
+      max_pending = natsmith.bytes cfg.limits.maxPending;
+      max_subscriptions = cfg.limits.maxSubscriptions;
+      max_control_line = natsmith.bytes cfg.limits.maxControlLine;
+      ping_interval = natsmith.goDuration cfg.limits.pingInterval;
+      ping_max = cfg.limits.pingMax;
+      write_deadline = natsmith.goDuration cfg.limits.writeDeadline;
+      lame_duck_duration = natsmith.goDuration cfg.limits.lameDuckDuration;
+      lame_duck_grace_period = natsmith.goDuration cfg.limits.lameDuckGracePeriod;
+    }
+    // lib.optionalAttrs (cfg.logs.to == "file") {
+      log_file = "${cfg.dataDir}/nats-server.log";
+      pid_file = "/run/nats/nats-server.pid";
+    }
+    // lib.optionalAttrs cfg.jetstream.enable {
+      jetstream = {
+        store_dir = storeInUse;
+        max_memory_store = natsmith.bytes cfg.jetstream.maxMemory;
+        max_file_store = natsmith.bytes cfg.jetstream.maxFileStore;
+        sync_interval =
+          if cfg.jetstream.syncInterval == "always" then
+            "always"
+          else
+            natsmith.goDuration cfg.jetstream.syncInterval;
+        inherit (cfg.jetstream) domain;
+      };
+    }
+    // lib.optionalAttrs cfg.auth.enable {
+      authorization.users =
+        map (
+          user:
+          {
+            inherit (user) nkey;
+          }
+          // lib.optionalAttrs (user.nkey == null) {
+            user = user.name;
+            password =
+              if user.passwordHash == null then "$2a$00$credential:nats.${user.name}" else user.passwordHash;
+          }
+          // {
+            permissions = natsmith.userPermissions user cfg.streams cfg.buckets;
+          }
+        ) cfg.auth.users
+        ++ lib.optional savesGlobalAccount {
+          user = "~natsmith-backup";
+          password = "$2a$00$credential:natsmith.backup";
+          permissions = {
+            publish.allow = [
+              "$JS.API.CONSUMER.LIST.*"
+              "$JS.API.STREAM.NAMES"
+              "$JS.API.STREAM.SNAPSHOT.*"
+              "$JS.SNAPSHOT.ACK.>"
+            ];
+            subscribe.allow = [ "_INBOX_natsmith_backup.>" ];
+          };
+        };
+    }
+    // lib.optionalAttrs (cfg.auth.enable && hasAccounts) {
+      accounts = builtins.listToAttrs (
+        map (account: {
+          inherit (account) name;
+          value = {
+            users =
+              map (
+                user:
+                {
+                  inherit (user) nkey;
+                }
+                // lib.optionalAttrs (user.nkey == null) {
+                  user = user.name;
+                  password =
+                    if user.passwordHash == null then "$2a$00$credential:nats.${user.name}" else user.passwordHash;
+                }
+                // {
+                  permissions = natsmith.userPermissions user account.value.streams account.value.buckets;
+                }
+              ) account.value.users
+              ++ lib.optional (cfg.backup.enable && account.value.jetstream.enable) {
+                user = "~natsmith-backup-${account.name}";
+                password = "$2a$00$credential:natsmith.backup";
+                permissions = {
+                  publish.allow = [
+                    "$JS.API.CONSUMER.LIST.*"
+                    "$JS.API.STREAM.NAMES"
+                    "$JS.API.STREAM.SNAPSHOT.*"
+                    "$JS.SNAPSHOT.ACK.>"
+                  ];
+                  subscribe.allow = [ "_INBOX_natsmith_backup.>" ];
+                };
+              };
+          }
+          // lib.optionalAttrs account.value.jetstream.enable {
+            jetstream = natsmith.givenSettings {
+              max_memory = natsmith.bytesOrNone account.value.jetstream.maxMemory;
+              max_file = natsmith.bytesOrNone account.value.jetstream.maxFileStore;
+              max_streams = account.value.jetstream.maxStreams;
+              max_consumers = account.value.jetstream.maxConsumers;
+              max_ack_pending = account.value.jetstream.maxAckPending;
+              memory_max_stream_bytes = natsmith.bytes account.value.jetstream.memoryMaxStreamBytes;
+              disk_max_stream_bytes = natsmith.bytes account.value.jetstream.diskMaxStreamBytes;
+              max_bytes_required = account.value.jetstream.maxBytesRequired;
+            };
+          }
+          // {
+            limits = natsmith.givenSettings {
+              max_connections = account.value.limits.maxConnections;
+              max_subscriptions = account.value.limits.maxSubscriptions;
+              max_payload = natsmith.bytes account.value.limits.maxPayload;
+              max_leafnodes = account.value.limits.maxLeafnodes;
+            };
+          }
+          // lib.optionalAttrs (0 < builtins.length account.value.exports) {
+            exports = map (
+              exported:
+              {
+                inherit (exported) stream service;
+              }
+              // lib.optionalAttrs (0 < builtins.length exported.accounts) {
+                inherit (exported) accounts;
+              }
+              // lib.optionalAttrs (exported.responseType != "singleton") {
+                response_type = exported.responseType;
+              }
+              // lib.optionalAttrs (exported.responseThreshold != null) {
+                response_threshold = natsmith.goDuration exported.responseThreshold;
+              }
+            ) account.value.exports;
+          }
+          // lib.optionalAttrs (0 < builtins.length account.value.imports) {
+            imports = map (
+              imported:
+              lib.optionalAttrs (imported.stream != null) {
+                stream = {
+                  inherit (imported) account;
+                  subject = imported.stream;
+                };
+              }
+              // lib.optionalAttrs (imported.service != null) {
+                service = {
+                  inherit (imported) account;
+                  subject = imported.service;
+                };
+              }
+              // {
+                inherit (imported) to;
+              }
+            ) account.value.imports;
+          };
+        }) namedAccounts
+        ++ lib.optional (0 < builtins.length cfg.operators) {
+          name = "$SYS";
+          value = systemAccount;
+        }
+      );
+    }
+  ) cfg.settings;
+  secretUsers =
+    if cfg.auth.enable then
+      builtins.filter (user: user.nkey == null && user.passwordHash == null) allUsers
+    else
+      [ ];
+  keepDays = if cfg.logs.keepDays == null then if cfg.safeMode then 7 else 30 else cfg.logs.keepDays;
+  ownStore =
+    cfg.jetstream.enable && cfg.jetstream.storeDir != null && cfg.jetstream.storeDir != cfg.dataDir;
+  monitoringUrl = "http://${natsmith.hostPort (natsmith.loopbackFor cfg.httpHost) cfg.httpPort}";
+  logArgument = if cfg.logs.to == "file" then " ${cfg.dataDir}/nats-server.log" else "";
+  clientAddress = natsmith.hostPort (natsmith.loopbackFor cfg.host) cfg.port;
+  backupLogin =
+    if cfg.auth.enable then
+      " --user ~natsmith-backup --password-file /run/nats/natsmith.backup --inbox-prefix _INBOX_natsmith_backup"
+    else
+      "";
+  backupStreams = if cfg.backup.streams == null then [ ] else cfg.backup.streams;
+  backupChoice = lib.concatStrings (map (stream: " --stream ${stream}") backupStreams);
+  fromFiles = cfg.proxy.enable && cfg.proxy.tls.enable && !cfg.proxy.tls.acme;
+  mayLackCertificate =
+    fromFiles && cfg.proxy.tls.certificate != null && cfg.proxy.tls.key != null
+    || cfg.proxy.enable && cfg.proxy.tls.enable && cfg.proxy.tls.acme && !host.hasAcme;
+  certificateFile =
+    if cfg.proxy.tls.acme then
+      "/var/lib/acme/${cfg.proxy.host}/fullchain.pem"
+    else
+      cfg.proxy.tls.certificate;
+  keyFile =
+    if cfg.proxy.tls.acme then "/var/lib/acme/${cfg.proxy.host}/key.pem" else cfg.proxy.tls.key;
+  ownBackupFolder = cfg.backup.enable && cfg.backup.dir != "/var/lib/nats-backup";
+  proxyAccess = lib.concatStringsSep "\n" (
+    lib.optional (cfg.proxy.allow != null || cfg.proxy.basicAuthFile != null) "satisfy all;"
+    ++ lib.optionals (cfg.proxy.allow != null) (map (network: "allow ${network};") cfg.proxy.allow)
+    ++ lib.optional (cfg.proxy.allow != null) "deny all;"
+    ++ lib.optionals (cfg.proxy.basicAuthFile != null) [
+      "auth_basic \"NATS monitoring\";"
+      "auth_basic_user_file ${cfg.proxy.basicAuthFile};"
+    ]
+  );
+  metricsAddress = natsmith.hostPort (natsmith.loopbackFor cfg.metrics.host) cfg.metrics.port;
+in
+{
+  options.services.natsmith.homelab = {
+    cliPackage = mkOption {
+      type = types.nullOr types.package;
+      default = null;
+      description = "natsmith itself, which backups need: `packages.<system>.default` of its flake.";
+    };
+    package = lib.mkPackageOption pkgs "nats-server" { };
+    profile = mkOption {
+      type = types.nullOr (
+        types.enum [
+          "dev"
+          "prod"
+        ]
+      );
+      default = null;
+      example = "dev";
+      description = "Which of the deployment's profiles to use; null for what they have in common. Your own definitions are stronger.";
+    };
+    enable = mkOption {
+      type = types.bool;
+      default = false;
+      example = true;
+      description = "Whether to run this NATS server. In the NixOS module the default is false.";
+    };
+    serverName = mkOption {
+      type = types.strMatching "[!-~]{1,128}";
+      default = "nats";
+      example = "rave-prod-nats";
+      description = "Name of the server, unique among those that know each other. No white space.";
+    };
+    host = mkOption {
+      type = address;
+      default = "0.0.0.0";
+      example = "0.0.0.0";
+      description = "Address that clients connect to.";
+    };
+    port = mkOption {
+      type = port;
+      default = 4222;
+      example = 4222;
+      description = "Port that clients connect to.";
+    };
+    httpHost = mkOption {
+      type = address;
+      default = "127.0.0.1";
+      example = "127.0.0.1";
+      description = "Address of the monitoring endpoint. It has no authentication: let only the proxy and exporters of this host reach it.";
+    };
+    httpPort = mkOption {
+      type = port;
+      default = 8222;
+      example = 8222;
+      description = "Port of the monitoring endpoint.";
+    };
+    dataDir = mkOption {
+      type = absolutePath;
+      default = "/var/lib/nats";
+      example = "/var/lib/nats";
+      description = "Folder of everything that the server keeps.";
+    };
+    debug = mkOption {
+      type = types.bool;
+      default = false;
+      example = true;
+      description = "Whether to log what the server does in detail.";
+    };
+    trace = mkOption {
+      type = types.bool;
+      default = false;
+      example = true;
+      description = "Whether to log every protocol message. Slow, and the log then holds payloads.";
+    };
+    safeMode = mkOption {
+      type = types.bool;
+      default = true;
+      example = false;
+      description = "Whether this is production: resource limits are applied, and rules judge more strictly.";
+    };
+    jetstream = {
+      enable = mkOption {
+        type = types.bool;
+        default = true;
+        example = true;
+        description = "Whether the server keeps streams.";
+      };
+      maxMemory = mkOption {
+        type = size;
+        default = "256Mi";
+        example = "512MB";
+        description = "Most memory that streams in memory may use together. The process needs 1.6 to 2.5 times as much.";
+      };
+      maxFileStore = mkOption {
+        type = size;
+        default = "8Gi";
+        example = "2GB";
+        description = "Most disk space that streams in files may use together.";
+      };
+      storeDir = mkOption {
+        type = types.nullOr absolutePath;
+        default = null;
+        example = "/srv/nats";
+        description = "Folder under which the server makes its own folder `jetstream`. Where it is null: the value of `dataDir`.";
+      };
+      syncInterval = mkOption {
+        type = types.strMatching "(always|([0-9]{1,3}w|[0-9]{1,4}d|[0-9]{1,5}h|[0-9]{1,7}m|[0-9]{1,8}s|[0-9]{1,9}ms){1,6})";
+        default = "1s";
+        example = "always";
+        description = "How often written messages are forced to disk, or `always` for before each acknowledgement (about ten times slower). After a power cut, acknowledged messages younger than this may be gone, and so may a stream that was made in the half minute before, unless it is `always`.";
+      };
+      domain = mkOption {
+        type = types.nullOr (types.strMatching "[A-Za-z0-9_-]{1,64}");
+        default = null;
+        example = "hub";
+        description = "JetStream domain, for servers that others reach over leaf nodes. Where it is null: no domain.";
+      };
+    };
+    limits = {
+      maxConnections = mkOption {
+        type = types.ints.between 1 10000000;
+        default = 1000;
+        example = 100000;
+        description = "Most clients at a time. An idle one costs about 40 KiB, which the memory limit accounts for.";
+      };
+      maxPayload = mkOption {
+        type = size;
+        default = "1MB";
+        example = "2MB";
+        description = "Largest message.";
+      };
+      maxPending = mkOption {
+        type = size;
+        default = "64MB";
+        example = "64MB";
+        description = "Most bytes that wait for one slow client before it is dropped.";
+      };
+      maxSubscriptions = mkOption {
+        type = types.ints.between 0 2147483647;
+        default = 0;
+        example = 1000;
+        description = "Most subscriptions of one client; 0 sets no limit.";
+      };
+      maxControlLine = mkOption {
+        type = size;
+        default = "4KB";
+        example = "4KB";
+        description = "Longest protocol line, which holds the subject.";
+      };
+      pingInterval = mkOption {
+        type = duration;
+        default = "2m";
+        example = "30s";
+        description = "How often an idle client is asked whether it is there.";
+      };
+      pingMax = mkOption {
+        type = types.ints.between 1 1000;
+        default = 2;
+        example = 3;
+        description = "How many pings a client may leave unanswered.";
+      };
+      writeDeadline = mkOption {
+        type = duration;
+        default = "10s";
+        example = "5s";
+        description = "How long a write to a client may take before it is dropped.";
+      };
+      lameDuckDuration = mkOption {
+        type = duration;
+        default = "30s";
+        example = "2m";
+        description = "How long the server takes to send its clients away when it is stopped; at least 30s. Without clients it stops at once.";
+      };
+      lameDuckGracePeriod = mkOption {
+        type = duration;
+        default = "10s";
+        example = "10s";
+        description = "How long a stopping server waits before it sends the first client away; less than lameDuckDuration.";
+      };
+    };
+    auth = {
+      enable = mkOption {
+        type = types.bool;
+        default = false;
+        example = true;
+        description = "Whether clients must log in.";
+      };
+      users = mkOption {
+        type = types.listOf user;
+        default = [ ];
+        example = [
+          {
+            name = "gitlab";
+            publish = [ "gitlab.>" ];
+            subscribe = [ "gitlab.>" ];
+          }
+        ];
+        description = "Who may log in. In NixOS, lists of several modules are joined, and a list of yours replaces the profile's.";
+      };
+    };
+    operators = mkOption {
+      type = types.listOf user;
+      default = [ ];
+      example = [
+        {
+          name = "admin";
+        }
+      ];
+      description = "Users of the system account, which `nats server …` commands need. They may do everything there unless told.";
+    };
+    accounts = mkOption {
+      type = natsmith.attrsNamed "_?[A-Za-z0-9][A-Za-z0-9_.:@-]{0,62}" account;
+      default = { };
+      example = {
+        SHOP = {
+          jetstream.enable = true;
+          users = [
+            {
+              name = "app";
+              publish = [ "app.>" ];
+              subscribe = [ "app.>" ];
+            }
+          ];
+        };
+      };
+      description = "Accounts, by name: users of one see nothing of the others. `auth.users` are in none of them.";
+    };
+    streams = mkOption {
+      type = natsmith.attrsNamed "_?[A-Za-z0-9][A-Za-z0-9_$:@=+-]{0,126}" stream;
+      default = { };
+      example = {
+        ORDERS = {
+          subjects = [ "orders.>" ];
+          maxAge = "365d";
+          maxBytes = "1GB";
+        };
+      };
+      description = "Streams, by name.";
+    };
+    buckets = {
+      kv = mkOption {
+        type = natsmith.attrsNamed "_?[A-Za-z0-9-][A-Za-z0-9_-]{0,118}" kvBucket;
+        default = { };
+        example = {
+          settings.history = 5;
+        };
+        description = "Key-value buckets, by name.";
+      };
+      object = mkOption {
+        type = natsmith.attrsNamed "_?[A-Za-z0-9-][A-Za-z0-9_-]{0,118}" objectBucket;
+        default = { };
+        example = {
+          images.maxBytes = "1GB";
+        };
+        description = "Object buckets, by name.";
+      };
+    };
+    resources = {
+      memoryMax = mkOption {
+        type = types.nullOr size;
+        default = null;
+        example = "2GB";
+        description = "Most memory that the service may use before the kernel ends it. Applied in safe mode. Where it is null: 2.5 times jetstream.maxMemory, 56 KiB a connection, and 256 MiB.";
+      };
+      cpuQuota = mkOption {
+        type = types.nullOr (types.strMatching "[1-9][0-9]{0,5}%");
+        default = null;
+        example = "200%";
+        description = "Most processor time that the service may use; 100% is one processor. Applied in safe mode. Where it is null: 200%, and 100% more for every 50,000 connections.";
+      };
+      tasksMax = mkOption {
+        type = types.nullOr (types.ints.between 64 4194304);
+        default = null;
+        example = 8192;
+        description = "Most threads of the service. Applied in safe mode. Where it is null: 512, one for every 200 connections, and 4096 where every write is forced to disk.";
+      };
+      oomScoreAdjust = mkOption {
+        type = types.ints.between (-1000) 1000;
+        default = 200;
+        example = 200;
+        description = "How readily the kernel ends the service when memory runs out; larger means sooner. Applied in safe mode.";
+      };
+      openFiles = mkOption {
+        type = types.nullOr (types.ints.between 1024 1073741816);
+        default = null;
+        example = 800000;
+        description = "Most files and connections that the service may have open. Where it is null: one for every connection, and 10,000 for streams.";
+      };
+    };
+    health = {
+      enable = mkOption {
+        type = types.bool;
+        default = true;
+        example = true;
+        description = "Whether the server is asked regularly how it is.";
+      };
+      interval = mkOption {
+        type = duration;
+        default = "5m";
+        example = "1m";
+        description = "How often it is asked.";
+      };
+      timeout = mkOption {
+        type = duration;
+        default = "30s";
+        example = "10s";
+        description = "How long it may take to answer.";
+      };
+      restartAfter = mkOption {
+        type = types.ints.between 0 1000;
+        default = 3;
+        example = 5;
+        description = "After how many failures in a row the server is restarted; 0 for never.";
+      };
+    };
+    logs = {
+      to = mkOption {
+        type = types.enum [
+          "journal"
+          "file"
+        ];
+        default = "journal";
+        example = "file";
+        description = "Where the server logs to; the file is `nats-server.log` in `dataDir`.";
+      };
+      keepDays = mkOption {
+        type = types.nullOr (types.ints.between 1 3650);
+        default = null;
+        example = 14;
+        description = "How many days a log file is kept. The journal has settings of its own. Where it is null: 7 in safe mode, else 30.";
+      };
+      compress = mkOption {
+        type = types.bool;
+        default = true;
+        example = false;
+        description = "Whether old log files are compressed.";
+      };
+    };
+    proxy = {
+      enable = mkOption {
+        type = types.bool;
+        default = false;
+        example = true;
+        description = "Whether nginx shows the monitoring endpoint.";
+      };
+      host = mkOption {
+        type = types.strMatching "[A-Za-z0-9_]([A-Za-z0-9_.-]{0,251}[A-Za-z0-9])?";
+        default = "localhost";
+        example = "rave.local";
+        description = "Name of nginx's virtual host.";
+      };
+      path = mkOption {
+        type = types.strMatching "/([A-Za-z0-9_~-][A-Za-z0-9_.~-]*/)*";
+        default = "/nats/";
+        example = "/nats/";
+        description = "Path under which the endpoint is shown; it begins and ends with a slash.";
+      };
+      allow = mkOption {
+        type = types.nullOr (types.listOf network);
+        default = null;
+        example = [
+          "127.0.0.1"
+          "10.0.0.0/8"
+          "fd00::/8"
+        ];
+        description = "Whom the monitoring pages are shown to; an empty list is nobody. `<path>healthz` is open to everyone. Where it is null: everyone.";
+      };
+      basicAuthFile = mkOption {
+        type = types.nullOr secretFile;
+        default = null;
+        example = "/run/secrets/nats-monitoring.htpasswd";
+        description = "File on the host with the users (htpasswd(1)) who may see the monitoring pages; nginx's workers must be able to read it. With `allow`, both must hold. Where it is null: no password.";
+      };
+      tls = {
+        enable = mkOption {
+          type = types.bool;
+          default = false;
+          example = true;
+          description = "Whether the virtual host speaks HTTPS only; HTTP is redirected.";
+        };
+        certificate = mkOption {
+          type = types.nullOr absolutePath;
+          default = null;
+          example = "/var/lib/acme/rave.local/fullchain.pem";
+          description = "Certificate with its chain, on the host. Until there is one, the host makes one itself, so that nginx starts. Where it is null: an error where TLS is on without ACME.";
+        };
+        key = mkOption {
+          type = types.nullOr absolutePath;
+          default = null;
+          example = "/var/lib/acme/rave.local/key.pem";
+          description = "The certificate's private key, on the host. Where it is null: an error where TLS is on without ACME.";
+        };
+        acme = mkOption {
+          type = types.bool;
+          default = false;
+          example = true;
+          description = "Whether the certificate comes by ACME. NixOS orders it (`security.acme`, whose terms have to be accepted there). Elsewhere an ACME client of your choice does: nginx shows `/var/lib/acme/acme-challenge` to the authority, and reads `fullchain.pem` and `key.pem` in `/var/lib/acme/<host>`.";
+        };
+      };
+    };
+    metrics = {
+      enable = mkOption {
+        type = types.bool;
+        default = false;
+        example = true;
+        description = "Whether prometheus-nats-exporter runs beside the server, for Prometheus; the proxy shows it as `<path>metrics`.";
+      };
+      host = mkOption {
+        type = address;
+        default = "127.0.0.1";
+        example = "127.0.0.1";
+        description = "Address that the exporter listens on.";
+      };
+      port = mkOption {
+        type = port;
+        default = 7777;
+        example = 7777;
+        description = "Port that the exporter listens on.";
+      };
+    };
+    backup = {
+      enable = mkOption {
+        type = types.bool;
+        default = false;
+        example = true;
+        description = "Whether streams and their consumers are saved regularly, by `natsmith backup`. It needs Node.js on the host; on NixOS, `cliPackage`.";
+      };
+      interval = mkOption {
+        type = duration;
+        default = "1d";
+        example = "6h";
+        description = "How often they are saved; also ten minutes after each boot.";
+      };
+      keep = mkOption {
+        type = types.ints.between 1 9999;
+        default = 7;
+        example = 14;
+        description = "How many backups are kept; older ones are removed.";
+      };
+      dir = mkOption {
+        type = absolutePath;
+        default = "/var/lib/nats-backup";
+        example = "/srv/nats-backup";
+        description = "Folder of the backups, each in a folder called after its time. Better on another disk than `dataDir`.";
+      };
+      streams = mkOption {
+        type = types.nullOr (types.listOf (types.strMatching "[A-Za-z0-9_-]{1,255}"));
+        default = null;
+        example = [
+          "ORDERS"
+          "KV_settings"
+        ];
+        description = "The streams to save. Where it is null: all streams.";
+      };
+    };
+    firewall = {
+      client = mkOption {
+        type = types.bool;
+        default = true;
+        example = false;
+        description = "Whether the firewall lets clients in.";
+      };
+      monitoring = mkOption {
+        type = types.bool;
+        default = false;
+        example = true;
+        description = "Whether the firewall lets anyone reach the monitoring endpoint, which has no authentication.";
+      };
+    };
+    settings = mkOption {
+      type = natsmith.attrsNamed "[A-Za-z0-9$*][A-Za-z0-9_$.@*>:/-]{0,255}" settingsValue;
+      default = { };
+      example = {
+        write_deadline = "5s";
+      };
+      description = "Anything else that nats-server.conf knows, merged over what the other options give; null leaves a key out. World-readable: no secrets here.";
+    };
+  };
+
+  config = lib.mkMerge [
+    {
+      services.natsmith.homelab = {
+        streams = {
+          iot-sensors = {
+            description = lib.mkOverride 1250 "Readings of all sensors of the last day";
+            subjects = lib.mkOverride 1250 [ "sensors.>" ];
+            maxAge = lib.mkOverride 1250 "24h";
+            maxBytes = lib.mkOverride 1250 "2Gi";
+            consumers = {
+              processor = {
+                description = lib.mkOverride 1250 "Turns temperatures into alerts";
+                maxDeliver = lib.mkOverride 1250 3;
+                filterSubjects = lib.mkOverride 1250 [ "sensors.temperature.>" ];
+              };
+              replay = {
+                deliverPolicy = lib.mkOverride 1250 "by_start_time";
+                startTime = lib.mkOverride 1250 "2025-07-15T10:00:00Z";
+              };
+              last-100 = {
+                deliverPolicy = lib.mkOverride 1250 "last_messages";
+                startLast = lib.mkOverride 1250 100;
+              };
+              latest = {
+                deliverPolicy = lib.mkOverride 1250 "last_per_subject";
+                filterSubjects = lib.mkOverride 1250 [ "sensors.>" ];
+              };
+            };
+          };
+          app-logs = {
+            description = lib.mkOverride 1250 "Logs of a week";
+            subjects = lib.mkOverride 1250 [ "logs.>" ];
+            maxAge = lib.mkOverride 1250 "7d";
+            maxBytes = lib.mkOverride 1250 "1GB";
+          };
+          events = {
+            description = lib.mkOverride 1250 "What just happened, for dashboards";
+            subjects = lib.mkOverride 1250 [ "events.>" ];
+            storage = lib.mkOverride 1250 "memory";
+            maxAge = lib.mkOverride 1250 "1h";
+            maxBytes = lib.mkOverride 1250 "128Mi";
+          };
+          sensors = {
+            description = lib.mkOverride 1250 "Readings of a month, for analytics";
+            subjects = lib.mkOverride 1250 [ "iot.>" ];
+            maxAge = lib.mkOverride 1250 "30d";
+            maxBytes = lib.mkOverride 1250 "4Gi";
+            consumers = {
+              analytics = {
+                filterSubjects = lib.mkOverride 1250 [ "iot.sensors.>" ];
+              };
+            };
+          };
+        };
+      };
+    }
+    (lib.mkIf (cfg.profile == "dev") {
+      services.natsmith.homelab = {
+        serverName = lib.mkDefault "homelab-dev";
+        host = lib.mkDefault "127.0.0.1";
+        safeMode = lib.mkDefault false;
+      };
+    })
+    (lib.mkIf (cfg.profile == "prod") {
+      services.natsmith.homelab = {
+        serverName = lib.mkDefault "homelab";
+        auth = {
+          enable = lib.mkDefault true;
+          users = lib.mkDefault [
+            {
+              name = "sensors";
+              password = "";
+              passwordFile = null;
+              passwordHash = null;
+              nkey = null;
+              publish = null;
+              subscribe = null;
+              allowResponses = false;
+              inboxPrefix = null;
+              does = {
+                publish = [
+                  "sensors.*.*"
+                  "iot.sensors.*.*"
+                  "logs.>"
+                  "events.>"
+                  "analytics.events.*"
+                ];
+                subscribe = [ ];
+                request = [ ];
+                reply = [ ];
+                consume = [ ];
+                manage = [ ];
+                kv = { };
+                object = { };
+              };
+            }
+            {
+              name = "processor";
+              password = "";
+              passwordFile = null;
+              passwordHash = null;
+              nkey = null;
+              publish = null;
+              subscribe = null;
+              allowResponses = false;
+              inboxPrefix = null;
+              does = {
+                publish = [ "events.alert.*" ];
+                subscribe = [ "sensors.>" ];
+                request = [ ];
+                reply = [ ];
+                consume = [ "iot-sensors/processor" ];
+                manage = [ ];
+                kv = { };
+                object = { };
+              };
+            }
+            {
+              name = "analytics";
+              password = "";
+              passwordFile = null;
+              passwordHash = null;
+              nkey = null;
+              publish = null;
+              subscribe = null;
+              allowResponses = false;
+              inboxPrefix = null;
+              does = {
+                publish = [ ];
+                subscribe = [ "analytics.events.*" ];
+                request = [ ];
+                reply = [ ];
+                consume = [
+                  "sensors/analytics"
+                  "iot-sensors/replay"
+                  "iot-sensors/last-100"
+                  "iot-sensors/latest"
+                ];
+                manage = [ ];
+                kv = { };
+                object = { };
+              };
+            }
+          ];
+        };
+        operators = lib.mkDefault [
+          {
+            name = "operator";
+            password = "";
+            passwordFile = null;
+            passwordHash = null;
+            nkey = null;
+            publish = null;
+            subscribe = null;
+            allowResponses = false;
+            inboxPrefix = null;
+            does = null;
+          }
+        ];
+        backup = {
+          enable = lib.mkDefault true;
+        };
+      };
+    })
+    (lib.mkIf cfg.enable {
+      assertions = [
+        {
+          assertion = !config.services.nats.enable;
+          message = "services.nats and services.natsmith.homelab would both run a nats.service: enable only one of them.";
+        }
+        {
+          assertion = !cfg.backup.enable || cfg.cliPackage != null;
+          message = "services.natsmith.homelab.backup needs natsmith on the host: set services.natsmith.homelab.cliPackage to the package of its flake.";
+        }
+        {
+          assertion = !cfg.auth.enable || 0 < builtins.length allUsers;
+          message = "services.natsmith.homelab.auth.users: authentication is on, but nobody may log in. nats-server takes an empty list of users for no authentication at all: everyone would get in (server/opts.go). (auth/no-users)";
+        }
+        {
+          assertion = builtins.length duplicateUsers == 0;
+          message = "services.natsmith.homelab.auth.users: more than one user is called ${lib.concatStringsSep ", " duplicateUsers}. nats-server does not start: \"Duplicate user detected\". (auth/duplicate-user)";
+        }
+        {
+          assertion = builtins.length duplicateKeys == 0;
+          message = "services.natsmith.homelab.auth.users: more than one user has the key ${lib.concatStringsSep ", " duplicateKeys}. nats-server does not start: \"Duplicate nkey\". (auth/duplicate-key)";
+        }
+        {
+          assertion = cfg.auth.enable || !hasAccounts;
+          message = "services.natsmith.homelab.auth.enable: there are accounts or operators, but clients need not log in. An account is what its users log in to: without them nobody would be in it, and everyone in the one that has none. (auth/off)";
+        }
+        {
+          assertion =
+            !(
+              hasNamedAccounts
+              && !(
+                builtins.length (natsmith.entries cfg.streams) == 0
+                && builtins.length (natsmith.entries cfg.buckets.kv) == 0
+                && builtins.length (natsmith.entries cfg.buckets.object) == 0
+              )
+            );
+          message = "services.natsmith.homelab.streams: beside accounts, there is no JetStream for streams and buckets outside of them. nats-server takes JetStream from the account of auth.users as soon as there is another one than $SYS (server/jetstream.go, enableJetStreamAccounts). (account/no-global-jetstream)";
+        }
+        {
+          assertion = cfg.jetstream.enable || builtins.length accountsWithJetStream == 0;
+          message = "services.natsmith.homelab.accounts: JetStream is on in ${lib.concatStringsSep ", " namesWithJetStream}, but off on the server. nats-server starts and says nothing; every request to JetStream is refused. (account/jetstream-off)";
+        }
+        {
+          assertion = builtins.length accountsWithoutJetStream == 0;
+          message = "services.natsmith.homelab.accounts: there are streams or buckets in ${lib.concatStringsSep ", " accountsWithoutJetStream}, but no JetStream. The server answers \"JetStream not enabled for account\" (10039). (account/no-jetstream)";
+        }
+        {
+          assertion = !cfg.jetstream.enable || reservedMemory <= natsmith.bytes cfg.jetstream.maxMemory;
+          message = "services.natsmith.homelab.accounts: the accounts' jetstream.maxMemory sum up to ${toString reservedMemory} bytes, more than the server's ${toString (natsmith.bytes cfg.jetstream.maxMemory)}. nats-server reserves it for each account and does not start: \"insufficient memory resources available\" or \"insufficient storage resources available\" (server/jetstream.go, sufficientResources). (account/over-reserved)";
+        }
+        {
+          assertion = !cfg.jetstream.enable || reservedFileStore <= natsmith.bytes cfg.jetstream.maxFileStore;
+          message = "services.natsmith.homelab.accounts: the accounts' jetstream.maxFileStore sum up to ${toString reservedFileStore} bytes, more than the server's ${toString (natsmith.bytes cfg.jetstream.maxFileStore)}. nats-server reserves it for each account and does not start: \"insufficient memory resources available\" or \"insufficient storage resources available\" (server/jetstream.go, sufficientResources). (account/over-reserved)";
+        }
+        {
+          assertion = builtins.length accountsOutOfRange == 0;
+          message = "services.natsmith.homelab.accounts: a limit of ${lib.concatStringsSep ", " accountsOutOfRange} is more than ${toString 2147483647}. nats-server keeps it in 32 bits; a larger number wraps around. (limits/out-of-range)";
+        }
+        {
+          assertion = builtins.all (each: (each.stream == null) != (each.service == null)) accountExports;
+          message = "services.natsmith.homelab.accounts: an export of an account is not one of stream and service. nats-server refuses what is both or neither (server/opts.go, parseExportStreamOrService). (account/stream-or-service)";
+        }
+        {
+          assertion = builtins.all (each: (each.stream == null) != (each.service == null)) accountImports;
+          message = "services.natsmith.homelab.accounts: an import of an account is not one of stream and service. nats-server refuses what is both or neither (server/opts.go, parseExportStreamOrService). (account/stream-or-service)";
+        }
+        {
+          assertion =
+            builtins.all (each: each.responseType == "singleton") exportedStreams
+            && builtins.all (each: each.responseThreshold == null) exportedStreams;
+          message = "services.natsmith.homelab.accounts: a stream that an account exports has responses. nats-server does not start: \"Detected response settings for a stream\" (server/opts.go, parseExportStreamOrService). (account/export-kind)";
+        }
+        {
+          assertion = !cfg.backup.enable || !hasNamedAccounts || cfg.backup.streams == null;
+          message = "services.natsmith.homelab.backup.streams: backup.streams does not say of which account they are. Streams of several accounts may have one name; the backup service logs in to one account after the other. (backup/which-account)";
+        }
+        {
+          assertion = !cfg.backup.enable || !hasNamedAccounts || 0 < builtins.length accountsWithJetStream;
+          message = "services.natsmith.homelab.backup.enable: no account has JetStream, so that there are no streams to save. A backup of nothing looks like one that can be relied on. (backup/nothing)";
+        }
+        {
+          assertion = !cfg.backup.enable || !backupBesideData;
+          message = "services.natsmith.homelab.backup.dir: backups in ${cfg.backup.dir} would be in one folder with what they are of. Whatever fills, breaks or removes the one takes the other with it; and the unit that saves may not see the folder of the data. (backup/beside-data)";
+        }
+        {
+          assertion = !cfg.backup.enable || cfg.jetstream.enable;
+          message = "services.natsmith.homelab.backup.enable: without JetStream there are no streams to save. A backup of nothing looks like one that can be relied on. (backup/nothing)";
+        }
+        {
+          assertion =
+            !cfg.backup.enable
+            || 0 < builtins.length (if cfg.backup.streams == null then [ "all" ] else cfg.backup.streams);
+          message = "services.natsmith.homelab.backup.streams: an empty list of streams saves nothing. A backup of nothing looks like one that can be relied on. (backup/nothing)";
+        }
+        {
+          assertion = !cfg.backup.enable || 0 < natsmith.milliseconds cfg.backup.interval;
+          message = "services.natsmith.homelab.backup.interval: backup.interval is ${cfg.backup.interval}. One backup would follow the other without a pause. (backup/no-pause)";
+        }
+        {
+          assertion = natsmith.bytes cfg.limits.maxPayload != 0;
+          message = "services.natsmith.homelab.limits.maxPayload: maxPayload is 0. nats-server takes 0 for \"not given\", and goes by its own default instead (server/opts.go, setBaselineOptions). (limits/zero)";
+        }
+        {
+          assertion = natsmith.bytes cfg.limits.maxControlLine != 0;
+          message = "services.natsmith.homelab.limits.maxControlLine: maxControlLine is 0. nats-server takes 0 for \"not given\", and goes by its own default instead (server/opts.go, setBaselineOptions). (limits/zero)";
+        }
+        {
+          assertion = natsmith.milliseconds cfg.limits.pingInterval != 0;
+          message = "services.natsmith.homelab.limits.pingInterval: pingInterval is 0. nats-server takes 0 for \"not given\", and goes by its own default instead (server/opts.go, setBaselineOptions). (limits/zero)";
+        }
+        {
+          assertion = natsmith.milliseconds cfg.limits.writeDeadline != 0;
+          message = "services.natsmith.homelab.limits.writeDeadline: writeDeadline is 0. nats-server takes 0 for \"not given\", and goes by its own default instead (server/opts.go, setBaselineOptions). (limits/zero)";
+        }
+        {
+          assertion = natsmith.milliseconds cfg.limits.lameDuckGracePeriod != 0;
+          message = "services.natsmith.homelab.limits.lameDuckGracePeriod: lameDuckGracePeriod is 0. nats-server takes 0 for \"not given\", and goes by its own default instead (server/opts.go, setBaselineOptions). (limits/zero)";
+        }
+        {
+          assertion =
+            !(cfg.jetstream.syncInterval != "always" && natsmith.milliseconds cfg.jetstream.syncInterval == 0);
+          message = "services.natsmith.homelab.jetstream.syncInterval: syncInterval is 0. nats-server takes 0 for \"not given\", and goes by its own default instead (server/opts.go, setBaselineOptions). (limits/zero)";
+        }
+        {
+          assertion = natsmith.milliseconds cfg.health.interval != 0;
+          message = "services.natsmith.homelab.health.interval: interval is 0. An interval of nothing asks the server without a pause; a time limit of nothing is none (curl(1), --max-time). (health/zero)";
+        }
+        {
+          assertion = natsmith.milliseconds cfg.health.timeout != 0;
+          message = "services.natsmith.homelab.health.timeout: timeout is 0. An interval of nothing asks the server without a pause; a time limit of nothing is none (curl(1), --max-time). (health/zero)";
+        }
+        {
+          assertion = natsmith.bytes cfg.limits.maxPayload <= natsmith.bytes cfg.limits.maxPending;
+          message = "services.natsmith.homelab.limits.maxPayload: maxPayload (${toString (natsmith.bytes cfg.limits.maxPayload)} bytes) is more than maxPending (${toString (natsmith.bytes cfg.limits.maxPending)} bytes). nats-server does not start: \"max_payload cannot be higher than max_pending\" (server/server.go, validateOptions). (limits/payload-over-pending)";
+        }
+        {
+          assertion = natsmith.bytes cfg.limits.maxPayload <= 2147483647;
+          message = "services.natsmith.homelab.limits.maxPayload: maxPayload (${toString (natsmith.bytes cfg.limits.maxPayload)} bytes) is 2 GiB or more. nats-server keeps it in 32 bits; a larger number wraps around. (limits/out-of-range)";
+        }
+        {
+          assertion = natsmith.bytes cfg.limits.maxControlLine <= 2147483647;
+          message = "services.natsmith.homelab.limits.maxControlLine: maxControlLine (${toString (natsmith.bytes cfg.limits.maxControlLine)} bytes) is 2 GiB or more. nats-server keeps it in 32 bits; a larger number wraps around. (limits/out-of-range)";
+        }
+        {
+          assertion = 30000 <= natsmith.milliseconds cfg.limits.lameDuckDuration;
+          message = "services.natsmith.homelab.limits.lameDuckDuration: lameDuckDuration is ${cfg.limits.lameDuckDuration}; nats-server wants at least 30s. nats-server does not start: it wants lame_duck_duration to be 30s at least, and the grace period to be shorter (server/opts.go, server/server.go). (limits/lame-duck)";
+        }
+        {
+          assertion =
+            natsmith.milliseconds cfg.limits.lameDuckGracePeriod
+            < natsmith.milliseconds cfg.limits.lameDuckDuration;
+          message = "services.natsmith.homelab.limits.lameDuckGracePeriod: lameDuckGracePeriod (${cfg.limits.lameDuckGracePeriod}) is not less than lameDuckDuration (${cfg.limits.lameDuckDuration}). nats-server does not start: it wants lame_duck_duration to be 30s at least, and the grace period to be shorter (server/opts.go, server/server.go). (limits/lame-duck)";
+        }
+        {
+          assertion = !cfg.safeMode || memoryNeeded <= memoryMax;
+          message = "services.natsmith.homelab.resources.memoryMax: the service may use ${toString memoryMax} bytes of memory, but its promises need ${toString memoryNeeded}. The kernel ends the server (SIGKILL) before JetStream or the connection limit refuses anything. Needed are 1.6 times jetstream.maxMemory, 40 KiB for each of limits.maxConnections, and 100 MiB. (resources/memory-too-small)";
+        }
+        {
+          assertion = cfg.port != cfg.httpPort;
+          message = "services.natsmith.homelab.httpPort: clients and monitoring both listen on port ${toString cfg.port}. `nats-server -t` accepts this; the server then stops with \"address already in use\". (listen/port-clash)";
+        }
+        {
+          assertion = !cfg.metrics.enable || cfg.metrics.port != cfg.port && cfg.metrics.port != cfg.httpPort;
+          message = "services.natsmith.homelab.metrics.port: the exporter of metrics listens on port ${toString cfg.metrics.port}, as nats-server does. The one that starts second stops with \"address already in use\". (metrics/port-clash)";
+        }
+        {
+          assertion =
+            !(cfg.proxy.enable && cfg.proxy.tls.enable)
+            || cfg.proxy.tls.acme
+            || cfg.proxy.tls.certificate != null && cfg.proxy.tls.key != null;
+          message = "services.natsmith.homelab.proxy.tls: the proxy speaks TLS, but its certificate or key is not given. nginx would not start, and take every other site of the host with it. (proxy/no-certificate)";
+        }
+        {
+          assertion =
+            !(cfg.proxy.enable && cfg.proxy.tls.enable && cfg.proxy.tls.acme)
+            || cfg.proxy.tls.certificate == null && cfg.proxy.tls.key == null;
+          message = "services.natsmith.homelab.proxy.tls.acme: the certificate of the proxy comes by ACME, but files are named for it as well. nginx presents one certificate: the files would be ignored. (proxy/two-certificates)";
+        }
+        {
+          assertion =
+            !(
+              builtins.elem cfg.dataDir [
+                "/boot"
+                "/dev"
+                "/etc"
+                "/home"
+                "/nix"
+                "/proc"
+                "/root"
+                "/run"
+                "/sys"
+                "/tmp"
+                "/usr"
+                "/var/tmp"
+                "/data"
+                "/media"
+                "/mnt"
+                "/opt"
+                "/srv"
+                "/var"
+                "/var/cache"
+                "/var/lib"
+                "/var/log"
+                "/var/spool"
+              ]
+              || builtins.any (unfit: lib.hasPrefix "${unfit}/" cfg.dataDir) [
+                "/boot"
+                "/dev"
+                "/etc"
+                "/home"
+                "/nix"
+                "/proc"
+                "/root"
+                "/run"
+                "/sys"
+                "/tmp"
+                "/usr"
+                "/var/tmp"
+              ]
+            );
+          message = "services.natsmith.homelab.dataDir: ${cfg.dataDir} is no folder for the data of a service. The service runs with ProtectSystem=strict, ProtectHome and PrivateTmp, and owns its folder: data there would be refused, lost at the next boot, or taken from others. (storage/unfit-folder)";
+        }
+        {
+          assertion =
+            !cfg.backup.enable
+            || !(
+              builtins.elem cfg.backup.dir [
+                "/boot"
+                "/dev"
+                "/etc"
+                "/home"
+                "/nix"
+                "/proc"
+                "/root"
+                "/run"
+                "/sys"
+                "/tmp"
+                "/usr"
+                "/var/tmp"
+                "/data"
+                "/media"
+                "/mnt"
+                "/opt"
+                "/srv"
+                "/var"
+                "/var/cache"
+                "/var/lib"
+                "/var/log"
+                "/var/spool"
+              ]
+              || builtins.any (unfit: lib.hasPrefix "${unfit}/" cfg.backup.dir) [
+                "/boot"
+                "/dev"
+                "/etc"
+                "/home"
+                "/nix"
+                "/proc"
+                "/root"
+                "/run"
+                "/sys"
+                "/tmp"
+                "/usr"
+                "/var/tmp"
+              ]
+            );
+          message = "services.natsmith.homelab.backup.dir: ${cfg.backup.dir} is no folder for the data of a service. The service runs with ProtectSystem=strict, ProtectHome and PrivateTmp, and owns its folder: data there would be refused, lost at the next boot, or taken from others. (storage/unfit-folder)";
+        }
+        {
+          assertion =
+            cfg.jetstream.storeDir == null
+            || !(
+              builtins.elem cfg.jetstream.storeDir [
+                "/boot"
+                "/dev"
+                "/etc"
+                "/home"
+                "/nix"
+                "/proc"
+                "/root"
+                "/run"
+                "/sys"
+                "/tmp"
+                "/usr"
+                "/var/tmp"
+                "/data"
+                "/media"
+                "/mnt"
+                "/opt"
+                "/srv"
+                "/var"
+                "/var/cache"
+                "/var/lib"
+                "/var/log"
+                "/var/spool"
+              ]
+              || builtins.any (unfit: lib.hasPrefix "${unfit}/" cfg.jetstream.storeDir) [
+                "/boot"
+                "/dev"
+                "/etc"
+                "/home"
+                "/nix"
+                "/proc"
+                "/root"
+                "/run"
+                "/sys"
+                "/tmp"
+                "/usr"
+                "/var/tmp"
+              ]
+            );
+          message = "services.natsmith.homelab.jetstream.storeDir: jetstream.storeDir is no folder for the data of a service. The service runs with ProtectSystem=strict, ProtectHome and PrivateTmp, and owns its folder: data there would be refused, lost at the next boot, or taken from others. (storage/unfit-folder)";
+        }
+      ]
+      ++ map (user: {
+        assertion = user.password == "";
+        message = "services.natsmith.homelab.auth.users.password: user \"${user.name}\": a password does not belong into a spec. The spec, the Nix store and /etc/nats can be read by every user of the host. (secret/plaintext)";
+      }) cfg.auth.users
+      ++ map (user: {
+        assertion = user.password == "";
+        message = "services.natsmith.homelab.operators.password: user \"${user.name}\": a password does not belong into a spec. The spec, the Nix store and /etc/nats can be read by every user of the host. (secret/plaintext)";
+      }) cfg.operators
+      ++ map (user: {
+        assertion = user.password == "";
+        message = "services.natsmith.homelab.accounts.*.users.password: user \"${user.name}\": a password does not belong into a spec. The spec, the Nix store and /etc/nats can be read by every user of the host. (secret/plaintext)";
+      }) accountUsers
+      ++ map (user: {
+        assertion =
+          user.nkey == null && (user.passwordHash == null || user.passwordFile == null)
+          || user.passwordHash == null && user.passwordFile == null;
+        message = "services.natsmith.homelab.auth.users: user \"${user.name}\" has more than one of passwordFile, passwordHash and nkey. A user logs in with one secret; the others would be ignored. (auth/two-secrets)";
+      }) cfg.auth.users
+      ++ map (user: {
+        assertion =
+          user.nkey == null && (user.passwordHash == null || user.passwordFile == null)
+          || user.passwordHash == null && user.passwordFile == null;
+        message = "services.natsmith.homelab.operators: user \"${user.name}\" has more than one of passwordFile, passwordHash and nkey. A user logs in with one secret; the others would be ignored. (auth/two-secrets)";
+      }) cfg.operators
+      ++ map (user: {
+        assertion =
+          user.nkey == null && (user.passwordHash == null || user.passwordFile == null)
+          || user.passwordHash == null && user.passwordFile == null;
+        message = "services.natsmith.homelab.accounts.*.users: user \"${user.name}\" has more than one of passwordFile, passwordHash and nkey. A user logs in with one secret; the others would be ignored. (auth/two-secrets)";
+      }) accountUsers
+      ++ map (user: {
+        assertion = user.publish != null || user.subscribe != null || user.does != null;
+        message = "services.natsmith.homelab.auth.users: nothing says what user \"${user.name}\" may do. A user without permissions may do everything. (permission/missing)";
+      }) cfg.auth.users
+      ++ map (user: {
+        assertion = user.publish != null || user.subscribe != null || user.does != null;
+        message = "services.natsmith.homelab.accounts.*.users: nothing says what user \"${user.name}\" may do. A user without permissions may do everything. (permission/missing)";
+      }) accountUsers
+      ++ map (user: {
+        assertion = (user.publish == null) == (user.subscribe == null);
+        message = "services.natsmith.homelab.auth.users: user \"${user.name}\" is restricted on one side only. nats-server leaves the side that is not given unrestricted. (permission/one-sided)";
+      }) cfg.auth.users
+      ++ map (user: {
+        assertion = (user.publish == null) == (user.subscribe == null);
+        message = "services.natsmith.homelab.operators: user \"${user.name}\" is restricted on one side only. nats-server leaves the side that is not given unrestricted. (permission/one-sided)";
+      }) cfg.operators
+      ++ map (user: {
+        assertion = (user.publish == null) == (user.subscribe == null);
+        message = "services.natsmith.homelab.accounts.*.users: user \"${user.name}\" is restricted on one side only. nats-server leaves the side that is not given unrestricted. (permission/one-sided)";
+      }) accountUsers
+      ++ map (user: {
+        assertion = !natsmith.emptyPermission user.publish;
+        message = "services.natsmith.homelab.auth.users.publish: user \"${user.name}\": nothing listed for \"publish\" would allow everything. nats-server reads an empty list, or an empty set of permissions, as no restriction at all (server/client.go, setPermissions). (permission/empty)";
+      }) cfg.auth.users
+      ++ map (user: {
+        assertion = !natsmith.emptyPermission user.publish;
+        message = "services.natsmith.homelab.operators.publish: user \"${user.name}\": nothing listed for \"publish\" would allow everything. nats-server reads an empty list, or an empty set of permissions, as no restriction at all (server/client.go, setPermissions). (permission/empty)";
+      }) cfg.operators
+      ++ map (user: {
+        assertion = !natsmith.emptyPermission user.publish;
+        message = "services.natsmith.homelab.accounts.*.users.publish: user \"${user.name}\": nothing listed for \"publish\" would allow everything. nats-server reads an empty list, or an empty set of permissions, as no restriction at all (server/client.go, setPermissions). (permission/empty)";
+      }) accountUsers
+      ++ map (user: {
+        assertion = !natsmith.emptyPermission user.subscribe;
+        message = "services.natsmith.homelab.auth.users.subscribe: user \"${user.name}\": nothing listed for \"subscribe\" would allow everything. nats-server reads an empty list, or an empty set of permissions, as no restriction at all (server/client.go, setPermissions). (permission/empty)";
+      }) cfg.auth.users
+      ++ map (user: {
+        assertion = !natsmith.emptyPermission user.subscribe;
+        message = "services.natsmith.homelab.operators.subscribe: user \"${user.name}\": nothing listed for \"subscribe\" would allow everything. nats-server reads an empty list, or an empty set of permissions, as no restriction at all (server/client.go, setPermissions). (permission/empty)";
+      }) cfg.operators
+      ++ map (user: {
+        assertion = !natsmith.emptyPermission user.subscribe;
+        message = "services.natsmith.homelab.accounts.*.users.subscribe: user \"${user.name}\": nothing listed for \"subscribe\" would allow everything. nats-server reads an empty list, or an empty set of permissions, as no restriction at all (server/client.go, setPermissions). (permission/empty)";
+      }) accountUsers;
+      warnings =
+        lib.optional monitoringIsOpen "services.natsmith.homelab.proxy.allow: the proxy shows the monitoring pages to everyone who reaches it. They name users, addresses, subjects, streams and the configuration of the server. (proxy/open-monitoring)"
+        ++ lib.optional passwordIsReadable "services.natsmith.homelab.proxy.basicAuthFile: the proxy asks for a password over HTTP. Everyone on the way can read it (RFC 7617, section 4). (proxy/clear-password)";
+      environment.etc = {
+        "nats/nats-server.conf".text =
+          "# Written by natsmith; changes here are lost.\n${natsmith.confText settings}";
+        "nats/secrets".text = lib.concatStrings (
+          map (
+            user:
+            if user.passwordFile == null then
+              "nats.${user.name}\t/etc/credstore/nats.${user.name} or another credential store of systemd\n"
+            else
+              "nats.${user.name}\t${user.passwordFile}\n"
+          ) secretUsers
+          ++ lib.optional (cfg.auth.enable && cfg.backup.enable) "natsmith.backup\tgenerated\n"
+        );
+        "nats/logrotate.conf" = lib.mkIf (cfg.logs.to == "file") {
+          text = ''
+            ${cfg.dataDir}/nats-server.log {
+              daily
+              rotate ${toString keepDays}
+              ${if cfg.logs.compress then "compress\n  delaycompress" else "nocompress"}
+              missingok
+              notifempty
+              create 0640 nats nats
+              postrotate
+                ${host.natsServer} --signal reopen=/run/nats/nats-server.pid
+              endscript
+            }
+          '';
+        };
+      };
+      systemd = {
+        services = {
+          nats = {
+            description = "NATS server";
+            documentation = [ "https://docs.nats.io" ];
+            wantedBy = [ "multi-user.target" ];
+            wants = [
+              "network-online.target"
+              "nats-config.service"
+            ];
+            after = [
+              "network-online.target"
+              "nats-config.service"
+            ];
+            conflicts = [ "nats-server.service" ];
+            startLimitIntervalSec = 0;
+            unitConfig = {
+              RequiresMountsFor = [ cfg.dataDir ] ++ lib.optional ownStore cfg.jetstream.storeDir;
+              AssertPathExists = "/run/nats/nats-server.conf";
+            };
+            restartTriggers = [ (builtins.toJSON (natsmith.needsRestart host.reloadable settings)) ];
+            reloadTriggers = [
+              config.environment.etc."nats/nats-server.conf".source
+              config.environment.etc."nats/secrets".source
+            ];
+            environment.GOMEMLIMIT = lib.mkIf cfg.safeMode (toString (natsmith.mulDiv memoryMax 85 100));
+            serviceConfig = {
+              AmbientCapabilities = "";
+              CapabilityBoundingSet = "";
+              DevicePolicy = "closed";
+              KeyringMode = "private";
+              LockPersonality = true;
+              MemoryDenyWriteExecute = true;
+              NoNewPrivileges = true;
+              PrivateDevices = true;
+              PrivateIPC = true;
+              PrivateMounts = true;
+              PrivateTmp = true;
+              PrivateUsers = true;
+              ProcSubset = "pid";
+              ProtectClock = true;
+              ProtectControlGroups = true;
+              ProtectHome = true;
+              ProtectHostname = true;
+              ProtectKernelLogs = true;
+              ProtectKernelModules = true;
+              ProtectKernelTunables = true;
+              ProtectProc = "invisible";
+              ProtectSystem = "strict";
+              RemoveIPC = true;
+              RestrictAddressFamilies = [
+                "AF_INET"
+                "AF_INET6"
+                "AF_NETLINK"
+              ];
+              RestrictNamespaces = true;
+              RestrictRealtime = true;
+              RestrictSUIDSGID = true;
+              SystemCallArchitectures = "native";
+              SystemCallErrorNumber = "EPERM";
+              SystemCallFilter = [
+                "@system-service"
+                "~@privileged @resources"
+              ];
+              UMask = "0077";
+              StateDirectory = lib.mkIf (cfg.dataDir == "/var/lib/nats") "nats";
+              StateDirectoryMode = lib.mkIf (cfg.dataDir == "/var/lib/nats") "0750";
+              ReadWritePaths =
+                lib.optional (cfg.dataDir != "/var/lib/nats") cfg.dataDir
+                ++ lib.optional ownStore cfg.jetstream.storeDir;
+              ExecStartPre = lib.mkIf cfg.jetstream.enable "${host.scripts.check-store} ${storeInUse}";
+              TimeoutStartSec = 900;
+              Type = "exec";
+              User = "nats";
+              Group = "nats";
+              RuntimeDirectory = "nats";
+              RuntimeDirectoryMode = "0750";
+              RuntimeDirectoryPreserve = true;
+              ExecStart = "${host.natsServer} --config /run/nats/nats-server.conf";
+              ExecReload = [
+                "+${host.systemctl} restart nats-config.service"
+                "+${host.scripts.reload} ${host.natsServer} $MAINPID /run/nats/nats-server.conf ${monitoringUrl}${logArgument}"
+              ];
+              Restart = "on-failure";
+              RestartSec = 5;
+              KillMode = "mixed";
+              KillSignal = "SIGUSR2";
+              TimeoutStopSec =
+                natsmith.seconds cfg.limits.lameDuckDuration + natsmith.seconds cfg.limits.lameDuckGracePeriod + 30;
+              LimitNOFILE =
+                if cfg.resources.openFiles == null then
+                  cfg.limits.maxConnections + 10000
+                else
+                  cfg.resources.openFiles;
+              MemoryMax = lib.mkIf cfg.safeMode memoryMax;
+              CPUQuota = lib.mkIf cfg.safeMode (
+                if cfg.resources.cpuQuota == null then
+                  "${toString (200 + natsmith.mulDiv cfg.limits.maxConnections 2 1000)}%"
+                else
+                  cfg.resources.cpuQuota
+              );
+              TasksMax = lib.mkIf cfg.safeMode (
+                if cfg.resources.tasksMax == null then
+                  512
+                  + natsmith.mulDiv cfg.limits.maxConnections 1 200
+                  + (if cfg.jetstream.syncInterval == "always" then 4096 else 0)
+                else
+                  cfg.resources.tasksMax
+              );
+              OOMScoreAdjust = lib.mkIf cfg.safeMode cfg.resources.oomScoreAdjust;
+            };
+            enableDefaultPath = false;
+          };
+          nats-backup = lib.mkIf cfg.backup.enable {
+            description = "Backup of the streams of the NATS server";
+            after = [ "nats.service" ];
+            environment.NODE_OPTIONS = "--jitless";
+            serviceConfig = {
+              AmbientCapabilities = "";
+              CapabilityBoundingSet = "";
+              DevicePolicy = "closed";
+              KeyringMode = "private";
+              LockPersonality = true;
+              MemoryDenyWriteExecute = true;
+              NoNewPrivileges = true;
+              PrivateDevices = true;
+              PrivateIPC = true;
+              PrivateMounts = true;
+              PrivateTmp = true;
+              PrivateUsers = true;
+              ProcSubset = "pid";
+              ProtectClock = true;
+              ProtectControlGroups = true;
+              ProtectHome = true;
+              ProtectHostname = true;
+              ProtectKernelLogs = true;
+              ProtectKernelModules = true;
+              ProtectKernelTunables = true;
+              ProtectProc = "invisible";
+              ProtectSystem = "strict";
+              RemoveIPC = true;
+              RestrictAddressFamilies = [
+                "AF_INET"
+                "AF_INET6"
+              ];
+              RestrictNamespaces = true;
+              RestrictRealtime = true;
+              RestrictSUIDSGID = true;
+              SystemCallArchitectures = "native";
+              SystemCallErrorNumber = "EPERM";
+              SystemCallFilter = [
+                "@system-service"
+                "~@privileged @resources"
+              ];
+              UMask = "0077";
+              Type = "oneshot";
+              User = "nats";
+              Group = "nats";
+              StateDirectory = lib.mkIf (cfg.backup.dir == "/var/lib/nats-backup") "nats-backup";
+              StateDirectoryMode = lib.mkIf (cfg.backup.dir == "/var/lib/nats-backup") "0750";
+              ReadWritePaths = lib.optional (cfg.backup.dir != "/var/lib/nats-backup") cfg.backup.dir;
+              InaccessiblePaths = "-${storeInUse}";
+              ExecStart =
+                if hasNamedAccounts then
+                  map (
+                    account:
+                    "${host.natsmith} backup ${cfg.backup.dir}/${account.name} --keep ${toString cfg.backup.keep} --server ${clientAddress} --user ~natsmith-backup-${account.name} --password-file /run/nats/natsmith.backup --inbox-prefix _INBOX_natsmith_backup"
+                  ) (builtins.filter (account: account.value.jetstream.enable) namedAccounts)
+                else
+                  [
+                    "${host.natsmith} backup ${cfg.backup.dir} --keep ${toString cfg.backup.keep} --server ${clientAddress}${backupLogin}${backupChoice}"
+                  ];
+            };
+            enableDefaultPath = false;
+          };
+          nats-config = {
+            description = "Configuration of the NATS server";
+            before = [ "nats.service" ];
+            partOf = [ "nats.service" ];
+            startLimitIntervalSec = 0;
+            restartTriggers = [
+              config.environment.etc."nats/nats-server.conf".source
+              config.environment.etc."nats/secrets".source
+            ];
+            serviceConfig = {
+              AmbientCapabilities = "";
+              CapabilityBoundingSet = "";
+              DevicePolicy = "closed";
+              KeyringMode = "private";
+              LockPersonality = true;
+              MemoryDenyWriteExecute = true;
+              NoNewPrivileges = true;
+              PrivateDevices = true;
+              PrivateIPC = true;
+              PrivateMounts = true;
+              PrivateTmp = true;
+              PrivateUsers = true;
+              ProcSubset = "pid";
+              ProtectClock = true;
+              ProtectControlGroups = true;
+              ProtectHome = true;
+              ProtectHostname = true;
+              ProtectKernelLogs = true;
+              ProtectKernelModules = true;
+              ProtectKernelTunables = true;
+              ProtectProc = "invisible";
+              ProtectSystem = "strict";
+              RemoveIPC = true;
+              RestrictAddressFamilies = "none";
+              RestrictNamespaces = true;
+              RestrictRealtime = true;
+              RestrictSUIDSGID = true;
+              SystemCallArchitectures = "native";
+              SystemCallErrorNumber = "EPERM";
+              SystemCallFilter = [
+                "@system-service"
+                "~@privileged @resources"
+              ];
+              UMask = "0077";
+              Type = "oneshot";
+              RemainAfterExit = true;
+              User = "nats";
+              Group = "nats";
+              PrivateNetwork = true;
+              RuntimeDirectory = "nats";
+              RuntimeDirectoryMode = "0750";
+              RuntimeDirectoryPreserve = true;
+              LoadCredential = map (
+                user:
+                if user.passwordFile == null then "nats.${user.name}" else "nats.${user.name}:${user.passwordFile}"
+              ) secretUsers;
+              SetCredential = map (user: "nats.${user.name}:\\n") secretUsers;
+              ExecStart = "${host.scripts.assemble} ${host.natsServer} /etc/nats/nats-server.conf /etc/nats/secrets /run/nats/nats-server.conf";
+            };
+            enableDefaultPath = false;
+          };
+          nats-health-check = lib.mkIf cfg.health.enable {
+            description = "Health check of the NATS server";
+            requisite = [ "nats.service" ];
+            after = [ "nats.service" ];
+            onFailure = [ "nats-health-restart.service" ];
+            serviceConfig = {
+              AmbientCapabilities = "";
+              CapabilityBoundingSet = "";
+              DevicePolicy = "closed";
+              KeyringMode = "private";
+              LockPersonality = true;
+              MemoryDenyWriteExecute = true;
+              NoNewPrivileges = true;
+              PrivateDevices = true;
+              PrivateIPC = true;
+              PrivateMounts = true;
+              PrivateTmp = true;
+              PrivateUsers = true;
+              ProcSubset = "pid";
+              ProtectClock = true;
+              ProtectControlGroups = true;
+              ProtectHome = true;
+              ProtectHostname = true;
+              ProtectKernelLogs = true;
+              ProtectKernelModules = true;
+              ProtectKernelTunables = true;
+              ProtectProc = "invisible";
+              ProtectSystem = "strict";
+              RemoveIPC = true;
+              RestrictAddressFamilies = [
+                "AF_INET"
+                "AF_INET6"
+              ];
+              RestrictNamespaces = true;
+              RestrictRealtime = true;
+              RestrictSUIDSGID = true;
+              SystemCallArchitectures = "native";
+              SystemCallErrorNumber = "EPERM";
+              SystemCallFilter = [
+                "@system-service"
+                "~@privileged @resources"
+              ];
+              UMask = "0077";
+              Type = "oneshot";
+              DynamicUser = true;
+              RuntimeDirectory = "nats-health-check";
+              RuntimeDirectoryPreserve = true;
+              ExecStart = "${host.scripts.health-check} ${monitoringUrl}/healthz ${toString (natsmith.seconds cfg.health.timeout)} ${toString cfg.health.restartAfter}";
+              TimeoutStartSec = natsmith.seconds cfg.health.timeout + 10;
+            };
+            enableDefaultPath = false;
+          };
+          nats-health-restart = lib.mkIf cfg.health.enable {
+            description = "Restart of the NATS server after failed health checks";
+            unitConfig.ConditionPathExists = "/run/nats-health-check/restart-due";
+            serviceConfig = {
+              AmbientCapabilities = "";
+              CapabilityBoundingSet = "";
+              DevicePolicy = "closed";
+              KeyringMode = "private";
+              LockPersonality = true;
+              MemoryDenyWriteExecute = true;
+              NoNewPrivileges = true;
+              PrivateDevices = true;
+              PrivateIPC = true;
+              PrivateMounts = true;
+              PrivateTmp = true;
+              PrivateUsers = false;
+              ProcSubset = "pid";
+              ProtectClock = true;
+              ProtectControlGroups = true;
+              ProtectHome = true;
+              ProtectHostname = true;
+              ProtectKernelLogs = true;
+              ProtectKernelModules = true;
+              ProtectKernelTunables = true;
+              ProtectProc = "invisible";
+              ProtectSystem = "strict";
+              RemoveIPC = true;
+              RestrictAddressFamilies = [ "AF_UNIX" ];
+              RestrictNamespaces = true;
+              RestrictRealtime = true;
+              RestrictSUIDSGID = true;
+              SystemCallArchitectures = "native";
+              SystemCallErrorNumber = "EPERM";
+              SystemCallFilter = [
+                "@system-service"
+                "~@privileged @resources"
+              ];
+              UMask = "0077";
+              Type = "oneshot";
+              ExecStart = "${host.systemctl} try-restart nats.service";
+            };
+            enableDefaultPath = false;
+          };
+          nats-logrotate = lib.mkIf (cfg.logs.to == "file") {
+            description = "Rotation of the log of the NATS server";
+            after = [ "nats.service" ];
+            serviceConfig = {
+              AmbientCapabilities = "";
+              CapabilityBoundingSet = "";
+              DevicePolicy = "closed";
+              KeyringMode = "private";
+              LockPersonality = true;
+              MemoryDenyWriteExecute = true;
+              NoNewPrivileges = true;
+              PrivateDevices = true;
+              PrivateIPC = true;
+              PrivateMounts = true;
+              PrivateTmp = true;
+              PrivateUsers = true;
+              ProcSubset = "pid";
+              ProtectClock = true;
+              ProtectControlGroups = true;
+              ProtectHome = true;
+              ProtectHostname = true;
+              ProtectKernelLogs = true;
+              ProtectKernelModules = true;
+              ProtectKernelTunables = true;
+              ProtectProc = "invisible";
+              ProtectSystem = "strict";
+              RemoveIPC = true;
+              RestrictAddressFamilies = [
+                "AF_INET"
+                "AF_INET6"
+              ];
+              RestrictNamespaces = true;
+              RestrictRealtime = true;
+              RestrictSUIDSGID = true;
+              SystemCallArchitectures = "native";
+              SystemCallErrorNumber = "EPERM";
+              SystemCallFilter = [
+                "@system-service"
+                "~@privileged @resources"
+              ];
+              UMask = "0077";
+              StateDirectory = lib.mkIf (cfg.dataDir == "/var/lib/nats") "nats";
+              StateDirectoryMode = lib.mkIf (cfg.dataDir == "/var/lib/nats") "0750";
+              ReadWritePaths =
+                lib.optional (cfg.dataDir != "/var/lib/nats") cfg.dataDir
+                ++ lib.optional ownStore cfg.jetstream.storeDir;
+              Type = "oneshot";
+              User = "nats";
+              Group = "nats";
+              PrivateNetwork = true;
+              ExecStart = "${host.logrotate} --state ${cfg.dataDir}/logrotate.state /etc/nats/logrotate.conf";
+            };
+            enableDefaultPath = false;
+          };
+          nats-metrics = lib.mkIf cfg.metrics.enable {
+            description = "Prometheus metrics of the NATS server";
+            documentation = [ "https://github.com/nats-io/prometheus-nats-exporter" ];
+            wantedBy = [ "multi-user.target" ];
+            after = [ "nats.service" ];
+            startLimitIntervalSec = 0;
+            serviceConfig = {
+              AmbientCapabilities = "";
+              CapabilityBoundingSet = "";
+              DevicePolicy = "closed";
+              KeyringMode = "private";
+              LockPersonality = true;
+              MemoryDenyWriteExecute = true;
+              NoNewPrivileges = true;
+              PrivateDevices = true;
+              PrivateIPC = true;
+              PrivateMounts = true;
+              PrivateTmp = true;
+              PrivateUsers = true;
+              ProcSubset = "pid";
+              ProtectClock = true;
+              ProtectControlGroups = true;
+              ProtectHome = true;
+              ProtectHostname = true;
+              ProtectKernelLogs = true;
+              ProtectKernelModules = true;
+              ProtectKernelTunables = true;
+              ProtectProc = "invisible";
+              ProtectSystem = "strict";
+              RemoveIPC = true;
+              RestrictAddressFamilies = [
+                "AF_INET"
+                "AF_INET6"
+              ];
+              RestrictNamespaces = true;
+              RestrictRealtime = true;
+              RestrictSUIDSGID = true;
+              SystemCallArchitectures = "native";
+              SystemCallErrorNumber = "EPERM";
+              SystemCallFilter = [
+                "@system-service"
+                "~@privileged @resources"
+              ];
+              UMask = "0077";
+              DynamicUser = true;
+              ExecStart = "${host.prometheusNatsExporter} -addr ${cfg.metrics.host} -port ${toString cfg.metrics.port} -healthz -varz -connz -jsz=all ${monitoringUrl}";
+              Restart = "always";
+              RestartSec = 5;
+            };
+            enableDefaultPath = false;
+          };
+          nats-proxy-certificate = lib.mkIf mayLackCertificate {
+            description = "Self-signed certificate of the NATS proxy until there is another";
+            wantedBy = [ "nginx.service" ];
+            before = [ "nginx.service" ];
+            unitConfig.ConditionPathExists = "!${certificateFile}";
+            serviceConfig = {
+              AmbientCapabilities = "";
+              CapabilityBoundingSet = "";
+              DevicePolicy = "closed";
+              KeyringMode = "private";
+              LockPersonality = true;
+              MemoryDenyWriteExecute = true;
+              NoNewPrivileges = true;
+              PrivateDevices = true;
+              PrivateIPC = true;
+              PrivateMounts = true;
+              PrivateTmp = true;
+              PrivateUsers = true;
+              ProcSubset = "pid";
+              ProtectClock = true;
+              ProtectControlGroups = true;
+              ProtectHome = true;
+              ProtectHostname = true;
+              ProtectKernelLogs = true;
+              ProtectKernelModules = true;
+              ProtectKernelTunables = true;
+              ProtectProc = "invisible";
+              ProtectSystem = "full";
+              RemoveIPC = true;
+              RestrictAddressFamilies = "none";
+              RestrictNamespaces = true;
+              RestrictRealtime = true;
+              RestrictSUIDSGID = true;
+              SystemCallArchitectures = "native";
+              SystemCallErrorNumber = "EPERM";
+              SystemCallFilter = [
+                "@system-service"
+                "~@privileged @resources"
+              ];
+              UMask = "0027";
+              Type = "oneshot";
+              Group = host.nginxGroup;
+              PrivateNetwork = true;
+              ReadWritePaths = [
+                "-${builtins.dirOf certificateFile}"
+                "-${builtins.dirOf keyFile}"
+              ];
+              ExecStart = "${host.scripts.self-sign} ${certificateFile} ${keyFile} ${cfg.proxy.host}";
+            };
+            enableDefaultPath = false;
+          };
+        };
+        timers = {
+          nats-backup = lib.mkIf cfg.backup.enable {
+            description = "Regular backup of the streams of the NATS server";
+            wantedBy = [ "timers.target" ];
+            timerConfig = {
+              OnBootSec = "10min";
+              OnUnitActiveSec = cfg.backup.interval;
+              AccuracySec = "1s";
+            };
+          };
+          nats-health-check = lib.mkIf cfg.health.enable {
+            description = "Regular health check of the NATS server";
+            wantedBy = [ "timers.target" ];
+            timerConfig = {
+              OnBootSec = cfg.health.interval;
+              OnUnitActiveSec = cfg.health.interval;
+              AccuracySec = "1s";
+            };
+          };
+          nats-logrotate = lib.mkIf (cfg.logs.to == "file") {
+            description = "Daily rotation of the log of the NATS server";
+            wantedBy = [ "timers.target" ];
+            timerConfig = {
+              OnCalendar = "daily";
+              Persistent = true;
+            };
+          };
+        };
+        tmpfiles.rules =
+          lib.optional (cfg.dataDir != "/var/lib/nats") "d ${cfg.dataDir} 0750 nats nats -"
+          ++ lib.optional ownStore "d ${cfg.jetstream.storeDir} 0750 nats nats -"
+          ++ lib.optional ownBackupFolder "d ${cfg.backup.dir} 0750 nats nats -";
+      };
+      users = {
+        users.nats = {
+          isSystemUser = true;
+          group = "nats";
+          description = "NATS server";
+          home = cfg.dataDir;
+        };
+        groups.nats = { };
+      };
+      networking.firewall.allowedTCPPorts =
+        lib.optional cfg.firewall.client cfg.port ++ lib.optional cfg.firewall.monitoring cfg.httpPort;
+      services.nginx = lib.mkIf cfg.proxy.enable {
+        enable = true;
+        virtualHosts.${cfg.proxy.host} = {
+          forceSSL = lib.mkIf cfg.proxy.tls.enable true;
+          enableACME = lib.mkIf (cfg.proxy.tls.enable && cfg.proxy.tls.acme) true;
+          sslCertificate = lib.mkIf fromFiles cfg.proxy.tls.certificate;
+          sslCertificateKey = lib.mkIf fromFiles cfg.proxy.tls.key;
+          locations = {
+            ${cfg.proxy.path} = {
+              proxyPass = "${monitoringUrl}/";
+              extraConfig = proxyAccess;
+            };
+            "= ${cfg.proxy.path}healthz" = {
+              proxyPass = "${monitoringUrl}/healthz";
+              extraConfig = lib.concatStringsSep "\n" [
+                "allow all;"
+                "auth_basic off;"
+              ];
+            };
+            "= ${cfg.proxy.path}metrics" = lib.mkIf cfg.metrics.enable {
+              proxyPass = "http://${metricsAddress}/metrics";
+              extraConfig = proxyAccess;
+            };
+          };
+        };
+      };
+    })
+  ];
+}

@@ -1,0 +1,245 @@
+#!/bin/sh
+# Written by natsmith from the deployment homelab, profile prod; changes here are lost.
+set -eu
+umask 022
+
+usage() {
+  cat <<'END'
+Usage: install.sh [--root DIR] [--uninstall]
+
+Puts the tree beside this script where it belongs, and starts what it describes.
+
+  --root DIR    put it under DIR (an image, say) and start nothing
+  --uninstall   take away what an installation put there; data and users stay
+
+Examples:
+  sudo ./install.sh
+  ./install.sh --root /mnt/image
+  sudo ./install.sh --uninstall
+END
+}
+
+say() { printf '%s\n' "$*"; }
+
+fail() {
+  printf 'install.sh: %s\n' "$*" >&2
+  exit 3
+}
+
+root=
+live=yes
+uninstall=no
+while [ $# -gt 0 ]; do
+  case $1 in
+    --root)
+      # An empty DIR is a variable that was not set: not a wish to change this system.
+      [ -n "${2:-}" ] || fail "--root wants a folder"
+      case $2 in
+        /*) root=$2 ;;
+        *) root=$(pwd)/$2 ;;
+      esac
+      root=${root%/}
+      live=no
+      shift
+      ;;
+    --uninstall) uninstall=yes ;;
+    --help | -h)
+      usage
+      exit 0
+      ;;
+    *) fail "unknown option: $1 (--help shows those there are)" ;;
+  esac
+  shift
+done
+
+here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
+tree=$here/root
+[ -d "$tree" ] || fail "$tree is missing"
+# Where an installation writes down what it put there.
+record=$root/var/lib/natsmith/homelab.files
+# What is to be done once all files are there; kept until it is done, over interruptions and failures.
+pending=${record%.files}.pending
+if [ "$live" = yes ]; then
+  [ "$(id -u)" -eq 0 ] || fail "this changes the system; run it as root, or give --root DIR"
+  [ -d /run/systemd/system ] || fail "systemd does not run here; give --root DIR"
+fi
+
+# Units that are enabled and running afterwards.
+units='nats.service nats-backup.timer nats-health-check.timer'
+# Enabled for nginx to pull in.
+certificate_unit=''
+
+# Takes a file away, and before it what systemd makes of it.
+remove() {
+  case $1 in
+    etc/systemd/system/*)
+      [ "$live" = no ] || systemctl disable --quiet --now "${1##*/}" || :
+      rm -f -- "$root"/etc/systemd/system/*.wants/"${1##*/}"
+      ;;
+  esac
+  if [ -f "$root/$1" ]; then
+    rm -f -- "$root/$1"
+    say "removed /$1"
+  fi
+}
+
+reload_nginx() {
+  PATH=$PATH:/usr/sbin command -v nginx >/dev/null || return 0
+  if ! PATH=$PATH:/usr/sbin nginx -t -q; then
+    say "nginx refuses its configuration and was not reloaded"
+  elif systemctl try-reload-or-restart nginx.service; then
+    say "reloaded: nginx"
+  fi
+}
+
+if [ "$uninstall" = yes ]; then
+  [ -f "$record" ] || fail "nothing is installed here ($record is missing)"
+  while IFS= read -r file; do remove "$file"; done <"$record"
+  had_nginx=$(grep -c '^etc/nginx/' "$record") || :
+  rm -f -- "$record" "$pending"
+  for folder in etc/nats usr/local/lib/natsmith var/lib/natsmith; do
+    rmdir -- "$root/$folder" 2>/dev/null || :
+  done
+  if [ "$live" = yes ]; then
+    systemctl daemon-reload
+    [ "$had_nginx" -eq 0 ] || reload_nginx
+  fi
+  say "data stays where it is: /var/lib/nats"
+  exit 0
+fi
+
+has() { PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin command -v "$1" >/dev/null; }
+
+if [ "$live" = yes ]; then
+  missing=
+  for program in nats-server curl; do
+    has "$program" || missing="$missing $program"
+  done
+  [ -z "$missing" ] || fail "install first:$missing"
+  PATH=$PATH:/usr/local/bin node -e '
+    const [major, minor] = process.versions.node.split(".").map(Number);
+    process.exitCode = major > 20 || (major === 20 && minor >= 19) ? 0 : 1;
+  ' 2>/dev/null ||
+    fail "backups need Node.js 20.19 or newer: install nodejs from your distribution (Debian 13 has 20.19) or from https://nodejs.org, as /usr/bin/node or /usr/local/bin/node"
+fi
+
+# Paths hold no white space.
+list=$(cd -- "$tree" && find . -type f | sed 's|^\./||' | LC_ALL=C sort)
+before=
+[ ! -f "$record" ] || before=$(cat -- "$record")
+# Written down before anything is done: an interrupted installation can be repeated, updated and taken away.
+mkdir -p -- "$(dirname -- "$record")"
+write_record() {
+  printf '%s\n' "$1" | LC_ALL=C sort -u >"$record.new"
+  mv -f -- "$record.new" "$record"
+}
+write_record "$list
+${before:-$list}"
+
+# Whether two units differ in nothing but what a running service can read again (what NixOS calls reload triggers).
+same_but_reload() {
+  [ -f "$2" ] && [ "$(sed '/^X-Reload-Triggers=/d' "$1")" = "$(sed '/^X-Reload-Triggers=/d' "$2")" ]
+}
+
+reload=
+restart=
+due() {
+  case $1 in
+    reload) reload=nats.service ;;
+    *)
+      case " $units " in *" $2 "*) ;; *) return 0 ;; esac
+      case " $restart " in *" $2 "*) ;; *) restart="$restart $2" ;; esac
+      ;;
+  esac
+  if [ "$live" = yes ]; then printf '%s\n' "$reload" "$restart" >"$pending"; fi
+}
+if [ -f "$pending" ]; then
+  {
+    read -r before_reload
+    read -r before_restart
+  } <"$pending" || fail "$pending cannot be read; remove it and restart: $units"
+  [ -z "$before_reload" ] || due reload
+  for unit in $before_restart; do
+    if [ -f "$tree/etc/systemd/system/$unit" ]; then due restart "$unit"; fi
+  done
+fi
+
+changed=
+for file in $list; do
+  to=$root/$file
+  mode=0644
+  [ ! -x "$tree/$file" ] || mode=0755
+  if [ -f "$to" ] && [ ! -L "$to" ] && cmp -s -- "$tree/$file" "$to"; then
+    chmod -- "$mode" "$to"
+    continue
+  fi
+  [ ! -d "$to" ] || fail "$to is a folder"
+  [ -d "${to%/*}" ] || mkdir -p -- "${to%/*}"
+  case $file in
+    etc/systemd/system/nats.service)
+      if same_but_reload "$tree/$file" "$to"; then due reload; else due restart nats.service; fi
+      ;;
+    # Both a reload and a restart of the server start it anew.
+    etc/systemd/system/nats-config.service) due reload ;;
+    etc/systemd/system/*.timer | etc/systemd/system/nats-metrics.service) due restart "${file##*/}" ;;
+  esac
+  # A whole file or none: written beside, then renamed.
+  install -m "$mode" -- "$tree/$file" "$to.natsmith-new"
+  mv -f -- "$to.natsmith-new" "$to"
+  changed="$changed $file"
+  say "wrote /$file"
+done
+
+# What an earlier installation put there and this one does not.
+for file in $before; do
+  [ ! -f "$root/$file.natsmith-new" ] || rm -f -- "$root/$file.natsmith-new"
+  case "
+$list
+" in
+    *"
+$file
+"*) ;;
+    *)
+      remove "$file"
+      changed="$changed $file"
+      ;;
+  esac
+done
+write_record "$list"
+
+if [ "$live" = no ]; then
+  say "not started: this is not the running system; enable with: systemctl --root=${root:-/} enable $units${certificate_unit:+ $certificate_unit}"
+  exit 0
+fi
+
+# Runs systemctl; says why it failed, which systemctl does not.
+try() {
+  since=$(date +%s)
+  systemctl "$@" && return
+  journalctl --sync || :
+  journalctl --quiet --output=cat --since="@$since" --unit=nats.service --unit=nats-config.service | tail -n 20 >&2
+  printf 'install.sh: %s\n' "the files are in place, but 'systemctl $*' failed; mend that and run this again" >&2
+  exit 1
+}
+
+systemd-sysusers nats.conf
+systemctl daemon-reload
+case " $restart " in *" nats.service "*) reload= ;; esac
+# shellcheck disable=SC2086 # lists of words
+{
+  systemctl enable --quiet $units $certificate_unit
+  [ -z "$restart" ] || try restart $restart
+  try start $units
+}
+if [ -n "$certificate_unit" ] && ! systemctl start "$certificate_unit"; then
+  journalctl --quiet --output=cat --lines=5 --unit="$certificate_unit" >&2 || :
+fi
+if [ -n "$restart" ]; then say "restarted:$restart"; fi
+if [ -n "$reload" ]; then
+  try reload "$reload"
+  say "reloaded: $reload"
+fi
+rm -f -- "$pending"
+if [ -z "$changed$restart$reload" ]; then say "nothing has changed"; fi
+case $changed in *etc/nginx/*) reload_nginx ;; esac
+say "if a firewall runs here, open these TCP ports: 4222"

@@ -1,0 +1,160 @@
+import { entries } from '../lists.ts';
+import { splitSubscription } from '../subject.ts';
+import { entryCovers, overlaps } from '../subject-algebra.ts';
+
+/** What a service really does (spec/does.ts). */
+export interface Does {
+  readonly publish: readonly string[];
+  readonly subscribe: readonly string[];
+  readonly request: readonly string[];
+  readonly reply: readonly string[];
+  readonly consume: readonly string[];
+  readonly manage: readonly string[];
+  readonly kv: Readonly<Record<string, Access>>;
+  readonly object: Readonly<Record<string, Access>>;
+}
+type Access = 'read' | 'write';
+
+/** What is declared in an account, as far as it decides what clients ask the server for. */
+export interface Assets {
+  readonly streams: Readonly<Record<string, AssetStream>>;
+  readonly buckets: {
+    readonly kv: Readonly<Record<string, { readonly mirror: { readonly name: string } | null }>>;
+  };
+}
+interface AssetStream {
+  readonly subjects: readonly string[] | null;
+  readonly mirror: unknown;
+  readonly sources: readonly unknown[];
+  readonly noAck: boolean;
+  readonly consumers: Readonly<Record<string, AssetConsumer>>;
+}
+interface AssetConsumer {
+  readonly ackPolicy: string;
+  readonly deliverSubject: string | null;
+  readonly deliverGroup: string | null;
+  readonly flowControl: boolean;
+}
+
+/** An entry that a list of permissions has to have, and the part of `does` that it is for. */
+export interface Need {
+  readonly entry: string;
+  readonly for: readonly (string | number)[];
+}
+
+export interface Needs {
+  readonly publish: readonly Need[];
+  readonly subscribe: readonly Need[];
+}
+
+const API = '$JS.API';
+
+/** Subjects whose messages a stream takes: the server goes by its name where there are none (`server/stream.go`, checkStreamCfg). */
+export const streamSubjects = (
+  name: string,
+  { subjects, mirror, sources }: Pick<AssetStream, 'subjects' | 'mirror' | 'sources'>,
+): readonly string[] => subjects ?? (mirror === null && sources.length === 0 ? [name] : []);
+
+/** What the subjects of a user's answers begin with. A dot would part the prefix: `=` is in no name. */
+export const ownInbox = (user: string): string => `_INBOX_${user.replaceAll('.', '=')}`;
+
+/**
+ * What clients ask for on the way to do what they do, entry by entry: seen of the `nats` client, and tried against servers by
+ * leaving each of them out. Requests are those of JetStream's own account (`$JS.API`), as for clients that name no domain.
+ */
+export function needsOf(does: Does, inbox: string, { streams, buckets }: Assets): Needs {
+  const publish: Need[] = [];
+  const subscribe: Need[] = [];
+  const answers: Need[] = [];
+  const add = (list: Need[], path: readonly (string | number)[], ...given: readonly string[]) =>
+    list.push(...given.map((entry) => ({ entry, for: path })));
+  const answered = (path: readonly (string | number)[]) => add(answers, path, `${inbox}.>`);
+
+  for (const [at, subject] of does.publish.entries()) {
+    add(publish, ['publish', at], subject);
+    if (isStored(subject, streams)) answered(['publish', at]);
+  }
+  for (const [at, entry] of does.subscribe.entries()) add(subscribe, ['subscribe', at], entry);
+  for (const [at, subject] of does.request.entries()) {
+    add(publish, ['request', at], subject);
+    answered(['request', at]);
+  }
+  for (const [at, entry] of does.reply.entries()) add(subscribe, ['reply', at], entry);
+  for (const [at, reference] of does.consume.entries()) {
+    const [stream = '', consumer = ''] = reference.split('/');
+    const found = lookUp(lookUp(streams, stream)?.consumers ?? {}, consumer);
+    const path = ['consume', at];
+    const of = `${stream}.${consumer}`;
+    add(publish, path, `${API}.CONSUMER.INFO.${of}`);
+    if (found?.deliverSubject == null) add(publish, path, `${API}.CONSUMER.MSG.NEXT.${of}`);
+    else {
+      const group = found.deliverGroup === null ? '' : ` ${found.deliverGroup}`;
+      add(subscribe, path, `${found.deliverSubject}${group}`);
+      if (found.flowControl) add(publish, path, `$JS.FC.${of}.>`);
+    }
+    if (found?.ackPolicy !== 'none') add(publish, path, `$JS.ACK.${of}.>`);
+    answered(path);
+  }
+  for (const [at, stream] of does.manage.entries()) {
+    const path = ['manage', at];
+    const ofStream = ['CREATE', 'DELETE', 'INFO', 'PURGE', 'UPDATE'].map(
+      (verb) => `STREAM.${verb}.${stream}`,
+    );
+    const ofConsumers = ['CREATE', 'DELETE', 'DURABLE.CREATE', 'INFO'].map(
+      (verb) => `CONSUMER.${verb}.${stream}.${verb === 'CREATE' ? '>' : '*'}`,
+    );
+    add(publish, path, ...['INFO', ...ofStream, ...ofConsumers].map((request) => `${API}.${request}`));
+    answered(path);
+  }
+  for (const { name, value } of entries(does.kv)) {
+    const path = ['kv', name];
+    const stream = `KV_${name}`;
+    add(publish, path, ...reading(stream, [`DIRECT.GET.${stream}`]));
+    // What is written to a mirror goes to what it mirrors (ADR-8).
+    const origin = lookUp(buckets.kv, name)?.mirror?.name ?? stream;
+    if (value === 'write') add(publish, path, `$KV.${origin.replace(/^KV_/, '')}.>`);
+    answered(path);
+  }
+  for (const { name, value } of entries(does.object)) {
+    const path = ['object', name];
+    const stream = `OBJ_${name}`;
+    add(publish, path, ...reading(stream, [`STREAM.MSG.GET.${stream}`]));
+    if (value === 'write')
+      add(publish, path, `$O.${name}.C.>`, `$O.${name}.M.>`, `${API}.STREAM.PURGE.${stream}`);
+    answered(path);
+  }
+  return { publish, subscribe: [...subscribe, ...answers] };
+}
+
+/** A look at the stream, messages by subject, and ordered consumers, which are new ones with flow control. */
+const reading = (stream: string, more: readonly string[]): string[] => [
+  ...[
+    'INFO',
+    `STREAM.INFO.${stream}`,
+    ...more,
+    `DIRECT.GET.${stream}.>`,
+    `CONSUMER.CREATE.${stream}.>`,
+    `CONSUMER.DELETE.${stream}.*`,
+  ].map((request) => `${API}.${request}`),
+  `$JS.FC.${stream}.>`,
+];
+
+/** Whether a stream takes and acknowledges what is published to a subject. */
+const isStored = (subject: string, streams: Assets['streams']): boolean =>
+  Object.entries(streams).some(
+    ([name, stream]) => !stream.noAck && streamSubjects(name, stream).some((each) => overlaps(each, subject)),
+  );
+
+/** A name may be that of something that every object has. */
+export const lookUp = <T>(record: Readonly<Record<string, T>>, name: string): T | undefined =>
+  Object.hasOwn(record, name) ? record[name] : undefined;
+
+/**
+ * The shortest list that allows the same: what another entry covers is left out. In the order given.
+ */
+export function leastEntries(given: readonly string[]): string[] {
+  const all = [...new Set(given)].map((text) => ({ text, ...splitSubscription(text) }));
+  return all
+    .filter((one) => !all.some((other) => other !== one && entryCovers(other, one)))
+    .map(({ text }) => text);
+}
