@@ -14,6 +14,7 @@ import { commandHelp, overview } from './help.ts';
 import { plan } from './plan.ts';
 import { print } from './print.ts';
 import { stages } from './progress.ts';
+import { provision } from './provision.ts';
 import { report, summary } from './report.ts';
 import { restore } from './restore.ts';
 import { BrokenPipe, keepOutputClean, writeOutput, writeTalk } from './stdio.ts';
@@ -30,6 +31,7 @@ const commands: readonly Command[] = [
   apply,
   backup,
   restore,
+  provision,
   explain,
   hashPassword,
 ];

@@ -45,6 +45,8 @@ export async function runApply(invocation: Invocation): Promise<Outcome> {
 export interface ApplyChoices {
   readonly allow: ReadonlySet<string>;
   readonly folder: string | undefined;
+  /** Whether anything may be deleted, were it what an interrupted run has left; true unless told. */
+  readonly mayDelete?: boolean;
   tellPlan(plan: Plan): void;
 }
 
@@ -52,15 +54,15 @@ export interface ApplyChoices {
 export async function applyWanted(
   { connection, access, show }: Transfer,
   wanted: Pick<Wanted, 'streams' | 'deployment' | 'account'>,
-  { allow, folder, tellPlan }: ApplyChoices,
+  { allow, folder, mayDelete = true, tellPlan }: ApplyChoices,
 ): Promise<Outcome> {
   const read = () => planFor(connection, wanted, folder, show);
   let plan = await read();
-  if (allowedOf(plan, allow).carried.length > 0) {
+  if (allowedOf(plan, allow, mayDelete).carried.length > 0) {
     show('waiting for another apply');
     if ((await lock(connection, PATIENCE)).waited) plan = await read();
   }
-  const { held } = allowedOf(plan, allow);
+  const { held } = allowedOf(plan, allow, mayDelete);
   tellPlan(plan);
   const done: Change[] = [];
   const diagnostics: Diagnostic[] = [];
@@ -68,6 +70,7 @@ export async function applyWanted(
     await applyPlan(connection, plan, {
       allow,
       folder,
+      mayDelete,
       inboxPrefix: access.inboxPrefix,
       show,
       done: (change) => done.push(change),

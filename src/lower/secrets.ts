@@ -7,6 +7,7 @@ import { BACKUP_CREDENTIAL, backupLogsIn } from './backup.ts';
 import { credentialOf } from './conf-user.ts';
 import type { EtcFile } from './host.ts';
 import { c } from './inputs.ts';
+import { PROVISION_CREDENTIAL, provisionLogsIn } from './provision.ts';
 
 /** Users who log in with a secret that the spec does not hold. */
 const secretUsers = bound<User[]>(
@@ -44,5 +45,6 @@ export const secretsFile: EtcFile = {
       ),
     ),
     when(backupLogsIn, `${BACKUP_CREDENTIAL}\tgenerated\n`),
+    when(provisionLogsIn, `${PROVISION_CREDENTIAL}\tgenerated\n`),
   ]),
 };

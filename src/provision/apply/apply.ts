@@ -13,6 +13,8 @@ import { checkStream, createStream, deleteStream, updateStream } from './request
 export interface Choices extends Omit<Recreation, 'connection'> {
   /** Streams and consumers (`ORDERS`, `ORDERS/processor`) that may be deleted, or lose something. */
   readonly allow: ReadonlySet<string>;
+  /** Whether anything may be deleted, were it what an interrupted run has left. */
+  readonly mayDelete: boolean;
   /** Is told of each change that is made. */
   done(change: Change): void;
 }
@@ -21,6 +23,7 @@ export interface Choices extends Omit<Recreation, 'connection'> {
 export function allowedOf(
   { changes }: Plan,
   allow: ReadonlySet<string>,
+  mayDelete = true,
 ): { readonly carried: readonly Change[]; readonly held: readonly Change[] } {
   const pending = changes.filter(isPending);
   const blocked = new Set(
@@ -28,6 +31,7 @@ export function allowedOf(
   );
   const isHeld = (change: Change): boolean =>
     (destroys(change) && !allow.has(change.name)) ||
+    (change.action === 'delete' && !mayDelete) ||
     change.waitsFor.some((name) => blocked.has(name)) ||
     (change.kind === 'consumer' && blocked.has(change.stream));
   for (let before = -1; before !== blocked.size; ) {
@@ -43,7 +47,7 @@ export function allowedOf(
  * @throws Changed, ServerError, BrokenBackup; errors of the file system
  */
 export async function applyPlan(connection: NatsConnection, plan: Plan, choices: Choices): Promise<void> {
-  const { carried, held } = allowedOf(plan, choices.allow);
+  const { carried, held } = allowedOf(plan, choices.allow, choices.mayDelete);
   const seen = new Map<string, Config>();
   for (const change of carried)
     if (change.kind === 'stream' && change.live) seen.set(change.name, change.live.config);
@@ -82,7 +86,7 @@ async function make(
   choices: Choices,
   seen: ReadonlyMap<string, Config>,
 ): Promise<void> {
-  if (change.kind === 'consumer') return changeConsumer(connection, change, deployment);
+  if (change.kind === 'consumer') return changeConsumer(connection, change, deployment, choices.mayDelete);
   const { name, action, wanted, live, restores } = change;
   const now = seen.get(name);
   await checkStream(connection, name, now);

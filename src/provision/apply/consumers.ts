@@ -22,6 +22,7 @@ export async function changeConsumer(
   connection: NatsConnection,
   change: ConsumerChange,
   deployment: string,
+  mayDelete: boolean,
 ): Promise<void> {
   const { stream, consumer, live, wanted, action } = change;
   const now = await checkConsumer(connection, stream, consumer, live?.config);
@@ -37,7 +38,12 @@ export async function changeConsumer(
     );
   if (action === 'create') {
     await create(connection, change, wanted, change.resumesAt, deployment);
-    if (change.resumesAt !== undefined && (await readConsumer(connection, stream, holderOf(consumer))))
+    // One that is left is taken away by the next apply that may.
+    if (
+      mayDelete &&
+      change.resumesAt !== undefined &&
+      (await readConsumer(connection, stream, holderOf(consumer)))
+    )
       await deleteConsumer(connection, stream, holderOf(consumer));
     return;
   }

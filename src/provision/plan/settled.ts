@@ -15,7 +15,7 @@ const USUAL_PIN = 120_000_000_000;
 
 /** A stream's configuration, settled. Where it begins and whose it is are not in it. */
 export function settledStream(config: Config): Config {
-  const { metadata: _, first_seq: __, ...given } = config;
+  const { metadata: _, first_seq: __, name: ___, ...given } = config;
   const out: Record<string, unknown> = { retention: 'limits', discard: 'old', storage: 'file', ...given };
   for (const limit of UNLIMITED) if (numberOf(out[limit]) <= 0) delete out[limit];
   if (out.num_replicas === 1) delete out.num_replicas;
