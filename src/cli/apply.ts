@@ -14,11 +14,8 @@ server can bring them back.`,
   flags: provisionFlags,
   operands: [],
   examples: [
-    [
-      'natsmith apply --profile prod --server nats.example --user amy --password-file amy.txt',
-      'whatever loses nothing',
-    ],
-    ['natsmith apply --allow-destroy ORDERS --backup-dir /srv/backup', 'ORDERS may be made again'],
+    ['natsmith apply --profile prod --server nats.example', 'whatever loses nothing'],
+    ['natsmith apply --allow-destroy ORDERS', 'ORDERS may be made again'],
     ['natsmith apply --allow-destroy ORDERS/processor', 'that consumer may be'],
   ],
   async run(invocation) {

@@ -18,10 +18,7 @@ describe is shown and left alone.
   },
   operands: [],
   examples: [
-    [
-      'natsmith plan --profile prod --server nats.example --user amy --password-file amy.txt',
-      'what apply would do',
-    ],
+    ['natsmith plan --profile prod --server nats.example', 'what apply would do'],
     ['natsmith plan --exit-code --json', 'for programs: exit code 2 is drift'],
   ],
   async run(invocation) {

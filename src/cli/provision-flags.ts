@@ -12,8 +12,7 @@ export const provisionFlags = {
     type: 'string',
     value: 'NAME',
     multiple: true,
-    description:
-      'this stream, or STREAM/CONSUMER, may be deleted, made again, or lose messages; may be repeated',
+    description: 'this stream, or STREAM/CONSUMER, may be destroyed; may be repeated',
   },
   'backup-dir': {
     type: 'string',

@@ -58,10 +58,10 @@ export async function applyWanted(
 ): Promise<Outcome> {
   const read = () => planFor(connection, wanted, folder, show);
   let plan = await read();
-  if (allowedOf(plan, allow, mayDelete).carried.length > 0) {
-    show('waiting for another apply');
-    if ((await lock(connection, PATIENCE)).waited) plan = await read();
-  }
+  const pending = allowedOf(plan, allow, mayDelete).carried.length > 0;
+  if (pending) show('waiting for another apply');
+  using mine = pending ? await lock(connection, PATIENCE) : undefined;
+  if (mine?.waited) plan = await read();
   const { held } = allowedOf(plan, allow, mayDelete);
   tellPlan(plan);
   const done: Change[] = [];

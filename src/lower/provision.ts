@@ -33,11 +33,17 @@ const accountsWithAssets = bound(
   namedAccounts.filter('account', ({ value }) => and(value.jetstream.enable, hasAssets(value))),
 ) as unknown as Sym<Named<Account>[]>;
 
-/** Whether there is anything to provision. */
-export const provisions = bound(
-  'provisions',
-  or(inGlobalAccount, and(c.jetstream.enable, withAccounts, lt(0, fn.length(accountsWithAssets)))),
+const inAccounts = bound(
+  'provisionsAccounts',
+  and(c.jetstream.enable, withAccounts, lt(0, fn.length(accountsWithAssets))),
 );
+const namesWithAssets = bound(
+  'namesWithAssets',
+  accountsWithAssets.map('account', ({ name }) => name),
+) as unknown as Sym<string[]>;
+
+/** Whether there is anything to provision. */
+export const provisions = bound('provisions', or(inGlobalAccount, inAccounts));
 export const provisionLogsIn = bound('provisionLogsIn', and(c.auth.enable, provisions));
 
 /** What making and changing streams and consumers asks of the server; deleting is not in it. */
@@ -50,6 +56,7 @@ const provisionUser = (user: Input<string>) => ({
         '$JS.API.CONSUMER.CREATE.>',
         '$JS.API.CONSUMER.INFO.*.*',
         '$JS.API.CONSUMER.LIST.*',
+        '$JS.API.CONSUMER.PAUSE.*.*',
         '$JS.API.STREAM.CREATE.*',
         '$JS.API.STREAM.INFO.*',
         '$JS.API.STREAM.LIST',
@@ -64,11 +71,8 @@ const provisionUser = (user: Input<string>) => ({
 });
 
 export const globalProvisionUser = when(inGlobalAccount, provisionUser(PROVISION_USER));
-export const provisionUserIn = ({ name, value }: Sym<Named<Account>>): Input<unknown> =>
-  when(
-    and(c.jetstream.enable, value.jetstream.enable, hasAssets(value)),
-    provisionUser(text`${PROVISION_USER}-${name}`),
-  );
+export const provisionUserIn = ({ name }: Sym<Named<Account>>): Input<unknown> =>
+  when(fn.elem(name, namesWithAssets as never), provisionUser(text`${PROVISION_USER}-${name}`));
 
 /** As the options have it: sizes and durations become numbers where it is read, by the same code as in `natsmith apply`. */
 export const assetsFile: EtcFile = {
@@ -92,10 +96,13 @@ export const assetsFile: EtcFile = {
   } as never)}\n`,
 };
 
-const login = cond<string>(
-  c.auth.enable,
-  ` --user ${PROVISION_USER} --password-file /run/nats/${PROVISION_CREDENTIAL} --inbox-prefix ${INBOX}`,
-  '',
+const login = bound(
+  'provisionLogin',
+  cond<string>(
+    c.auth.enable,
+    ` --user ${PROVISION_USER} --password-file /run/nats/${PROVISION_CREDENTIAL} --inbox-prefix ${INBOX}`,
+    '',
+  ),
 );
 const command = (rest: string) =>
   text`${host.natsmith} provision /etc/${ASSETS_FILE} --server ${clientAddress}${login}${rest}`;

@@ -56,6 +56,12 @@ export const readStream = (connection: NatsConnection, name: string): Promise<Li
     return { ...value, name, consumers: [] };
   });
 
+/** The same with its consumers. @throws ServerError */
+export async function readWhole(connection: NatsConnection, name: string): Promise<LiveStream | undefined> {
+  const stream = await readStream(connection, name);
+  return stream && { ...stream, consumers: await readConsumers(connection, name) };
+}
+
 /** A consumer as it is now; undefined where there is none. @throws ServerError */
 export const readConsumer = (
   connection: NatsConnection,

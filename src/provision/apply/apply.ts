@@ -2,22 +2,11 @@ import type { NatsConnection } from 'nats';
 import { Refusal } from '../api.ts';
 import { type Config, textsOf } from '../plan/asset.ts';
 import { type Change, destroys, isPending, type Plan, type StreamChange } from '../plan/change.ts';
-import { marked } from '../plan/marks.ts';
 import { parkedSubject } from '../plan/subject-order.ts';
 import { changeConsumer } from './consumers.ts';
-import { forgetRecreate } from './interrupted.ts';
 import { inOrder } from './order.ts';
-import { bringBack, type Recreation, recreateStream } from './recreate-stream.ts';
-import { checkStream, createStream, deleteStream, updateStream } from './requests.ts';
-
-export interface Choices extends Omit<Recreation, 'connection'> {
-  /** Streams and consumers (`ORDERS`, `ORDERS/processor`) that may be deleted, or lose something. */
-  readonly allow: ReadonlySet<string>;
-  /** Whether anything may be deleted, were it what an interrupted run has left. */
-  readonly mayDelete: boolean;
-  /** Is told of each change that is made. */
-  done(change: Change): void;
-}
+import { checkStream, updateStream } from './requests.ts';
+import { type Choices, changeStream, restoreInterrupted } from './streams.ts';
 
 /** The changes that would be made, and those that are not, for want of a permission or because they need one that is not made. */
 export function allowedOf(
@@ -49,6 +38,7 @@ export function allowedOf(
 export async function applyPlan(connection: NatsConnection, plan: Plan, choices: Choices): Promise<void> {
   const { carried, held } = allowedOf(plan, choices.allow, choices.mayDelete);
   const seen = new Map<string, Config>();
+  const restored = new Set<string>();
   for (const change of carried)
     if (change.kind === 'stream' && change.live) seen.set(change.name, change.live.config);
   const parking = carried.filter(
@@ -67,7 +57,7 @@ export async function applyPlan(connection: NatsConnection, plan: Plan, choices:
     for (const change of waiting) {
       try {
         choices.show(change.name);
-        await make(connection, change, plan, choices, seen);
+        await make(connection, change, plan, choices, seen, restored);
         choices.done(change);
       } catch (error) {
         if (!(error instanceof Refusal) || change.action === 'recreate') throw error;
@@ -82,32 +72,21 @@ export async function applyPlan(connection: NatsConnection, plan: Plan, choices:
 async function make(
   connection: NatsConnection,
   change: Change,
-  { deployment, version }: Plan,
+  plan: Plan,
   choices: Choices,
   seen: ReadonlyMap<string, Config>,
+  restored: Set<string>,
 ): Promise<void> {
-  if (change.kind === 'consumer') return changeConsumer(connection, change, deployment, choices.mayDelete);
-  const { name, action, wanted, live, restores } = change;
-  const now = seen.get(name);
-  await checkStream(connection, name, now);
-  if (action === 'delete') return deleteStream(connection, name);
-  // Where a stream begins is no longer for anybody to say (server/filestore.go).
-  const { first_seq: _, ...rest } = wanted!.config;
-  const begins = live ? live.config.first_seq : wanted!.config.first_seq;
-  const config = marked({ ...rest, ...(begins !== undefined && { first_seq: begins }) }, deployment);
-  if (action === 'update') await updateStream(connection, config);
-  else if (action === 'recreate')
-    await recreateStream(
-      { ...choices, connection },
-      change,
-      now!,
-      marked(wanted!.config, deployment),
-      version,
-    );
-  else if (restores !== undefined)
-    await bringBack({ ...choices, connection }, name, `${restores}/${name}`, config);
-  else await createStream(connection, config);
-  if (choices.folder !== undefined && restores !== undefined) await forgetRecreate(choices.folder, name);
+  if (change.kind === 'consumer') {
+    // What came back with its stream was looked at then.
+    if (restored.has(change.stream)) return;
+    return changeConsumer(connection, change, plan.deployment, choices.mayDelete);
+  }
+  await checkStream(connection, change.name, seen.get(change.name));
+  if (change.restores === undefined)
+    return changeStream(connection, change, plan, choices, seen.get(change.name));
+  await restoreInterrupted(connection, change, change.restores, plan, choices);
+  restored.add(change.name);
 }
 
 /** A stream that an interrupted run has kept publishers from, and that is not to be touched further. */

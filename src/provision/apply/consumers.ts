@@ -12,7 +12,7 @@ import {
   wantedStart,
   withoutStart,
 } from '../plan/start.ts';
-import { checkConsumer, deleteConsumer, writeConsumer } from './requests.ts';
+import { checkConsumer, deleteConsumer, pauseConsumer, writeConsumer } from './requests.ts';
 
 /**
  * Does what a change of a consumer says.
@@ -28,14 +28,15 @@ export async function changeConsumer(
   const now = await checkConsumer(connection, stream, consumer, live?.config);
   if (action === 'delete') return deleteConsumer(connection, stream, consumer);
   if (!wanted) return;
-  if (action === 'update')
+  if (action === 'update') {
     // Where it began is what it is; its text for people stays as it is, too.
-    return writeConsumer(
-      connection,
-      stream,
-      withStart(wanted, startFields(live!.config), deployment, liveStart(live!.config)),
-      'update',
-    );
+    const config = withStart(wanted, startFields(live!.config), deployment, liveStart(live!.config));
+    await writeConsumer(connection, stream, config, 'update');
+    const pause = wanted.config.pause_until;
+    // An update leaves a pause as it is (server/jetstream_api.go, jsConsumerCreateRequest).
+    if (pause !== undefined) await pauseConsumer(connection, stream, consumer, pause);
+    return;
+  }
   if (action === 'create') {
     await create(connection, change, wanted, change.resumesAt, deployment);
     // One that is left is taken away by the next apply that may.

@@ -1,5 +1,5 @@
-import { type Config, textsOf } from '../plan/asset.ts';
 import type { Change, StreamChange } from '../plan/change.ts';
+import { originsOf } from '../plan/origins.ts';
 
 /**
  * The order in which changes mostly succeed: what goes makes room first, the origin of a mirror is there before it, and
@@ -31,10 +31,4 @@ function originsFirst(streams: readonly StreamChange[]): StreamChange[] {
   };
   for (const change of streams) visit(change, new Set());
   return [...ordered];
-}
-
-/** Streams that messages are copied from, as far as they are in the same place. */
-function originsOf({ mirror, sources }: Config): string[] {
-  const all = [mirror, ...(Array.isArray(sources) ? (sources as unknown[]) : [])] as (Config | undefined)[];
-  return all.flatMap((each) => (each && !each.external ? textsOf([each.name]) : []));
 }

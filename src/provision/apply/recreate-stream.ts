@@ -99,7 +99,8 @@ export async function bringBack(
   const old = backup.config as unknown as Config;
   // Limits that take messages away come afterwards, so that what comes back can be held against what was saved.
   const roomy: Config = { ...wanted, ...pick(old, LIMITS), sealed: false };
-  const mayLose = old.retention !== wanted.retention;
+  // Both depend on consumers, of which some may not come back.
+  const mayLose = old.retention !== wanted.retention || old.retention === 'interest';
   const { differences } = await restoreStream(
     connection,
     backup,
@@ -137,7 +138,7 @@ async function asItWas(
   try {
     // What a failed restore has left.
     if (await readStream(connection, String(old.name))) await deleteStream(connection, String(old.name));
-    await restoreStream(connection, await readBackup(from), () => {}, { config: old, mayLose: false });
+    await restoreStream(connection, await readBackup(from), () => {}, { config: old, mayLose: true });
   } catch {
     throw new ServerError(code, message, `it is saved in ${backup}: natsmith restore ${backup}`);
   }

@@ -1,5 +1,6 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { NatsConnection } from 'nats';
-import { ask } from '../api.ts';
+import { ask, Refusal } from '../api.ts';
 import { readConsumer, readStream } from '../live.ts';
 import { type Config, type LiveConsumer, type LiveStream, metadataOf } from '../plan/asset.ts';
 import { canonical } from '../plan/fields.ts';
@@ -43,7 +44,30 @@ function compare(asset: string, now: Config | undefined, seen: Config | undefine
 
 const essence = (config: Config) => canonical({ ...config, metadata: metadataOf(config) });
 
+/**
+ * Creates a stream. One that is to be sealed is sealed once it is there: servers take no sealed one.
+ * @throws ServerError
+ */
 export async function createStream(connection: NatsConnection, config: Config): Promise<void> {
+  for (let tries = MANY; ; tries--) {
+    try {
+      await create(connection, { ...config, sealed: false });
+      break;
+    } catch (error) {
+      // While it takes the last stream away, a server takes the folder of all streams along (server/filestore.go, Delete).
+      const passes = error instanceof Refusal && error.message.includes('error creating store');
+      if (!passes || tries === 0) throw error;
+      await pause(BETWEEN);
+    }
+  }
+  if (config.sealed) await updateStream(connection, config);
+}
+
+const MANY = 20;
+/** Milliseconds. */
+const BETWEEN = 250;
+
+async function create(connection: NatsConnection, config: Config): Promise<void> {
   const name = String(config.name);
   await ask(
     connection,
@@ -78,6 +102,17 @@ export async function writeConsumer(
   const subject = `$JS.API.CONSUMER.CREATE.${stream}.${name}`;
   const what = `${action === 'create' ? 'create' : 'change'} the consumer ${stream}/${name}`;
   await ask(connection, subject, request, what, CHANGING);
+}
+
+export async function pauseConsumer(
+  connection: NatsConnection,
+  stream: string,
+  name: string,
+  until: unknown,
+): Promise<void> {
+  const subject = `$JS.API.CONSUMER.PAUSE.${stream}.${name}`;
+  const request = JSON.stringify({ pause_until: until });
+  await ask(connection, subject, request, `pause the consumer ${stream}/${name}`, CHANGING);
 }
 
 export async function deleteConsumer(

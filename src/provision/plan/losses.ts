@@ -51,6 +51,15 @@ export const canSave = ({ config }: LiveStream, version: string): boolean =>
 export const keepsConsumers = (live: LiveStream, wanted: Config): boolean =>
   live.config.retention === wanted.retention || wanted.retention !== 'workqueue';
 
+/** Consumers for which messages are kept, and that do not come back with their stream. */
+export const losesForgotten = (live: LiveStream, version: string): string[] =>
+  live.config.retention === 'interest' &&
+  live.state.messages > 0 &&
+  !hasMemorySnapshots(version) &&
+  live.consumers.some(({ config }) => config.mem_storage)
+    ? ['messages that only consumers in memory wait for']
+    : [];
+
 const storageOf = ({ storage }: Config) => storage ?? 'file';
 
 export const messagesOf = ({ state }: LiveStream): string[] =>

@@ -95,7 +95,10 @@ function changed(
   { deployment, version }: Situation,
 ): ConsumerChange | undefined {
   const settled = [live.config, wanted.config].map((config) => settledConsumer(config, streamConfig));
-  const fields = judged('consumer', differences(settled[0]!, settled[1]!), version);
+  const fields = judged('consumer', differences(settled[0]!, settled[1]!), version).filter(
+    // A pause that is not described is an operator's.
+    ({ field, to }) => field !== 'pause_until' || to !== undefined,
+  );
   const [from, to] = [liveStart(live.config), wantedStart(wanted)];
   const start: FieldChange[] = sameStart(from, to)
     ? []

@@ -1,7 +1,7 @@
 import { type Config, type LiveStream, numberOf, type WantedStream } from './asset.ts';
 import type { StreamChange } from './change.ts';
 import { differences, type FieldChange } from './fields.ts';
-import { keeping, keepsConsumers, lossesOfUpdate, messagesOf } from './losses.ts';
+import { keeping, keepsConsumers, losesForgotten, lossesOfUpdate, messagesOf } from './losses.ts';
 import { ownerOf } from './marks.ts';
 import { settledStream } from './settled.ts';
 import type { Situation } from './situation.ts';
@@ -39,7 +39,9 @@ export function planStream(
   const anew = keeps === 'backup' && !keepsConsumers(live, wanted.config);
   const consumers = live.state.consumer_count;
   const loses = [
-    ...(keeps === 'nothing' ? messagesOf(live) : lossesOfUpdate(live, fields, situation.now)),
+    ...(keeps === 'nothing'
+      ? messagesOf(live)
+      : [...lossesOfUpdate(live, fields, situation.now), ...losesForgotten(live, situation.version)]),
     ...(consumers > 0 && (anew || keeps === 'nothing') ? [`the positions of ${consumers} consumers`] : []),
   ];
   return {

@@ -1,5 +1,6 @@
 import type { LiveStream, WantedStream } from './asset.ts';
 import type { Change, Plan, StreamChange } from './change.ts';
+import { afterOrigins } from './origins.ts';
 import { planConsumers } from './plan-consumers.ts';
 import { planStream } from './plan-stream.ts';
 import type { Situation } from './situation.ts';
@@ -33,5 +34,5 @@ export function planOf(
     unchanged += consumers.unchanged;
   }
   const { version, deployment } = situation;
-  return { changes: withSubjectOrder(changes, there), unchanged, version, deployment };
+  return { changes: afterOrigins(withSubjectOrder(changes, there)), unchanged, version, deployment };
 }
