@@ -1,3 +1,5 @@
+import { GLOBAL_ACCOUNT } from '../domain/permission/conf-users.ts';
+import { assetsOf } from '../lower/assets/assets.ts';
 import type { Deployment } from '../spec/resolve.ts';
 import type { Difference } from './errors.ts';
 import type { Machine, MachineCapability } from './machine.ts';
@@ -12,6 +14,7 @@ export type Capability =
   | 'allow-list'
   | 'metrics'
   | 'backup'
+  | 'assets'
   | MachineCapability;
 
 /** Hears a figure that was measured. */
@@ -57,6 +60,10 @@ export function reasonToSkip(
     'allow-list': () => (options.proxy.allow === null ? 'proxy.allow is not given' : undefined),
     metrics: () => (options.metrics.enable ? undefined : 'metrics are off'),
     backup: () => (options.backup.enable ? undefined : 'backups are off'),
+    assets: () =>
+      assetsOf(options).some(({ account }) => account === GLOBAL_ACCOUNT)
+        ? undefined
+        : 'no streams or buckets are described outside of accounts',
     exporter: () => machine.lacks('exporter'),
     kill: () => machine.lacks('kill'),
     reload: () => machine.lacks('reload'),
