@@ -1228,6 +1228,7 @@ let
       inherit (cfg) cliPackage package;
     }
     // {
+      deployment = "rave";
       reloadable = [
         "accounts"
         "authorization.default_permission"
@@ -1282,12 +1283,35 @@ let
       ];
     };
   namedAccounts = natsmith.entries cfg.accounts;
+  hasNamedAccounts = 0 < builtins.length namedAccounts;
+  provisionsGlobalAccount =
+    cfg.jetstream.enable
+    && !(cfg.auth.enable && hasNamedAccounts)
+    && (
+      0 < builtins.length (natsmith.entries cfg.streams)
+      || 0 < builtins.length (natsmith.entries cfg.buckets.kv)
+      || 0 < builtins.length (natsmith.entries cfg.buckets.object)
+    );
+  accountsWithAssets = builtins.filter (
+    account:
+    account.value.jetstream.enable
+    && (
+      0 < builtins.length (natsmith.entries account.value.streams)
+      || 0 < builtins.length (natsmith.entries account.value.buckets.kv)
+      || 0 < builtins.length (natsmith.entries account.value.buckets.object)
+    )
+  ) namedAccounts;
+  provisionsAccounts =
+    cfg.jetstream.enable
+    && (cfg.auth.enable && hasNamedAccounts)
+    && 0 < builtins.length accountsWithAssets;
+  provisions = provisionsGlobalAccount || provisionsAccounts;
+  runsNatsmith = cfg.backup.enable || provisions;
   accountUsers = lib.concatLists (map (account: account.value.users) namedAccounts);
   allUsers = cfg.auth.users ++ cfg.operators ++ accountUsers;
   duplicateUsers = natsmith.duplicates (map (user: user.name) allUsers);
   userKeys = map (user: user.nkey) (builtins.filter (user: user.nkey != null) allUsers);
   duplicateKeys = natsmith.duplicates userKeys;
-  hasNamedAccounts = 0 < builtins.length namedAccounts;
   hasAccounts = hasNamedAccounts || 0 < builtins.length cfg.operators;
   accountsWithJetStream = builtins.filter (account: account.value.jetstream.enable) namedAccounts;
   namesWithJetStream = map (account: account.name) accountsWithJetStream;
@@ -1368,6 +1392,7 @@ let
   caIsUnused = cfg.tls.enable && cfg.tls.verify == "none" && cfg.tls.ca != null;
   greetsNobody = cfg.tls.enable && cfg.tls.handshakeFirst == "only";
   savesGlobalAccount = cfg.backup.enable && !hasNamedAccounts;
+  namesWithAssets = map (account: account.name) accountsWithAssets;
   systemAccount = {
     users = map (
       user:
@@ -1492,6 +1517,28 @@ let
             ];
             subscribe.allow = [ "_INBOX_natsmith_backup.>" ];
           };
+        }
+        ++ lib.optional provisionsGlobalAccount {
+          user = "~natsmith-provision";
+          password = "$2a$00$credential:natsmith.provision";
+          permissions = {
+            publish.allow = [
+              "$JS.API.CONSUMER.CREATE.>"
+              "$JS.API.CONSUMER.INFO.*.*"
+              "$JS.API.CONSUMER.LIST.*"
+              "$JS.API.CONSUMER.PAUSE.*.*"
+              "$JS.API.STREAM.CREATE.*"
+              "$JS.API.STREAM.INFO.*"
+              "$JS.API.STREAM.LIST"
+              "$JS.API.STREAM.UPDATE.*"
+              "_natsmith.apply"
+            ];
+            subscribe.allow = [
+              "_INBOX_natsmith_provision.>"
+              "_natsmith.apply"
+            ];
+            allow_responses = true;
+          };
         };
     }
     // lib.optionalAttrs (cfg.auth.enable && hasAccounts) {
@@ -1527,6 +1574,28 @@ let
                     "$JS.SNAPSHOT.ACK.>"
                   ];
                   subscribe.allow = [ "_INBOX_natsmith_backup.>" ];
+                };
+              }
+              ++ lib.optional (builtins.elem account.name namesWithAssets) {
+                user = "~natsmith-provision-${account.name}";
+                password = "$2a$00$credential:natsmith.provision";
+                permissions = {
+                  publish.allow = [
+                    "$JS.API.CONSUMER.CREATE.>"
+                    "$JS.API.CONSUMER.INFO.*.*"
+                    "$JS.API.CONSUMER.LIST.*"
+                    "$JS.API.CONSUMER.PAUSE.*.*"
+                    "$JS.API.STREAM.CREATE.*"
+                    "$JS.API.STREAM.INFO.*"
+                    "$JS.API.STREAM.LIST"
+                    "$JS.API.STREAM.UPDATE.*"
+                    "_natsmith.apply"
+                  ];
+                  subscribe.allow = [
+                    "_INBOX_natsmith_provision.>"
+                    "_natsmith.apply"
+                  ];
+                  allow_responses = true;
                 };
               };
           }
@@ -1607,6 +1676,7 @@ let
     cfg.cluster.enable && cfg.cluster.tls.enable && cfg.cluster.tls.certificate != null;
   hasRouteKey = cfg.cluster.enable && cfg.cluster.tls.enable && cfg.cluster.tls.key != null;
   hasRouteCa = cfg.cluster.enable && cfg.cluster.tls.enable && cfg.cluster.tls.ca != null;
+  provisionLogsIn = cfg.auth.enable && provisions;
   keepDays = if cfg.logs.keepDays == null then if cfg.safeMode then 7 else 30 else cfg.logs.keepDays;
   ownStore =
     cfg.jetstream.enable && cfg.jetstream.storeDir != null && cfg.jetstream.storeDir != cfg.dataDir;
@@ -1626,6 +1696,11 @@ let
     if user.passwordFile == null then "nats.${user.name}" else "nats.${user.name}:${user.passwordFile}"
   ) secretUsers;
   noCredentials = map (user: "nats.${user.name}:\\n") secretUsers;
+  provisionLogin =
+    if cfg.auth.enable then
+      " --user ~natsmith-provision --password-file /run/nats/natsmith.provision --inbox-prefix _INBOX_natsmith_provision"
+    else
+      "";
   healthOption = if cfg.cluster.enable then "?js-enabled-only=true" else "";
   fromFiles = cfg.proxy.enable && cfg.proxy.tls.enable && !cfg.proxy.tls.acme;
   mayLackCertificate =
@@ -1655,7 +1730,7 @@ in
     cliPackage = mkOption {
       type = types.nullOr types.package;
       default = null;
-      description = "natsmith itself, which backups need: `packages.<system>.default` of its flake.";
+      description = "natsmith itself, which backups and streams need: `packages.<system>.default` of its flake.";
     };
     package = lib.mkPackageOption pkgs "nats-server" { };
     profile = mkOption {
@@ -2271,6 +2346,22 @@ in
   };
 
   config = lib.mkMerge [
+    {
+      services.rave.nats = {
+        streams = {
+          deployment-stream = {
+            subjects = lib.mkOverride 1250 [ "deploy.>" ];
+            maxAge = lib.mkOverride 1250 "24h";
+            maxMessages = lib.mkOverride 1250 10000;
+            consumers = {
+              deployment-processor = {
+                filterSubjects = lib.mkOverride 1250 [ "deploy.>" ];
+              };
+            };
+          };
+        };
+      };
+    }
     (lib.mkIf (cfg.profile == "dev") {
       services.rave.nats = {
         serverName = lib.mkDefault "rave-dev-nats";
@@ -2434,8 +2525,8 @@ in
           message = "services.nats and services.rave.nats would both run a nats.service: enable only one of them.";
         }
         {
-          assertion = !cfg.backup.enable || cfg.cliPackage != null;
-          message = "services.rave.nats.backup needs natsmith on the host: set services.rave.nats.cliPackage to the package of its flake.";
+          assertion = !runsNatsmith || cfg.cliPackage != null;
+          message = "services.rave.nats: backups and streams need natsmith on the host: set services.rave.nats.cliPackage to the package of its flake.";
         }
         {
           assertion = !cfg.auth.enable || 0 < builtins.length allUsers;
@@ -2894,7 +2985,30 @@ in
           ++ lib.optional hasRouteKey "natsmith.tls.cluster-key\t${cfg.cluster.tls.key}\n"
           ++ lib.optional hasRouteCa "natsmith.tls.cluster-ca\t${cfg.cluster.tls.ca}\n"
           ++ lib.optional (cfg.auth.enable && cfg.backup.enable) "natsmith.backup\tgenerated\n"
+          ++ lib.optional provisionLogsIn "natsmith.provision\tgenerated\n"
         );
+        "nats/assets.json" = lib.mkIf provisions {
+          text = ''
+            ${builtins.toJSON {
+              formatVersion = "1.0";
+              inherit (host) deployment;
+              accounts =
+                lib.optional provisionsGlobalAccount {
+                  name = "$G";
+                  inherit (cfg) streams buckets;
+                }
+                ++ (
+                  if cfg.auth.enable && hasNamedAccounts then
+                    map (account: {
+                      inherit (account) name;
+                      inherit (account.value) streams buckets;
+                    }) accountsWithAssets
+                  else
+                    [ ]
+                );
+            }}
+          '';
+        };
         "nats/logrotate.conf" = lib.mkIf (cfg.logs.to == "file") {
           text = ''
             ${cfg.dataDir}/nats-server.log {
@@ -3155,6 +3269,60 @@ in
                 ++ lib.optional hasRouteKey "natsmith.tls.cluster-key:\\n"
                 ++ lib.optional hasRouteCa "natsmith.tls.cluster-ca:\\n";
               ExecStart = "${host.scripts.assemble} ${host.natsServer} /etc/nats/nats-server.conf /etc/nats/secrets /run/nats/nats-server.conf";
+            };
+            enableDefaultPath = false;
+          };
+          nats-drift = lib.mkIf provisions {
+            description = "Look at whether the streams of the NATS server are as described";
+            requisite = [ "nats.service" ];
+            after = [
+              "nats.service"
+              "nats-provision.service"
+            ];
+            environment.NODE_OPTIONS = "--jitless";
+            serviceConfig = {
+              AmbientCapabilities = "";
+              CapabilityBoundingSet = "";
+              DevicePolicy = "closed";
+              KeyringMode = "private";
+              LockPersonality = true;
+              MemoryDenyWriteExecute = true;
+              NoNewPrivileges = true;
+              PrivateDevices = true;
+              PrivateIPC = true;
+              PrivateMounts = true;
+              PrivateTmp = true;
+              PrivateUsers = true;
+              ProcSubset = "pid";
+              ProtectClock = true;
+              ProtectControlGroups = true;
+              ProtectHome = true;
+              ProtectHostname = true;
+              ProtectKernelLogs = true;
+              ProtectKernelModules = true;
+              ProtectKernelTunables = true;
+              ProtectProc = "invisible";
+              ProtectSystem = "strict";
+              RemoveIPC = true;
+              RestrictAddressFamilies = [
+                "AF_INET"
+                "AF_INET6"
+              ];
+              RestrictNamespaces = true;
+              RestrictRealtime = true;
+              RestrictSUIDSGID = true;
+              SystemCallArchitectures = "native";
+              SystemCallErrorNumber = "EPERM";
+              SystemCallFilter = [
+                "@system-service"
+                "~@privileged @resources"
+              ];
+              UMask = "0077";
+              Type = "oneshot";
+              User = "nats";
+              Group = "nats";
+              InaccessiblePaths = "-${storeInUse}";
+              ExecStart = "${host.natsmith} provision /etc/nats/assets.json --server ${clientAddress}${provisionLogin} --report";
             };
             enableDefaultPath = false;
           };
@@ -3459,6 +3627,61 @@ in
             };
             enableDefaultPath = false;
           };
+          nats-provision = lib.mkIf provisions {
+            description = "Streams and consumers of the NATS server";
+            after = [ "nats.service" ];
+            partOf = [ "nats.service" ];
+            wantedBy = [ "nats.service" ];
+            restartTriggers = [ config.environment.etc."nats/assets.json".source ];
+            environment.NODE_OPTIONS = "--jitless";
+            serviceConfig = {
+              AmbientCapabilities = "";
+              CapabilityBoundingSet = "";
+              DevicePolicy = "closed";
+              KeyringMode = "private";
+              LockPersonality = true;
+              MemoryDenyWriteExecute = true;
+              NoNewPrivileges = true;
+              PrivateDevices = true;
+              PrivateIPC = true;
+              PrivateMounts = true;
+              PrivateTmp = true;
+              PrivateUsers = true;
+              ProcSubset = "pid";
+              ProtectClock = true;
+              ProtectControlGroups = true;
+              ProtectHome = true;
+              ProtectHostname = true;
+              ProtectKernelLogs = true;
+              ProtectKernelModules = true;
+              ProtectKernelTunables = true;
+              ProtectProc = "invisible";
+              ProtectSystem = "strict";
+              RemoveIPC = true;
+              RestrictAddressFamilies = [
+                "AF_INET"
+                "AF_INET6"
+              ];
+              RestrictNamespaces = true;
+              RestrictRealtime = true;
+              RestrictSUIDSGID = true;
+              SystemCallArchitectures = "native";
+              SystemCallErrorNumber = "EPERM";
+              SystemCallFilter = [
+                "@system-service"
+                "~@privileged @resources"
+              ];
+              UMask = "0077";
+              Type = "oneshot";
+              User = "nats";
+              Group = "nats";
+              InaccessiblePaths = "-${storeInUse}";
+              RemainAfterExit = true;
+              ExecStart =
+                "${host.natsmith} provision /etc/nats/assets.json --server ${clientAddress}${provisionLogin}";
+            };
+            enableDefaultPath = false;
+          };
           nats-proxy-certificate = lib.mkIf mayLackCertificate {
             description = "Self-signed certificate of the NATS proxy until there is another";
             wantedBy = [ "nginx.service" ];
@@ -3518,6 +3741,15 @@ in
             timerConfig = {
               OnBootSec = "10min";
               OnUnitActiveSec = cfg.backup.interval;
+              AccuracySec = "1s";
+            };
+          };
+          nats-drift = lib.mkIf provisions {
+            description = "Regular look at whether the streams of the NATS server are as described";
+            wantedBy = [ "timers.target" ];
+            timerConfig = {
+              OnBootSec = "15min";
+              OnUnitActiveSec = "1h";
               AccuracySec = "1s";
             };
           };

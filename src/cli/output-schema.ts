@@ -115,6 +115,28 @@ const stream = z
   })
   .meta({ description: 'A stream that was saved or restored.' });
 
+const field = z.object({
+  field: z.string().meta({ description: "As the server's API calls it." }),
+  from: z.unknown().optional().meta({ description: 'What the server has; absent: nothing.' }),
+  to: z.unknown().optional().meta({ description: 'What the spec describes; absent: nothing.' }),
+  fixed: z.string().optional().meta({ description: 'Why it cannot be changed in place.' }),
+});
+
+const change = z
+  .object({
+    account: z.string(),
+    kind: z.enum(['stream', 'consumer']),
+    name: z.string().meta({ description: '`ORDERS`, or `ORDERS/processor`.' }),
+    action: z.enum(['create', 'update', 'recreate', 'delete', 'unmanaged']),
+    fields: z.array(field),
+    loses: z.array(z.string()).meta({ description: 'What of messages and positions is lost, in words.' }),
+    notes: z.array(z.string()),
+    needsPermission: z.boolean().meta({ description: 'Whether --allow-destroy has to name it.' }),
+    held: z.boolean().meta({ description: 'Whether apply does not make it, as things are.' }),
+    done: z.boolean().optional().meta({ description: 'Whether apply has made it.' }),
+  })
+  .meta({ description: 'How a stream or a consumer is not as the spec describes it.' });
+
 const rate = z.int().min(0);
 const bench = z
   .object({
@@ -220,6 +242,12 @@ export const outputSchema = z
     folder: z.string().optional().meta({ description: 'Where backup saved streams.' }),
     streams: z.array(stream).optional().meta({ description: 'What backup saved, or restore brought back.' }),
     removed: z.array(z.string()).optional().meta({ description: 'Older backups that --keep removed.' }),
+    changes: z.array(change).optional().meta({ description: 'What plan found, or apply made.' }),
+    unchanged: z
+      .int()
+      .min(0)
+      .optional()
+      .meta({ description: 'Streams and consumers that are as described.' }),
     bench: z.array(bench).optional(),
     explanations: z
       .array(explanation)

@@ -1,3 +1,5 @@
+import { GLOBAL_ACCOUNT } from '../domain/permission/conf-users.ts';
+import { assetsOf } from '../lower/assets/assets.ts';
 import type { Deployment } from '../spec/resolve.ts';
 import type { Difference } from './errors.ts';
 import type { Machine, MachineCapability } from './machine.ts';
@@ -13,6 +15,7 @@ export type Capability =
   | 'metrics'
   | 'backup'
   | 'tls'
+  | 'assets'
   | MachineCapability;
 
 /** Hears a figure that was measured. */
@@ -66,6 +69,10 @@ export function reasonToSkip(
     metrics: () => (options.metrics.enable ? undefined : 'metrics are off'),
     backup: () => (options.backup.enable ? undefined : 'backups are off'),
     tls: () => (options.tls.enable ? undefined : 'TLS is off'),
+    assets: () =>
+      assetsOf(options).some(({ account }) => account === GLOBAL_ACCOUNT)
+        ? undefined
+        : 'no streams or buckets are described outside of accounts',
     exporter: () => machine.lacks('exporter'),
     kill: () => machine.lacks('kill'),
     reload: () => machine.lacks('reload'),

@@ -1,3 +1,4 @@
+import { assetsOf } from '../../lower/assets/assets.ts';
 import type { Options } from '../../spec/options.ts';
 import type { Difference } from '../errors.ts';
 import type { Probe } from '../probe.ts';
@@ -42,10 +43,9 @@ export const unitsActive: Probe = {
   },
 };
 
-function expectedUnits(
-  { health, logs, proxy, metrics }: Options,
-  hasExporter: boolean,
-): Record<string, State> {
+function expectedUnits(options: Options, hasExporter: boolean): Record<string, State> {
+  const { health, logs, proxy, metrics } = options;
+  const assets = assetsOf(options).length > 0;
   return {
     'nats.service': { ...RUNS, UnitFileState: 'enabled' },
     'nats-config.service': { ActiveState: 'active', SubState: 'exited' },
@@ -57,6 +57,11 @@ function expectedUnits(
     ...(logs.to === 'file' && {
       'nats-logrotate.timer': WAITS,
       'nats-logrotate.service': { Result: 'success' },
+    }),
+    ...(assets && {
+      'nats-provision.service': { ActiveState: 'active', SubState: 'exited', UnitFileState: 'enabled' },
+      'nats-drift.timer': WAITS,
+      'nats-drift.service': { Result: 'success' },
     }),
     ...(proxy.enable && { 'nginx.service': RUNS }),
     ...(metrics.enable && hasExporter && { 'nats-metrics.service': { ...RUNS, UnitFileState: 'enabled' } }),

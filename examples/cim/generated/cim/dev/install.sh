@@ -65,9 +65,11 @@ if [ "$live" = yes ]; then
 fi
 
 # Units that are enabled and running afterwards.
-units='nats.service nats-health-check.timer'
+units='nats.service nats-drift.timer nats-health-check.timer'
 # Enabled for nginx to pull in.
 certificate_unit=''
+# Enabled for the server to pull in; it logs in to the server as that is in the end.
+provision_unit='nats-provision.service'
 
 # Takes a file away, and before it what systemd makes of it.
 remove() {
@@ -116,6 +118,11 @@ if [ "$live" = yes ]; then
     has "$program" || missing="$missing $program"
   done
   [ -z "$missing" ] || fail "install first:$missing"
+  PATH=$PATH:/usr/local/bin node -e '
+    const [major, minor] = process.versions.node.split(".").map(Number);
+    process.exitCode = major > 20 || (major === 20 && minor >= 19) ? 0 : 1;
+  ' 2>/dev/null ||
+    fail "backups and streams need Node.js 20.19 or newer: install nodejs from your distribution (Debian 13 has 20.19) or from https://nodejs.org, as /usr/bin/node or /usr/local/bin/node"
 fi
 
 # Paths hold no white space.
@@ -223,7 +230,7 @@ done
 write_record "$list"
 
 if [ "$live" = no ]; then
-  say "not started: this is not the running system; enable with: systemctl --root=${root:-/} enable $units${certificate_unit:+ $certificate_unit}"
+  say "not started: this is not the running system; enable with: systemctl --root=${root:-/} enable $units${certificate_unit:+ $certificate_unit}${provision_unit:+ $provision_unit}"
   exit 0
 fi
 
@@ -245,7 +252,7 @@ for unit in $units; do
 done
 # shellcheck disable=SC2086 # lists of words
 {
-  systemctl enable --quiet --no-reload $units $certificate_unit
+  systemctl enable --quiet --no-reload $units $certificate_unit $provision_unit
   systemctl daemon-reload
   [ -z "$restart" ] || try restart $restart
   [ -z "$others" ] || try start $others
@@ -257,6 +264,17 @@ if [ -n "$restart" ]; then say "restarted:$restart"; fi
 if [ -n "$reload" ]; then
   try reload "$reload"
   say "reloaded: $reload"
+fi
+if [ -n "$provision_unit" ]; then
+  since=$(date +%s)
+  made=yes
+  systemctl restart "$provision_unit" || made=no
+  journalctl --sync || :
+  journalctl --quiet --output=cat --since="@$since" --unit="$provision_unit" _COMM=node || :
+  [ "$made" = yes ] || {
+    printf 'install.sh: %s\n' "the server runs, but not all of its streams and consumers are as described; mend that and run this again" >&2
+    exit 1
+  }
 fi
 rm -f -- "$pending"
 if [ -z "$changed$restart$reload" ]; then say "nothing has changed"; fi
