@@ -85,7 +85,7 @@ function* inValue(
 export function isServerSetting(path: readonly string[]): boolean {
   let block: BlockName | undefined = 'top';
   for (const key of path) {
-    const known: Known | undefined =
+    const known: KnownSetting | undefined =
       block && (blockNamed(block).get(key.toLowerCase()) ?? blockNamed(block).get('*'));
     if (!known) return false;
     block = known.block;
