@@ -15,8 +15,8 @@ export const imported = {
   'conf/refused': {
     title: 'nats-server refuses the configuration',
     text: 'The file can be read, but "nats-server -t" has something against it; the message has its words, without secrets. Of files that are elsewhere, such as certificates, it says so as well. The spec was written all the same.',
-    bad: conf('max_traced_msg_len: "1k"'),
-    good: conf('max_traced_msg_len: 1k'),
+    bad: conf('mappings { "orders.*": "shop.$2" }'),
+    good: conf('mappings { "orders.*": "shop.$1" }'),
   },
   'conf/syntax': {
     title: 'a nats-server.conf cannot be read',

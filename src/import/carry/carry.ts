@@ -9,6 +9,7 @@ import { Draft } from './draft.ts';
 import { carryFree } from './free-settings.ts';
 import { carryJetStream } from './jetstream.ts';
 import { addressOf, booleanOf, durationOf, integerOf, sizeOf, textOf } from './scalars.ts';
+import { carryCluster, carryTls } from './tls.ts';
 
 /** Where natsmith has them. */
 const LOG_FILE = '/var/lib/nats/nats-server.log';
@@ -45,6 +46,8 @@ export function carryOver({ settings, slips }: Configuration, version: Version):
   carryJetStream(draft, block.take('jetstream'), block.take('store_dir', 'storedir'));
   carryAuthorization(draft, block.take('authorization'));
   carryAccounts(draft, block.take('accounts'));
+  carryTls(draft, block.take('tls'));
+  carryCluster(draft, block.take('cluster'));
   for (const entry of block.rest()) carryFree(draft, [], entry);
   return draft;
 }

@@ -38,8 +38,34 @@ describe('settings become options where options say the same', () => {
     ],
     [
       'parts of a second, as text',
-      'tls { cert_file: /c.pem, key_file: /k.pem, timeout: 0.5 }',
-      { settings: { tls: { cert_file: '/c.pem', key_file: '/k.pem', timeout: '500ms' } } },
+      'cluster { port: 1, tls { cert_file: /c.pem, ca_file: /a.pem, timeout: 0.5 } }',
+      {
+        settings: { cluster: { port: 1, tls: { cert_file: '/c.pem', ca_file: '/a.pem', timeout: '500ms' } } },
+      },
+    ],
+    [
+      'TLS of clients',
+      'tls { cert_file: /c.pem, key_file: /k.pem, ca_file: "/a.pem", verify: true, timeout: 1.5 }',
+      {
+        tls: {
+          enable: true,
+          certificate: '/c.pem',
+          key: '/k.pem',
+          ca: '/a.pem',
+          verify: 'required',
+          timeout: '1500ms',
+        },
+      },
+    ],
+    [
+      'TLS that options do not know, as settings',
+      'tls { cert_file: /c.pem, key_file: /k.pem, pinned_certs: [] }',
+      { settings: { tls: { cert_file: '/c.pem', key_file: '/k.pem', pinned_certs: [] } } },
+    ],
+    [
+      'a cluster',
+      'cluster { name: c, port: 6222, routes: [nats-route://n1:6222, "nats://n2:6222"] }',
+      { cluster: { enable: true, name: 'c', port: 6222, routes: ['n1:6222', 'n2:6222'] } },
     ],
     [
       'no names that are variables alone',

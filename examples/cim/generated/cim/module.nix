@@ -3652,8 +3652,7 @@ in
               Group = "nats";
               InaccessiblePaths = "-${storeInUse}";
               RemainAfterExit = true;
-              ExecStart =
-                "${host.natsmith} provision /etc/nats/assets.json --server ${clientAddress}${provisionLogin}";
+              ExecStart = "${host.natsmith} provision /etc/nats/assets.json --server ${clientAddress}${provisionLogin}";
             };
             enableDefaultPath = false;
           };
