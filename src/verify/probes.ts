@@ -30,6 +30,8 @@ import { unitsActive } from './probes/units-active.ts';
 /** In the order in which they run: the later ones change what runs. */
 export const probes: readonly Probe[] = [
   serverReady,
+  // Takes longest, and others run beside it.
+  sandboxHolds,
   unitsActive,
   timersScheduled,
   proxyForwards,
@@ -42,7 +44,6 @@ export const probes: readonly Probe[] = [
   jetstreamStores,
   backupRestores,
   unitExposure,
-  sandboxHolds,
   logsRotate,
   survivesKill,
   reloadKeepsConnections,

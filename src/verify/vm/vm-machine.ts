@@ -22,7 +22,6 @@ import type {
   ServiceName,
   Tls,
 } from '../machine.ts';
-import { LANES } from '../turns.ts';
 import { within } from '../wait.ts';
 import { NO_OWN_FILE } from '../work.ts';
 import type { Accelerator } from './accelerator.ts';
@@ -39,6 +38,7 @@ import { listenersOf } from './listening.ts';
 import type { GuestMemory } from './memory.ts';
 import type { Brought } from './programs.ts';
 import type { Guest } from './qemu.ts';
+import { SHELL_SOCKETS } from './qemu-args.ts';
 import { order } from './qmp.ts';
 
 export interface VmParts {
@@ -75,7 +75,7 @@ export class VmMachine implements Machine {
   readonly where: string;
   readonly lost: Promise<never>;
   readonly inUse = false;
-  readonly lanes = LANES;
+  readonly lanes = SHELL_SOCKETS.length;
   readonly tls: Tls | undefined;
   readonly #parts: VmParts;
   #running: Deployment;
