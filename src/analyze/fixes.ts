@@ -1,3 +1,4 @@
+import type { Setting } from '../domain/conf.ts';
 import type { Edit, Fix, Path } from '../domain/diagnostic.ts';
 import { everyone } from '../spec/everyone.ts';
 import type { Deployment } from '../spec/resolve.ts';
@@ -16,6 +17,10 @@ type Fixer = (found: Found) => Fix | undefined;
 
 const fix = (title: string, ...edits: Edit[]): Fix => ({ title, applicability: 'maybe', edits });
 const safe = (title: string, ...edits: Edit[]): Fix => ({ title, applicability: 'safe', edits });
+
+/** Writes the value that was probably meant. */
+export const replaceBy = (replacement: Setting, place: Path): Fix =>
+  fix(`write ${JSON.stringify(replacement)}`, { path: place, replacement });
 
 const fixers: Partial<Record<Code, Fixer>> = {
   'health/zero': ({ place }) => fix('use the default', { path: place }),
