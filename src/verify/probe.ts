@@ -31,12 +31,9 @@ export interface Probe {
   readonly fault?: boolean;
   /** Nobody who uses the deployment notices: tried on one that is in use, too. */
   readonly harmless?: boolean;
-  /**
-   * Beside which others it may run, where the machine lets it: those who change nothing (`calm`), or all but faults (`any`).
-   * It has no connections of clients. Without this, it waits for its turn.
-   */
-  readonly beside?: 'calm' | 'any';
-  /** Changes what runs: others are over, but for those who may run beside any. A fault always does. */
+  /** It looks at the host alone and changes nothing there: it may run beside others that do not disturb it. */
+  readonly beside?: boolean;
+  /** Changes what runs, as a fault does: nothing else is tried meanwhile. */
   readonly disturbs?: boolean;
   /** Milliseconds, where it may take longer than others. */
   readonly limit?: number;

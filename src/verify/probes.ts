@@ -32,6 +32,8 @@ import { unitsActive } from './probes/units-active.ts';
 /** In the order in which they run: the later ones change what runs. */
 export const probes: readonly Probe[] = [
   serverReady,
+  // Takes longest, and others run beside it.
+  sandboxHolds,
   unitsActive,
   timersScheduled,
   proxyForwards,
@@ -46,7 +48,6 @@ export const probes: readonly Probe[] = [
   jetstreamStores,
   backupRestores,
   unitExposure,
-  sandboxHolds,
   logsRotate,
   survivesKill,
   reloadKeepsConnections,

@@ -1,11 +1,8 @@
 import { forEach } from './concurrency.ts';
 import type { Probe } from './probe.ts';
 
-/** Probes that run at a time: one in its turn, and one of each kind that may run beside it. */
-export const LANES = 3;
-
 /**
- * Runs probes in their order; those that may run beside others do, where there are that many lanes.
+ * Runs probes in their order, one at a time; those that may run beside others do, where there is more than one lane.
  * @param run one of them, whatever becomes of it
  */
 export async function inTurns(
@@ -13,27 +10,20 @@ export async function inTurns(
   lanes: number,
   run: (probe: Probe) => Promise<void>,
 ): Promise<void> {
-  if (lanes < LANES) {
+  if (lanes === 1) {
     for (const probe of probes) await run(probe);
     return;
   }
-  const beside = (others: Probe['beside']) => {
-    const all = forEach(
-      probes.filter((probe) => probe.beside === others),
-      1,
-      run,
-    );
-    // Thrown where it is waited for.
-    all.catch(() => {});
-    return all;
-  };
-  const calm = beside('calm');
-  const any = beside('any');
-  for (const probe of probes.filter((each) => each.beside === undefined)) {
-    if (probe.disturbs || probe.fault) await calm;
-    if (probe.fault) await any;
+  const beside = forEach(
+    probes.filter((probe) => probe.beside),
+    lanes - 1,
+    run,
+  );
+  // Thrown where it is waited for.
+  beside.catch(() => {});
+  for (const probe of probes.filter((each) => !each.beside)) {
+    if (probe.disturbs || probe.fault) await beside;
     await run(probe);
   }
-  await calm;
-  await any;
+  await beside;
 }

@@ -18,7 +18,7 @@ export const sandboxHolds: Probe = {
   proves: 'what runs as a service is refused all that it has no business with, by the unit and nothing else',
   needs: ['systemd'],
   // The units that it makes are its own.
-  beside: 'any',
+  beside: true,
   limit: 600_000,
   async run(machine, _, note) {
     const services = await emittedServices(machine);

@@ -14,7 +14,7 @@ export const unitsActive: Probe = {
   id: 'units-active',
   proves: 'the units are loaded without a complaint of systemd, enabled and running, and none has failed',
   needs: ['systemd'],
-  beside: 'calm',
+  beside: true,
   async run(machine, { options }) {
     const wanted = expectedUnits(options, machine.lacks('exporter') === undefined);
     const names = Object.keys(wanted);

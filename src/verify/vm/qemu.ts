@@ -117,9 +117,10 @@ export async function startGuest(parts: GuestParts): Promise<Guest> {
 
 const HELP = ({ folder }: Image) => `if it comes again, remove ${folder}: the image will be built anew`;
 
-/** The last lines, without what a terminal is told. */
+/** The last lines, without what a terminal is told; of a panic, those that lead to it. */
 function readable(text: string): string {
-  const plain = text.replaceAll(/\x1b(\[[0-9;?!]*[A-Za-z]|\][^\x07]*\x07|.)/g, '').replaceAll('\r', '');
+  const told = text.replace(/(Kernel panic - not syncing: .*)[\s\S]*/, '$1');
+  const plain = told.replaceAll(/\x1b(\[[0-9;?!]*[A-Za-z]|\][^\x07]*\x07|.)/g, '').replaceAll('\r', '');
   return plain
     .split('\n')
     .filter((line) => line.trim() !== '')

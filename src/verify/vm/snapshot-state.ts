@@ -48,7 +48,11 @@ export async function resume(
   await migrated(monitor);
   await order(monitor, 'cont');
   shell.adopt();
-  // As an operator's clock would be: certificates, logs and timers are of today.
+  await setClock(shell);
+}
+
+/** Certificates, logs and timers are of today; the clock of a guest that was restored goes on from then, over reboots, too. */
+export async function setClock(shell: Shell): Promise<void> {
   await shell.succeed(`date --utc --set=@${(Date.now() / 1000).toFixed(3)}`);
 }
 
