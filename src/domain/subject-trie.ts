@@ -66,18 +66,21 @@ function meeting<T>(
 ): T | undefined {
   const token = tokens[at];
   if (token === undefined) return node.values.find(wanted);
-  const further = [...node.next].filter(([name]) => {
-    if (name === '>' || token === '>' || token === '*') return true;
-    return name === '*' || name === token;
-  });
-  for (const [name, child] of further) {
+  const rest = node.next.get('>')?.values.find(wanted);
+  if (rest !== undefined) return rest;
+  for (const child of token === '*' || token === '>' ? node.next.values() : named(node, token)) {
     const found =
-      name === '>'
-        ? child.values.find(wanted)
-        : token === '>'
-          ? (child.values.find(wanted) ?? meeting(child, tokens, at, wanted))
-          : meeting(child, tokens, at + 1, wanted);
+      token === '>'
+        ? (child.values.find(wanted) ?? meeting(child, tokens, at, wanted))
+        : meeting(child, tokens, at + 1, wanted);
     if (found !== undefined) return found;
   }
   return undefined;
+}
+
+function* named<T>({ next }: SubjectNode<T>, token: string): Generator<SubjectNode<T>> {
+  for (const name of ['*', token]) {
+    const child = next.get(name);
+    if (child) yield child;
+  }
 }

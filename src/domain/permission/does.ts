@@ -185,7 +185,7 @@ export function leastEntries(given: readonly string[]): string[] {
   const named = among(among(queued.filter((one) => !besides(plain, one))));
   const kept = new Set([
     ...plain.filter((one) => !besides(plain, one)),
-    ...named.filter((one) => !besides(queued, one)),
+    ...named.filter((one) => !besides(named, one)),
   ]);
   return all.filter((one) => kept.has(one)).map(({ text }) => text);
 }
