@@ -1,23 +1,13 @@
-import type { Path, Severity } from '../domain/diagnostic.ts';
-
-/** What is the same whenever a rule finds something. Rules give the place and the sentence. */
-interface Entry {
-  readonly severity: Severity;
-  /** What would happen at run time. */
-  readonly why: string;
-  /** What to write instead; may be pasted. */
-  readonly help?: string;
-  /** A few words to stand beside an option in the spec, by the last key of its path; of others, under `*`. */
-  readonly labels?: Readonly<Record<string, string>>;
-  /** Whether it is about keys rather than about their values. */
-  readonly about?: 'key';
-}
+import type { Path } from '../domain/diagnostic.ts';
+import { assetCatalogue } from './catalogue/assets.ts';
+import type { Entry } from './catalogue/entry.ts';
 
 /**
  * Every code that the analyzer may report. Rules refer to these keys, so that none goes without an entry; what they mean at
  * length, with examples, is in `explanations.ts`.
  */
 export const catalogue = {
+  ...assetCatalogue,
   'accept/unused': {
     severity: 'warning',
     why: 'What it silenced is gone, or never was: it would hide the next one silently.',
@@ -155,6 +145,36 @@ export const catalogue = {
     help: 'mend the subject, or say in "does" who publishes to it',
     labels: { '*': 'hears nothing' },
   },
+  'cluster/default-name': {
+    severity: 'error',
+    why: 'Servers of a cluster are told apart by their names: the second one of a name is refused, and never gets a leader for its streams (server/route.go).',
+    help: "serverName: 'orders-1', and another one on each host",
+    labels: { '*': 'not told apart' },
+  },
+  'cluster/even': {
+    severity: 'warning',
+    why: 'JetStream works as long as more than half of the servers do: of two none may fail, of four one, as of three.',
+    help: 'three servers, or five',
+    labels: { '*': 'an even number' },
+  },
+  'cluster/from-standalone': {
+    severity: 'error',
+    why: 'A server of a cluster deletes the streams that it has from when it was alone (server/jetstream_cluster.go, checkForOrphans). nats.service refuses such a start.',
+    help: 'save them with natsmith backup, move the store away, form the cluster, and bring them in with natsmith restore',
+    labels: { serverName: 'the same server', '*': 'its streams would go' },
+  },
+  'cluster/no-routes': {
+    severity: 'error',
+    why: 'nats-server does not start: "JetStream cluster requires configured routes or solicited leafnode for the system account".',
+    help: "routes: ['n1.example.org:6222', 'n2.example.org:6222', 'n3.example.org:6222']",
+    labels: { '*': 'no other server' },
+  },
+  'cluster/open-routes': {
+    severity: 'warning',
+    why: 'A route asks for no password: such a server hears every message, and may publish as anyone.',
+    help: "cluster: { tls: { enable: true, certificate: '/etc/ssl/nats/route.pem', key: '/etc/ssl/nats/route.key', ca: '/etc/ssl/nats/routes-ca.pem' } }",
+    labels: { '*': 'open to other machines' },
+  },
   'health/zero': {
     severity: 'error',
     why: 'An interval of nothing asks the server without a pause; a time limit of nothing is none (curl(1), --max-time).',
@@ -188,7 +208,25 @@ export const catalogue = {
     severity: 'error',
     why: '`nats-server -t` accepts this; the server then stops with "address already in use".',
     help: '8222 is the usual monitoring port',
-    labels: { httpPort: 'monitoring', port: 'clients' },
+    labels: { '*': 'the same port' },
+  },
+  'listen/no-monitoring': {
+    severity: 'error',
+    why: 'The health check, the proxy, the exporter and reloads ask the server there over HTTP: without an answer, the health check restarts it.',
+    help: 'leave http to the options httpHost and httpPort; proxy: { tls } speaks HTTPS for it',
+    labels: { '*': 'nobody answers there' },
+  },
+  'listen/open-monitoring': {
+    severity: 'warning',
+    why: 'It has no authentication, and names users, addresses, subjects and streams.',
+    help: "httpHost: '127.0.0.1', and proxy: { enable: true, allow: ['10.0.0.0/8'] } for others",
+    labels: { '*': 'reachable from other machines' },
+  },
+  'listen/privileged-port': {
+    severity: 'error',
+    why: 'Only root may listen there, and those who have CAP_NET_BIND_SERVICE (capabilities(7)); the service has neither, and stops with "permission denied".',
+    help: '4222 is the usual port of NATS; have the firewall or a proxy lead from another one to it',
+    labels: { '*': 'only for root' },
   },
   'metrics/off': {
     severity: 'info',
@@ -320,6 +358,16 @@ export const catalogue = {
     why: 'nats-server does not start on a setting that it does not know.',
     about: 'key',
   },
+  'settings/refused': {
+    severity: 'error',
+    why: 'nats-server does not start on it. Much of this `nats-server -t` does not say: how settings go together, it looks at only when it starts (server/server.go, validateOptions).',
+    labels: { '*': 'does not go with the rest' },
+  },
+  'settings/value': {
+    severity: 'error',
+    why: 'nats-server refuses the file, or takes the value for another: sizes are numbers of bytes, lengths of time are quoted (server/opts.go).',
+    labels: { '*': 'another kind of value' },
+  },
   'settings/version': {
     severity: 'error',
     why: 'The nats-server that the spec names does not start on it.',
@@ -335,6 +383,36 @@ export const catalogue = {
     why: 'nats-server takes it letter by letter.',
     help: 'a spec is a program: put the value in, or a wildcard',
     labels: { '*': 'taken letter by letter' },
+  },
+  'tls/ca-unused': {
+    severity: 'warning',
+    why: 'Everyone with a network path gets as far as the login; whoever wrote the authorities down probably meant otherwise.',
+    help: "verify: 'required'",
+    labels: { ca: 'whom clients must be known to', verify: 'no client is asked' },
+  },
+  'tls/handshake-first': {
+    severity: 'warning',
+    why: 'Most clients, the nats command among them, wait for the greeting unless they are told otherwise (--tlsfirst): they time out.',
+    help: "handshakeFirst: 'auto' greets those",
+    labels: { '*': 'no greeting' },
+  },
+  'tls/map-without-users': {
+    severity: 'error',
+    why: 'nats-server then lets in everyone whose certificate the authorities vouch for, with all rights (server/auth.go).',
+    help: "auth: { enable: true, users: [{ name: 'app@example.org', publish: ['app.>'], subscribe: ['app.>'] }] }",
+    labels: { verify: 'by certificate', enable: 'nobody is known' },
+  },
+  'tls/no-ca': {
+    severity: 'error',
+    why: 'nats-server then takes every certificate from an authority that the operating system trusts: anyone can get one (server/opts.go, GenTLSConfig).',
+    help: "ca: '/etc/ssl/nats/clients.pem'",
+    labels: { '*': 'asks for a certificate' },
+  },
+  'tls/no-certificate': {
+    severity: 'error',
+    why: 'The server would not start, or refuse every handshake.',
+    help: "tls: { enable: true, certificate: '/etc/ssl/nats/fullchain.pem', key: '/etc/ssl/nats/key.pem' }",
+    labels: { enable: 'TLS only', '*': 'certificate or key is missing' },
   },
 } as const satisfies Record<string, Entry>;
 

@@ -1,3 +1,4 @@
+import type { Setting } from '../domain/conf.ts';
 import type { Edit, Fix, Path } from '../domain/diagnostic.ts';
 import { splitSubscription } from '../domain/subject.ts';
 import { everyone } from '../spec/everyone.ts';
@@ -32,6 +33,10 @@ const isAt = (one: Path, other: Path): boolean =>
 
 const valueAt = (options: object, path: Path): unknown =>
   path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key], options);
+
+/** Writes the value that was probably meant. */
+export const replaceBy = (replacement: Setting, place: Path): Fix =>
+  fix(`write ${JSON.stringify(replacement)}`, { path: place, replacement });
 
 const fixers: Partial<Record<Code, Fixer>> = {
   'health/zero': ({ place }) => fix('use the default', { path: place }),

@@ -3,12 +3,16 @@ import { cond, isNull, text, when } from '../expr/build.ts';
 import { fn } from '../expr/functions.ts';
 import type { Expr, Input, Sym } from '../expr/symbolic.ts';
 import type { User } from '../spec/auth.ts';
+import { usersByCertificate } from './tls.ts';
 
 /** The systemd credential that holds a user's secret. */
 export const credentialOf = (user: Sym<User>) => text`nats.${user.name}`;
 
 /** What stands in an artifact where a secret belongs. nats-server takes it for a bcrypt hash that nothing matches. */
 export const placeholder = (credential: Input<string>) => text`$2a$00$credential:${credential}`;
+
+/** Nothing matches it: to nats-server it is a bcrypt hash (server/auth.go, isBcrypt). */
+const NO_PASSWORD = '$2a$00$certificate';
 
 /** Users as nats-server.conf has them, of an account that has these streams and buckets. */
 export const confUsers = (
@@ -21,7 +25,11 @@ export const confUsers = (
     user: when(isNull(user.nkey), user.name),
     password: when(
       isNull(user.nkey),
-      cond(isNull(user.passwordHash), placeholder(credentialOf(user)), user.passwordHash as Expr<string>),
+      cond(
+        usersByCertificate,
+        NO_PASSWORD,
+        cond(isNull(user.passwordHash), placeholder(credentialOf(user)), user.passwordHash as Expr<string>),
+      ),
     ),
     permissions: fn.userPermissions(user, streams, buckets),
   })) as Expr<unknown[]>;

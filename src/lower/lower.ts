@@ -16,6 +16,8 @@ import { certificateService, mayLackCertificate } from './proxy-certificate.ts';
 import { secretsFile } from './secrets.ts';
 import { settings } from './settings.ts';
 import { directories } from './storage.ts';
+import { tlsReloadService, tlsRenewalService, tlsRenewalTimer } from './tls.ts';
+import { speaksTls } from './tls-files.ts';
 
 /** What the host of any deployment runs, as expressions over its options. */
 export const host: Host = {
@@ -28,12 +30,15 @@ export const host: Host = {
     'nats-health-restart': { condition: c.health.enable, value: healthRestartService },
     'nats-logrotate': { condition: logsToFile, value: logrotateService },
     'nats-metrics': { condition: c.metrics.enable, value: metricsService },
+    'nats-tls-reload': { condition: speaksTls, value: tlsReloadService },
+    'nats-tls-renewal': { condition: speaksTls, value: tlsRenewalService },
     'nats-proxy-certificate': { condition: mayLackCertificate, value: certificateService },
   },
   timers: {
     'nats-backup': { condition: c.backup.enable, value: backupTimer },
     'nats-health-check': { condition: c.health.enable, value: healthCheckTimer },
     'nats-logrotate': { condition: logsToFile, value: logrotateTimer },
+    'nats-tls-renewal': { condition: speaksTls, value: tlsRenewalTimer },
   },
   etc: {
     [CONFIG_FILE]: {

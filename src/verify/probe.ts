@@ -12,6 +12,7 @@ export type Capability =
   | 'allow-list'
   | 'metrics'
   | 'backup'
+  | 'tls'
   | MachineCapability;
 
 /** Hears a figure that was measured. */
@@ -57,6 +58,7 @@ export function reasonToSkip(
     'allow-list': () => (options.proxy.allow === null ? 'proxy.allow is not given' : undefined),
     metrics: () => (options.metrics.enable ? undefined : 'metrics are off'),
     backup: () => (options.backup.enable ? undefined : 'backups are off'),
+    tls: () => (options.tls.enable ? undefined : 'TLS is off'),
     exporter: () => machine.lacks('exporter'),
     kill: () => machine.lacks('kill'),
     reload: () => machine.lacks('reload'),
@@ -73,7 +75,16 @@ export function reasonToSkip(
     health: () => (options.health.enable ? undefined : 'health checks are off'),
     'log-file': () => (options.logs.to === 'file' ? undefined : 'the server logs to the journal'),
   };
-  const lacking = needs.map((capability) => reasons[capability]()).find((reason) => reason !== undefined);
+  const logsIn = needs.some((need) =>
+    ['auth', 'connections', 'prober', 'jetstream', 'reload', 'kill'].includes(need),
+  );
+  const byCertificate =
+    options.tls.enable && options.tls.verify === 'map' && logsIn
+      ? 'users log in by their certificates, of which verify has none'
+      : undefined;
+  const lacking = [byCertificate, ...needs.map((capability) => reasons[capability]())].find(
+    (reason) => reason !== undefined,
+  );
   if (lacking !== undefined || harmless || byName || !machine.inUse) return lacking;
   return `those who use it could notice: --probe ${id} asks for it`;
 }

@@ -24,6 +24,7 @@ import { survivesPowerCut } from './probes/survives-power-cut.ts';
 import { survivesReboot } from './probes/survives-reboot.ts';
 import { survivesUpgrade } from './probes/survives-upgrade.ts';
 import { timersScheduled } from './probes/timers-scheduled.ts';
+import { tlsHolds } from './probes/tls-holds.ts';
 import { unitExposure } from './probes/unit-exposure.ts';
 import { unitsActive } from './probes/units-active.ts';
 
@@ -36,6 +37,7 @@ export const probes: readonly Probe[] = [
   proxyGuards,
   metricsServed,
   configApplied,
+  tlsHolds,
   authAccepts,
   authRejects,
   permissionMatrix,

@@ -99,7 +99,7 @@ describe('a fix mends what it is for', () => {
     for (const base of [
       { port: 8222 },
       { httpPort: 4222 },
-      { port: 5, httpPort: 5 },
+      { port: 5000, httpPort: 5000 },
       { port: 8222, httpPort: 8222 },
     ]) {
       const spec = { name: 'x', base };

@@ -25,15 +25,19 @@ export const account = {
     title: 'streams are declared outside of the accounts',
     text: 'Without accounts, all users are in one, and so are the streams of the deployment. With accounts, each has its own.',
     bad: base(
-      `${AUTH}accounts: {\n  SHOP: { users: [${APP}], jetstream: { enable: true } },\n},\nstreams: { ORDERS: { subjects: ['orders.>'] } },`,
+      `${AUTH}accounts: {\n  SHOP: { users: [${APP}], jetstream: { enable: true } },\n},\nstreams: { ORDERS: { subjects: ['orders.>'], maxBytes: '1GB' } },`,
     ),
-    good: shop("jetstream: { enable: true },\n    streams: { ORDERS: { subjects: ['orders.>'] } },"),
+    good: shop(
+      "jetstream: { enable: true },\n    streams: { ORDERS: { subjects: ['orders.>'], maxBytes: '1GB' } },",
+    ),
   },
   'account/no-jetstream': {
     title: 'an account has streams, but no JetStream',
     text: 'Accounts have JetStream only where they are given it (server/opts.go, parseJetStreamForAccount).',
-    bad: shop("streams: { ORDERS: { subjects: ['orders.>'] } },"),
-    good: shop("jetstream: { enable: true },\n    streams: { ORDERS: { subjects: ['orders.>'] } },"),
+    bad: shop("streams: { ORDERS: { subjects: ['orders.>'], maxBytes: '1GB' } },"),
+    good: shop(
+      "jetstream: { enable: true },\n    streams: { ORDERS: { subjects: ['orders.>'], maxBytes: '1GB' } },",
+    ),
   },
   'account/over-reserved': {
     title: 'accounts are promised more than the server has',

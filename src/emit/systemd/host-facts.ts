@@ -26,5 +26,6 @@ export const hostFacts = (natsVersion: string): HostFacts => ({
     'health-check': `/${scriptPath('health-check')}`,
     reload: `/${scriptPath('reload')}`,
     'self-sign': `/${scriptPath('self-sign')}`,
+    'tls-changed': `/${scriptPath('tls-changed')}`,
   },
 });

@@ -135,9 +135,24 @@ export class LocalMachine implements Machine {
   async assemble(): Promise<void> {
     const { layout, keyring, natsServer, proxyPorts } = this.#parts;
     await layOut(this.#running, proxyPorts, layout);
-    await writeCredentials(keyring.credentials(usersOf(this.#running.options)), layout);
+    await writeCredentials(
+      [...keyring.credentials(usersOf(this.#running.options)), ...this.#tlsCredentials()],
+      layout,
+    );
     const words = [natsServer.path, layout.config, layout.secrets, layout.runningConfig];
     await this.#script('assemble', words, { CREDENTIALS_DIRECTORY: layout.credentials });
+  }
+
+  /** The certificate that stands in for the host's is its own authority. */
+  #tlsCredentials(): [string, string][] {
+    const { tls: own } = this.#parts;
+    const { tls } = this.#running.options;
+    if (!own || !tls.enable) return [];
+    return [
+      ['natsmith.tls.certificate', own.certificate],
+      ['natsmith.tls.key', own.key],
+      ...(tls.ca === null ? [] : [['natsmith.tls.ca', own.certificate] as [string, string]]),
+    ];
   }
 
   async reload(change: (options: Options) => Options): Promise<void> {

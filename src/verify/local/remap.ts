@@ -19,7 +19,7 @@ export function remap(given: Options, dataDir: string, where: StandIns, keyring:
   const note = (option: string, from: Setting, to: Setting) => {
     if (from !== to) remapped.push({ option, from: show(from), to: show(to) });
   };
-  const { jetstream, proxy, auth } = given;
+  const { jetstream, proxy, auth, tls, cluster } = given;
   note('host', given.host, LOOPBACK);
   note('port', given.port, where.clientPort);
   note('httpHost', given.httpHost, LOOPBACK);
@@ -30,6 +30,13 @@ export function remap(given: Options, dataDir: string, where: StandIns, keyring:
     if (proxy.tls.acme) note('proxy.tls.acme', true, false);
     note('proxy.tls.certificate', proxy.tls.certificate, where.certificateFile);
     note('proxy.tls.key', proxy.tls.key, where.keyFile);
+  }
+  // A copy must never join the real servers.
+  if (cluster.enable) note('cluster.enable', true, false);
+  if (tls.enable) {
+    note('tls.certificate', tls.certificate, where.certificateFile);
+    note('tls.key', tls.key, where.keyFile);
+    if (tls.ca !== null) note('tls.ca', tls.ca, where.certificateFile);
   }
   if (proxy.enable && proxy.allow !== null) note('proxy.allow', proxy.allow.join(', '), LOOPBACK);
   if (auth.enable)
@@ -50,6 +57,7 @@ export function remap(given: Options, dataDir: string, where: StandIns, keyring:
     httpPort: where.monitoringPort,
     dataDir,
     jetstream: { ...jetstream, storeDir: jetstream.storeDir === null ? null : where.storeDir },
+    cluster: { ...cluster, enable: false },
     proxy: {
       ...proxy,
       allow: proxy.allow && [LOOPBACK],

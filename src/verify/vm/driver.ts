@@ -81,7 +81,7 @@ async function launchIn(
   const { folder } = workspace;
   await requireSpace(folder, SPACE, 'a guest', 'TMPDIR');
   const keyring = makeKeyring(deployment.options);
-  const running = { ...deployment, options: withKnownSecrets(deployment.options, keyring) };
+  const running = { ...deployment, options: alone(withKnownSecrets(deployment.options, keyring)) };
   const { options } = running;
   const tls = await certificate(options, workspace);
   const listeners = listenersOf(options);
@@ -120,6 +120,7 @@ async function launchIn(
   for (const [index, { name }] of listeners.entries()) gateways.set(name, await openGateway(ports[index]!));
   const machine = new VmMachine({
     deployment: running,
+    clustered: deployment.options.cluster.enable,
     guest,
     keyring,
     tls,
@@ -154,11 +155,17 @@ export const withKnownSecrets = (options: Options, keyring: Keyring): Options =>
       }
     : options;
 
+/** A copy must never join the real servers. */
+const alone = (options: Options): Options => ({
+  ...options,
+  cluster: { ...options.cluster, enable: false },
+});
+
 async function certificate(
-  { proxy, settings }: Options,
+  { proxy, settings, tls }: Options,
   workspace: Workspace,
 ): Promise<Certificate | undefined> {
-  const ofServer = /"(cert|ca)_file":"/i.test(JSON.stringify(settings));
+  const ofServer = tls.enable || /"(cert|ca)_file":"/i.test(JSON.stringify(settings));
   if (!ofServer && !(proxy.enable && proxy.tls.enable)) return undefined;
   const file = (name: string) => join(workspace.folder, name);
   return makeCertificate(proxy.host, file('certificate.pem'), file('key.pem'), workspace);

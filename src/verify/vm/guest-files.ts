@@ -43,13 +43,17 @@ function commandLine(): string {
 }
 
 /** The certificates that options and settings name, where they name them. */
-export function certificateFiles({ proxy, settings }: Options, tls: Certificate | undefined): GuestFile[] {
+export function certificateFiles(
+  { proxy, settings, tls: ofServer }: Options,
+  tls: Certificate | undefined,
+): GuestFile[] {
   if (!tls) return [];
   const named = (setting: RegExp) =>
     [...JSON.stringify(settings).matchAll(setting)].map(([, path]) => JSON.parse(`"${path}"`) as string);
   const ofProxy = proxy.enable && proxy.tls.enable;
   const certificates = [
     ...(ofProxy && proxy.tls.certificate ? [proxy.tls.certificate] : []),
+    ...(ofServer.enable ? [ofServer.certificate, ofServer.ca].filter((path) => path !== null) : []),
     ...named(/"(?:cert|ca)_file":"((?:[^"\\]|\\.)*)"/gi),
   ];
   // The server reads its own as a user who does not exist yet.
@@ -60,6 +64,8 @@ export function certificateFiles({ proxy, settings }: Options, tls: Certificate 
   return [
     ...certificates.map((path) => ({ path, content: tls.certificate, mode: 0o644 })),
     ...keys.map((path) => ({ path, content: tls.key, mode: 0o644 })),
+    // Read by root alone (LoadCredential=).
+    ...(ofServer.enable && ofServer.key ? [{ path: ofServer.key, content: tls.key, mode: 0o600 }] : []),
   ].flatMap(lasting);
 }
 

@@ -43,6 +43,8 @@ import { order } from './qmp.ts';
 
 export interface VmParts {
   readonly deployment: Deployment;
+  /** It is in a cluster where it belongs. */
+  readonly clustered: boolean;
   readonly guest: Guest;
   readonly keyring: Keyring;
   readonly tls: Certificate | undefined;
@@ -87,6 +89,7 @@ export class VmMachine implements Machine {
     this.where = `in a guest of QEMU (${accelerator.name}; Debian trixie)`;
     const { auth, proxy } = deployment.options;
     this.remapped = [
+      ...(parts.clustered ? [{ option: 'cluster.enable', from: 'true', to: 'false' }] : []),
       ...(auth.enable
         ? [
             { option: 'auth.users', from: "the host's secrets", to: 'a random secret each' },

@@ -418,6 +418,14 @@ rec {
   # src/domain/duration.ts: whole seconds, rounded up.
   seconds = text: (milliseconds text + 999) / 1000;
 
+  # src/domain/size.ts: mebibytes, rounded up; a small one to the byte.
+  sizeText =
+    size:
+    if size < 10485760 then
+      "${toString size} bytes"
+    else
+      "${toString ((size + 1048575) / 1048576)} MiB";
+
   # src/domain/arithmetic.ts: a * b / c, truncated, without the product (64 bit) overflowing.
   mulDiv =
     a: b: c:
