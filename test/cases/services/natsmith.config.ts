@@ -24,7 +24,7 @@ export default defineDeployment({
       ],
     },
     streams: {
-      ORDERS: { subjects: ['orders.>'], consumers: { worker: { maxDeliver: 5 } } },
+      ORDERS: { subjects: ['orders.>'], maxBytes: '100MB', consumers: { worker: { maxDeliver: 5 } } },
     },
     buckets: { kv: { settings: {} } },
   },
