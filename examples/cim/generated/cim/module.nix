@@ -180,7 +180,7 @@ let
           type = types.nullOr subject;
           default = null;
           example = "_INBOX_gitlab";
-          description = "What the subjects that answers come to begin with; the user's clients must be told. `_INBOX` is shared by all. Where it is null: `_INBOX_<name>` where permissions are derived from `does`, else `_INBOX`.";
+          description = "What the subjects that answers come to begin with; the user's clients must be told. `_INBOX` is shared by all. Where it is null: `_INBOX_<name>` (a dot in it as `=`) where permissions are derived from `does`, else `_INBOX`.";
         };
         does = mkOption {
           type = types.nullOr does;
