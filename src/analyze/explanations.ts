@@ -3,7 +3,11 @@ import type { Severity } from '../domain/diagnostic.ts';
 import { catalogue, entryOf, type Code as RuleCode } from './catalogue.ts';
 import { access } from './explanations/access.ts';
 import { account } from './explanations/account.ts';
+import { assets } from './explanations/assets.ts';
 import { backup } from './explanations/backup.ts';
+import { cluster } from './explanations/cluster.ts';
+import { imported } from './explanations/conf.ts';
+import { does } from './explanations/does.ts';
 import { evaluation } from './explanations/evaluation.ts';
 import type { Explanation } from './explanations/example.ts';
 import { host } from './explanations/host.ts';
@@ -11,6 +15,7 @@ import { proxy } from './explanations/proxy.ts';
 import { server } from './explanations/server.ts';
 import { settings } from './explanations/settings.ts';
 import { shape } from './explanations/shape.ts';
+import { tls } from './explanations/tls.ts';
 import { usage } from './explanations/usage.ts';
 
 export type { Example } from './explanations/example.ts';
@@ -21,14 +26,19 @@ export type AnyCode = RuleCode | PlainCode;
 /** Total by type: a code that nobody explains does not compile. Kept apart from the catalogue, which every start needs. */
 const explanations: Readonly<Record<AnyCode, Explanation>> = {
   ...access,
+  ...assets,
   ...account,
   ...backup,
+  ...cluster,
+  ...does,
+  ...imported,
   ...evaluation,
   ...host,
   ...proxy,
   ...server,
   ...settings,
   ...shape,
+  ...tls,
   ...usage,
 };
 

@@ -12,6 +12,7 @@ import { deadLetters } from './dead-letters.ts';
 import { explain } from './explain.ts';
 import { hashPassword } from './hash-password.ts';
 import { commandHelp, overview } from './help.ts';
+import { importConf } from './import.ts';
 import { plan } from './plan.ts';
 import { print } from './print.ts';
 import { stages } from './progress.ts';
@@ -32,6 +33,7 @@ const commands: readonly Command[] = [
   apply,
   backup,
   restore,
+  importConf,
   provision,
   deadLetters,
   explain,

@@ -197,6 +197,38 @@ const answer = z
   })
   .meta({ description: 'A question, and what can answers. Questions of a batch keep what else they hold.' });
 
+const note = z
+  .object({
+    setting: z
+      .string()
+      .meta({ description: 'As nats-server.conf calls it; empty where it is about several.' }),
+    location,
+    reason: z.string(),
+  })
+  .meta({ description: 'Something that one has to know of a setting that was imported.' });
+
+const imported = z
+  .object({
+    file: z.string().meta({ description: 'The spec that was written; - for none.' }),
+    content: z.string().optional().meta({ description: 'The spec, where it was not written.' }),
+    leftOut: z.array(note).meta({ description: 'What could not be carried over.' }),
+    changed: z.array(note).meta({ description: 'What means something else than before, or may surprise.' }),
+    added: z
+      .array(z.object({ setting: z.string(), value: z.string(), instead: z.string() }))
+      .meta({ description: 'What natsmith sets and the file did not, and what nats-server did instead.' }),
+    credentials: z
+      .array(
+        z.object({
+          user: z.string(),
+          credential: z.string().meta({ description: 'Of systemd, on the host.' }),
+          file: z.string().optional().meta({ description: 'Where the password was written.' }),
+          missing: z.string().optional().meta({ description: 'Why there is none to write.' }),
+        }),
+      )
+      .meta({ description: 'Secrets that the host needs.' }),
+  })
+  .meta({ description: 'What import made of a nats-server.conf.' });
+
 export const outputSchema = z
   .object({
     formatVersion: z.literal('1.0'),
@@ -221,6 +253,7 @@ export const outputSchema = z
       .array(explanation)
       .optional()
       .meta({ description: 'What explain explains; of the whole list, no more than titles.' }),
+    import: imported.optional(),
     hash: z.string().optional().meta({ description: 'The bcrypt hash that hash-password made.' }),
   })
   .meta({ title: 'Output of natsmith', description: 'What natsmith prints with --json.' });

@@ -8,7 +8,7 @@ import { duplicates, entries, setOf } from '../domain/lists.ts';
 import { dirOf } from '../domain/path.ts';
 import { userPermissions } from '../domain/permission/user-permissions.ts';
 import { needsRestart } from '../domain/server-reload.ts';
-import { bytes, bytesOrNone, reservedBy } from '../domain/size.ts';
+import { bytes, bytesOrNone, reservedBy, sizeText } from '../domain/size.ts';
 import { toNode } from './node.ts';
 import { type Expr, type Input, wrap } from './symbolic.ts';
 
@@ -45,6 +45,7 @@ export const functions = {
   permission: natsmith('permission', permission),
   reservedBy: natsmith('reservedBy', reservedBy),
   seconds: natsmith('seconds', seconds),
+  sizeText: natsmith('sizeText', sizeText),
   userPermissions: natsmith('userPermissions', userPermissions),
   concat: { evaluate: (list: readonly string[]) => list.join(''), nix: 'lib.concatStrings' },
   dirOf: { evaluate: dirOf, nix: 'builtins.dirOf' },

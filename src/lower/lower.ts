@@ -25,6 +25,8 @@ import { certificateService, mayLackCertificate } from './proxy-certificate.ts';
 import { secretsFile } from './secrets.ts';
 import { settings } from './settings.ts';
 import { directories } from './storage.ts';
+import { tlsReloadService, tlsRenewalService, tlsRenewalTimer } from './tls.ts';
+import { speaksTls } from './tls-files.ts';
 
 /** Whether a unit of the host runs natsmith itself. */
 export const runsNatsmith = bound('runsNatsmith', or(c.backup.enable, provisions));
@@ -42,6 +44,8 @@ export const host: Host = {
     'nats-health-restart': { condition: c.health.enable, value: healthRestartService },
     'nats-logrotate': { condition: logsToFile, value: logrotateService },
     'nats-metrics': { condition: c.metrics.enable, value: metricsService },
+    'nats-tls-reload': { condition: speaksTls, value: tlsReloadService },
+    'nats-tls-renewal': { condition: speaksTls, value: tlsRenewalService },
     'nats-provision': { condition: provisions, value: provisionService },
     'nats-proxy-certificate': { condition: mayLackCertificate, value: certificateService },
   },
@@ -50,6 +54,7 @@ export const host: Host = {
     'nats-drift': { condition: provisions, value: driftTimer },
     'nats-health-check': { condition: c.health.enable, value: healthCheckTimer },
     'nats-logrotate': { condition: logsToFile, value: logrotateTimer },
+    'nats-tls-renewal': { condition: speaksTls, value: tlsRenewalTimer },
   },
   etc: {
     [CONFIG_FILE]: {

@@ -25,18 +25,22 @@ import { survivesPowerCut } from './probes/survives-power-cut.ts';
 import { survivesReboot } from './probes/survives-reboot.ts';
 import { survivesUpgrade } from './probes/survives-upgrade.ts';
 import { timersScheduled } from './probes/timers-scheduled.ts';
+import { tlsHolds } from './probes/tls-holds.ts';
 import { unitExposure } from './probes/unit-exposure.ts';
 import { unitsActive } from './probes/units-active.ts';
 
 /** In the order in which they run: the later ones change what runs. */
 export const probes: readonly Probe[] = [
   serverReady,
+  // Takes longest, and others run beside it.
+  sandboxHolds,
   unitsActive,
   timersScheduled,
   proxyForwards,
   proxyGuards,
   metricsServed,
   configApplied,
+  tlsHolds,
   authAccepts,
   authRejects,
   permissionMatrix,
@@ -44,7 +48,6 @@ export const probes: readonly Probe[] = [
   jetstreamStores,
   backupRestores,
   unitExposure,
-  sandboxHolds,
   logsRotate,
   survivesKill,
   reloadKeepsConnections,

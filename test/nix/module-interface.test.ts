@@ -15,6 +15,24 @@ const users = (...texts: string[]) =>
   `auth.enable = true; auth.users = [ ${texts.map((text) => `{ ${text} }`).join(' ')} ];`;
 const both = 'publish = [ ">" ]; subscribe = [ ">" ];';
 
+/** Definitions of options, given in Nix. */
+const set = (prefix: string, values: Readonly<Record<string, string>>) =>
+  Object.entries(values)
+    .map(([name, value]) => `${prefix}.${name} = ${value};`)
+    .join(' ');
+const cluster = (over: Readonly<Record<string, string>> = {}) =>
+  set('cluster', {
+    enable: 'true',
+    routes: '[ "n1:6222" ]',
+    'tls.enable': 'true',
+    'tls.certificate': '"/c.pem"',
+    'tls.key': '"/k.pem"',
+    'tls.ca': '"/ca.pem"',
+    ...over,
+  });
+const tls = (over: Readonly<Record<string, string>> = {}) =>
+  set('tls', { enable: 'true', certificate: '"/c.pem"', key: '"/k.pem"', ...over });
+
 const KEY = `U${'A'.repeat(55)}`;
 
 /** For each invariant (`code option`) definitions that break it, and a few words of its message. */
@@ -69,6 +87,26 @@ const broken: Record<string, [definitions: string, words: string]> = {
   ],
   'resources/memory-too-small resources.memoryMax': ['resources.memoryMax = "512MB";', '536870912 bytes'],
   'listen/port-clash httpPort': ['port = 8222;', 'port 8222'],
+  'listen/privileged-port port': ['port = 443;', 'port 443'],
+  'listen/privileged-port httpPort': ['httpPort = 80;', 'port 80'],
+  'listen/privileged-port metrics.port': ['metrics = { enable = true; port = 81; };', 'port 81'],
+  'listen/privileged-port cluster.port': [cluster({ port: '82' }), 'port 82'],
+  'listen/open-monitoring httpHost': ['httpHost = "10.0.0.1";', 'on 10.0.0.1'],
+  'listen/port-clash cluster.port': [cluster({ port: '8222' }), 'port 8222'],
+  'cluster/default-name serverName': [`serverName = "nats"; ${cluster()}`, 'is called nats'],
+  'cluster/no-routes cluster.routes': [cluster({ routes: '[ ]' }), 'knows no other server'],
+  'cluster/open-routes cluster.host': [cluster({ 'tls.enable': 'false' }), 'may join the cluster'],
+  'tls/no-certificate cluster.tls': [cluster({ 'tls.ca': 'null' }), 'speak TLS with each other'],
+  'tls/no-certificate tls.enable': ['tls.enable = true;', 'clients must speak TLS, but'],
+  'tls/no-ca tls.verify': [tls({ verify: '"required"' }), 'nothing says from whom'],
+  'tls/ca-unused tls.ca': [tls({ ca: '"/ca.pem"' }), 'no client is asked'],
+  'tls/map-without-users tls.verify': [
+    `auth.enable = false; ${tls({ verify: '"map"', ca: '"/ca.pem"' })}`,
+    'there are none',
+  ],
+  'tls/handshake-first tls.handshakeFirst': [tls({ handshakeFirst: '"only"' }), 'wait in vain'],
+  'backup/login tls': [`backup.enable = true; ${tls()}`, 'clients must speak TLS, which'],
+  'limits/zero tls.timeout': ['tls.timeout = "0s";', 'tls.timeout is 0'],
   'metrics/port-clash metrics.port': ['metrics = { enable = true; port = 4222; };', 'port 4222'],
   'proxy/two-certificates proxy.tls.acme': [
     'proxy.tls = { enable = true; acme = true; key = "/k"; };',

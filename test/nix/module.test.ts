@@ -167,6 +167,7 @@ describeWith(NIXOS_TOOLS, "the module of RAVE's deployment", () => {
       'module.nix',
       'reload.sh',
       'self-sign.sh',
+      'tls-changed.sh',
     ]);
     expect(
       await ask(

@@ -9,7 +9,7 @@ import { duplicates, entries } from '../../src/domain/lists.ts';
 import { userPermissions } from '../../src/domain/permission/user-permissions.ts';
 import { needsRestart, reloadableSettings } from '../../src/domain/server-reload.ts';
 import { exactVersion, SERVER_LINES } from '../../src/domain/server-version.ts';
-import { bytes, bytesOrNone, reservedBy, SIZE_PATTERN } from '../../src/domain/size.ts';
+import { bytes, bytesOrNone, reservedBy, SIZE_PATTERN, sizeText } from '../../src/domain/size.ts';
 import { isValidSubject } from '../../src/domain/subject.ts';
 import { execArg } from '../../src/domain/systemd-text.ts';
 import { nixEval } from '../support/nix.ts';
@@ -75,6 +75,7 @@ const pairs: [name: string, twin: (...args: never[]) => unknown, inputs: fc.Arbi
   ['goDuration', goDuration, fc.tuple(durations)],
   ['milliseconds', milliseconds, fc.tuple(durations)],
   ['seconds', seconds, fc.tuple(durations)],
+  ['sizeText', sizeText, fc.tuple(fc.oneof(fc.nat(20 * 1024 ** 2), small))],
   ['mulDiv', mulDiv, fc.tuple(small, fc.nat(100_000), fc.integer({ min: 1, max: 100_000 }))],
   [
     'mulDiv',

@@ -173,15 +173,28 @@ if [ -f "$pending" ]; then
   done
 fi
 
+# Few programs for all files together: each that is started takes its time.
+# shellcheck disable=SC2086 # a list of words
+same=$(cd -- "$tree" && sha256sum $list | (cd -- "$root/" && sha256sum -c 2>/dev/null) | sed -n 's/: OK$//p')
+plain=
+programs=
 changed=
 for file in $list; do
   to=$root/$file
   mode=0644
   [ ! -x "$tree/$file" ] || mode=0755
-  if [ -f "$to" ] && [ ! -L "$to" ] && cmp -s -- "$tree/$file" "$to"; then
-    chmod -- "$mode" "$to"
-    continue
-  fi
+  case "
+$same
+" in
+    *"
+$file
+"*)
+      if [ ! -L "$to" ]; then
+        if [ "$mode" = 0755 ]; then programs="$programs $file"; else plain="$plain $file"; fi
+        continue
+      fi
+      ;;
+  esac
   [ ! -d "$to" ] || fail "$to is a folder"
   [ -d "${to%/*}" ] || mkdir -p -- "${to%/*}"
   case $file in
@@ -198,6 +211,13 @@ for file in $list; do
   changed="$changed $file"
   say "wrote /$file"
 done
+
+# shellcheck disable=SC2086 # lists of words
+(
+  cd -- "$root/"
+  [ -z "$plain" ] || chmod 0644 $plain
+  [ -z "$programs" ] || chmod 0755 $programs
+)
 
 # What an earlier installation put there and this one does not.
 for file in $before; do
@@ -232,13 +252,17 @@ try() {
 }
 
 systemd-sysusers nats.conf
-systemctl daemon-reload
 case " $restart " in *" nats.service "*) reload= ;; esac
+others=
+for unit in $units; do
+  case " $restart " in *" $unit "*) ;; *) others="$others $unit" ;; esac
+done
 # shellcheck disable=SC2086 # lists of words
 {
-  systemctl enable --quiet $units $certificate_unit $provision_unit
+  systemctl enable --quiet --no-reload $units $certificate_unit $provision_unit
+  systemctl daemon-reload
   [ -z "$restart" ] || try restart $restart
-  try start $units
+  [ -z "$others" ] || try start $others
 }
 if [ -n "$certificate_unit" ] && ! systemctl start "$certificate_unit"; then
   journalctl --quiet --output=cat --lines=5 --unit="$certificate_unit" >&2 || :

@@ -42,7 +42,7 @@ const withinServer = (kind: 'maxMemory' | 'maxFileStore'): Invariant => {
     and: [['jetstream', kind]],
     claim: {
       holds: or(not(c.jetstream.enable), le(reserved, there)),
-      message: text`the accounts' jetstream.${kind} sum up to ${fn.numberText(reserved)} bytes, more than the server's ${fn.numberText(there)}`,
+      message: text`the accounts' jetstream.${kind} sum up to ${fn.sizeText(reserved)}, more than the server's ${fn.sizeText(there)}`,
     },
   };
 };

@@ -25,7 +25,7 @@ export function nixosModule(spec: Spec): string {
     ...[...named].map(([name, type]) => binding(name, type)),
     binding('host', hostFacts(spec.name, exactVersion(spec.natsVersion)!)),
     ...records.conditions,
-    ...config.bindings.map(({ name, text }) => binding(name, text)),
+    ...config.bindings.map(({ name, text, opened }) => binding(name, text, opened)),
   ];
   const definitions = [
     ...(records.entries.length > 0

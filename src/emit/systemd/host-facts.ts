@@ -28,5 +28,6 @@ export const hostFacts = ({ name, natsVersion }: Pick<Deployment, 'name' | 'nats
     'health-check': `/${scriptPath('health-check')}`,
     reload: `/${scriptPath('reload')}`,
     'self-sign': `/${scriptPath('self-sign')}`,
+    'tls-changed': `/${scriptPath('tls-changed')}`,
   },
 });

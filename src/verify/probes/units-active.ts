@@ -15,12 +15,19 @@ export const unitsActive: Probe = {
   id: 'units-active',
   proves: 'the units are loaded without a complaint of systemd, enabled and running, and none has failed',
   needs: ['systemd'],
+  beside: true,
   async run(machine, { options }) {
     const wanted = expectedUnits(options, machine.lacks('exporter') === undefined);
     const names = Object.keys(wanted);
-    const shown = await machine.execute(
+    const show = machine.execute(
       `systemctl show -p Id,LoadState,ActiveState,SubState,UnitFileState,Result,NeedDaemonReload ${names.join(' ')}`,
     );
+    // What it says of the rest of the system is not ours.
+    const verify = machine.execute(
+      `cd /etc/systemd/system && systemd-analyze verify --man=no ${names.join(' ')} 2>&1 | grep -E '^(/etc/systemd/system/)?nats' || :`,
+    );
+    const list = machine.execute('systemctl --failed --plain --no-legend --no-pager');
+    const [shown, complaints, failed] = await Promise.all([show, verify, list]);
     const states = shown.output.split(/\n\s*\n/).map(properties);
     const differences = states.flatMap((state): Difference[] => {
       const expected = { LoadState: 'loaded', NeedDaemonReload: 'no', ...wanted[state.Id ?? ''] };
@@ -30,13 +37,8 @@ export const unitsActive: Probe = {
           : [{ expected: `${state.Id}: ${key}=${value}`, actual: `it is ${state[key] || 'not told'}` }],
       );
     });
-    // What it says of the rest of the system is not ours.
-    const complaints = await machine.execute(
-      `cd /etc/systemd/system && systemd-analyze verify --man=no ${names.join(' ')} 2>&1 | grep -E '^(/etc/systemd/system/)?nats' || :`,
-    );
     if (complaints.output !== '')
       differences.push({ expected: 'systemd-analyze verify says nothing', actual: complaints.output });
-    const failed = await machine.execute('systemctl --failed --plain --no-legend --no-pager');
     if (failed.output !== '') differences.push({ expected: 'no unit has failed', actual: failed.output });
     return differences;
   },
