@@ -14,6 +14,7 @@ import { defineDeployment } from 'natsmith';
  *  - Port 8222 was open to the world without authentication. It listens on this host only; nginx shows it to private
  *    networks, and /nats/healthz to everyone.
  *  - /nats/metrics was promised, but nats-server has no such page. prometheus-nats-exporter runs beside it.
+ *  - The stream and the consumer that were shell commands are part of the deployment. `deploy.*` is `deploy.>`, as above.
  *  - logrotate renamed a file that the server kept writing to. The server logs to the journal.
  */
 export default defineDeployment({
@@ -29,6 +30,14 @@ export default defineDeployment({
     },
     metrics: { enable: true },
     health: { interval: '5m', timeout: '30s' },
+    streams: {
+      'deployment-stream': {
+        subjects: ['deploy.>'],
+        maxMessages: 10_000,
+        maxAge: '24h',
+        consumers: { 'deployment-processor': { filterSubjects: ['deploy.>'] } },
+      },
+    },
   },
 
   profiles: {

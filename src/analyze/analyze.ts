@@ -26,6 +26,7 @@ import { jetStreamBypass } from './rules/jetstream-bypass.ts';
 import { userKeys } from './rules/keys.ts';
 import { freeListeners } from './rules/listeners.ts';
 import { noOperators } from './rules/operators.ts';
+import { permissionVersion } from './rules/permission-version.ts';
 import { placeholders } from './rules/placeholders.ts';
 import { slowQuota } from './rules/quota.ts';
 import { refusedSettings } from './rules/refused-settings.ts';
@@ -43,6 +44,15 @@ const rules: readonly Rule[] = [
   refusedSettings,
   freeListeners,
   backupLogin,
+  evenCluster,
+  permissionVersion,
+  withoutJetStream,
+  overBudget,
+  unbounded,
+  withoutConsumers,
+  bucketClashes,
+  deadLetters,
+  slowQuota,
   accountSharing,
   noOperators,
   doesReferences,
@@ -52,14 +62,6 @@ const rules: readonly Rule[] = [
   escalation,
   jetStreamBypass,
   placeholders,
-  evenCluster,
-  withoutJetStream,
-  overBudget,
-  unbounded,
-  withoutConsumers,
-  bucketClashes,
-  deadLetters,
-  slowQuota,
 ];
 
 /**

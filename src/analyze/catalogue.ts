@@ -122,29 +122,6 @@ export const catalogue = {
     help: 'leave streams out to save all of them, of every account that has JetStream',
     labels: { streams: 'of which account?' },
   },
-  'does/undeclared': {
-    severity: 'warning',
-    why: 'Permissions are derived for a pull consumer with explicit acknowledgement and for an ordinary stream or bucket; nothing holds it to be there.',
-    help: 'declare it, or mend its name',
-    labels: { '*': 'nobody declares it' },
-  },
-  'flow/too-shallow': {
-    severity: 'warning',
-    why: '`*` stands for one token, never for several.',
-    labels: { '*': 'one token only' },
-  },
-  'flow/unfed': {
-    severity: 'warning',
-    why: 'Everyone in the account says what they publish, and none of it comes here.',
-    help: 'mend the subject, or say in "does" who publishes to it',
-    labels: { '*': 'stays empty' },
-  },
-  'flow/unheard': {
-    severity: 'warning',
-    why: 'Everyone in the account says what they publish, and none of it comes here.',
-    help: 'mend the subject, or say in "does" who publishes to it',
-    labels: { '*': 'hears nothing' },
-  },
   'cluster/default-name': {
     severity: 'error',
     why: 'Servers of a cluster are told apart by their names: the second one of a name is refused, and never gets a leader for its streams (server/route.go).',
@@ -174,6 +151,29 @@ export const catalogue = {
     why: 'A route asks for no password: such a server hears every message, and may publish as anyone.',
     help: "cluster: { tls: { enable: true, certificate: '/etc/ssl/nats/route.pem', key: '/etc/ssl/nats/route.key', ca: '/etc/ssl/nats/routes-ca.pem' } }",
     labels: { '*': 'open to other machines' },
+  },
+  'does/undeclared': {
+    severity: 'warning',
+    why: 'Permissions are derived for a pull consumer with explicit acknowledgement and for an ordinary stream or bucket; nothing holds it to be there.',
+    help: 'declare it, or mend its name',
+    labels: { '*': 'nobody declares it' },
+  },
+  'flow/too-shallow': {
+    severity: 'warning',
+    why: '`*` stands for one token, never for several.',
+    labels: { '*': 'one token only' },
+  },
+  'flow/unfed': {
+    severity: 'warning',
+    why: 'Everyone in the account says what they publish, and none of it comes here.',
+    help: 'mend the subject, or say in "does" who publishes to it',
+    labels: { '*': 'stays empty' },
+  },
+  'flow/unheard': {
+    severity: 'warning',
+    why: 'Everyone in the account says what they publish, and none of it comes here.',
+    help: 'mend the subject, or say in "does" who publishes to it',
+    labels: { '*': 'hears nothing' },
   },
   'health/zero': {
     severity: 'error',
@@ -300,6 +300,12 @@ export const catalogue = {
     why: 'The server refuses it (Permissions Violation), and clients that do not listen to errors never notice.',
     labels: { '*': 'too narrow' },
   },
+  'permission/version': {
+    severity: 'warning',
+    why: 'Older servers overlook a wildcard beside an entry that begins alike, let queues past what is denied, or deliver it (server/sublist.go, server/client.go; GHSA-jx8g-9g95-6322).',
+    help: "natsVersion: '2.15', and that server; or list subjects so that no wildcard and no queue stands beside another entry",
+    labels: { '*': 'taken otherwise by newer servers' },
+  },
   'proxy/clear-password': {
     severity: 'warning',
     why: 'Everyone on the way can read it (RFC 7617, section 4).',
@@ -378,12 +384,6 @@ export const catalogue = {
     why: 'The service runs with ProtectSystem=strict, ProtectHome and PrivateTmp, and owns its folder: data there would be refused, lost at the next boot, or taken from others.',
     help: "dataDir: '/var/lib/nats', or a folder of its own elsewhere: '/srv/nats'",
   },
-  'subject/placeholder': {
-    severity: 'warning',
-    why: 'nats-server takes it letter by letter.',
-    help: 'a spec is a program: put the value in, or a wildcard',
-    labels: { '*': 'taken letter by letter' },
-  },
   'tls/ca-unused': {
     severity: 'warning',
     why: 'Everyone with a network path gets as far as the login; whoever wrote the authorities down probably meant otherwise.',
@@ -413,6 +413,12 @@ export const catalogue = {
     why: 'The server would not start, or refuse every handshake.',
     help: "tls: { enable: true, certificate: '/etc/ssl/nats/fullchain.pem', key: '/etc/ssl/nats/key.pem' }",
     labels: { enable: 'TLS only', '*': 'certificate or key is missing' },
+  },
+  'subject/placeholder': {
+    severity: 'warning',
+    why: 'nats-server takes it letter by letter.',
+    help: 'a spec is a program: put the value in, or a wildcard',
+    labels: { '*': 'taken letter by letter' },
   },
 } as const satisfies Record<string, Entry>;
 

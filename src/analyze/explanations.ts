@@ -6,6 +6,7 @@ import { account } from './explanations/account.ts';
 import { assets } from './explanations/assets.ts';
 import { backup } from './explanations/backup.ts';
 import { cluster } from './explanations/cluster.ts';
+import { imported } from './explanations/conf.ts';
 import { does } from './explanations/does.ts';
 import { evaluation } from './explanations/evaluation.ts';
 import type { Explanation } from './explanations/example.ts';
@@ -28,8 +29,9 @@ const explanations: Readonly<Record<AnyCode, Explanation>> = {
   ...assets,
   ...account,
   ...backup,
-  ...does,
   ...cluster,
+  ...does,
+  ...imported,
   ...evaluation,
   ...host,
   ...proxy,

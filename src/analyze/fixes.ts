@@ -21,6 +21,10 @@ type Fixer = (found: Found) => Fix | undefined;
 const fix = (title: string, ...edits: Edit[]): Fix => ({ title, applicability: 'maybe', edits });
 const safe = (title: string, ...edits: Edit[]): Fix => ({ title, applicability: 'safe', edits });
 
+/** Writes the value that was probably meant. */
+export const replaceBy = (replacement: Setting, place: Path): Fix =>
+  fix(`write ${JSON.stringify(replacement)}`, { path: place, replacement });
+
 /** `>` in place of the `*` at the end. */
 const deeper: Fixer = ({ option, place, deployment }) => {
   const entry = valueAt(deployment.options, option);
@@ -33,10 +37,6 @@ const isAt = (one: Path, other: Path): boolean =>
 
 const valueAt = (options: object, path: Path): unknown =>
   path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key], options);
-
-/** Writes the value that was probably meant. */
-export const replaceBy = (replacement: Setting, place: Path): Fix =>
-  fix(`write ${JSON.stringify(replacement)}`, { path: place, replacement });
 
 const fixers: Partial<Record<Code, Fixer>> = {
   'health/zero': ({ place }) => fix('use the default', { path: place }),
@@ -59,8 +59,7 @@ const fixers: Partial<Record<Code, Fixer>> = {
   'permission/empty': ({ place }) => fix('allow nothing', { path: place, replacement: { deny: ['>'] } }),
   'flow/too-shallow': deeper,
   'permission/inbox-token': deeper,
-  'permission/not-needed': ({ place }) =>
-    typeof place.at(-1) === 'number' ? fix('take it out', { path: place }) : undefined,
+  'permission/not-needed': ({ place }) => fix('take it out', { path: place }),
   'permission/escalation': ({ option, place, deployment }) => {
     const entry = valueAt(deployment.options, option);
     const [at, list] = [option.slice(0, -1), valueAt(deployment.options, option.slice(0, -1))];

@@ -14,6 +14,7 @@ const MODES = 'words accept off not_supported on s2_auto s2_uncompressed s2_fast
  * - `key A`: a public nkey that begins so; `address`: a host, or `host:port`
  * - `flags`, `labels`: a map of booleans, of texts
  * - `version`: of a server, 2.8.0 at least
+ * - `subjects`: one or more, each with a queue or without; `topics`: without
  * - `each`: a text or a list of texts, each one of the words that follow
  * - `nothing`: no server on Linux takes any value
  *
@@ -55,7 +56,7 @@ export const SETTING_KINDS: Readonly<Record<string, string>> = {
   'duration 0s..': 'lame_duck_grace_period',
   'duration 30s..': 'lame_duck_duration',
   'duration ..30s': 'cluster.ping_interval',
-  'duration|words always': 'sync_interval',
+  'duration 0s..|words always': 'sync_interval',
   seconds: `
     allowed_clockskew ca_timeout cache_ttl_when_next_update_unset handshake_timeout save_interval timeout`,
   'seconds ..60s': 'authorization.timeout leafAuthorization.timeout',
@@ -91,7 +92,8 @@ export const SETTING_KINDS: Readonly<Record<string, string>> = {
   subject: 'dest export.service export.stream latency.subject source.subject',
   subjects: 'allow deny deny_exports deny_imports',
   list: 'export.accounts allowed_accounts auth_users pinned_certs routes remoteGateway.urls',
-  'list 1..': 'cipher_suites curve_preferences',
+  ciphers: 'cipher_suites',
+  curves: 'curve_preferences',
   nothing: 'consumer_replicas cert_match_by cert_store ocsp.urls',
   durations: 'rtt_thresholds',
   texts: `
@@ -108,7 +110,8 @@ export const SETTING_KINDS: Readonly<Record<string, string>> = {
   'map|text': 'latency',
   'map|subject': 'msg_trace',
   'map|resolver': 'resolver',
-  'map|subjects': 'publish subscribe',
+  'map|topics': 'publish',
+  'map|subjects': 'subscribe',
   'map|maps|text': 'mappings.*',
 };
 

@@ -81,6 +81,18 @@ function* inValue(
   } else if (isMap(value)) yield* inBlock(value, block, version, path);
 }
 
+/** Whether some release knows the setting at these keys, in whatever case; lists have no keys. */
+export function isServerSetting(path: readonly string[]): boolean {
+  let block: BlockName | undefined = 'top';
+  for (const key of path) {
+    const known: KnownSetting | undefined =
+      block && (blockNamed(block).get(key.toLowerCase()) ?? blockNamed(block).get('*'));
+    if (!known) return false;
+    block = known.block;
+  }
+  return true;
+}
+
 /** All names (first names) whose value lands in the same place as that of `name`, itself included. */
 function sameField(name: string): string[] {
   const others = SAME_FIELD.flatMap(([whole, parts]) => {

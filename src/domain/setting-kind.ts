@@ -32,6 +32,9 @@ const span = (range: string): string => {
   if (!max) return ` of at least ${min}`;
   return min ? ` from ${min} to ${max}` : ` of at most ${max}`;
 };
+/** The names of crypto/tls. */
+const CIPHER = /^TLS_(?:AES|CHACHA20|RSA|ECDHE)_[A-Z0-9_]+$/;
+const CURVE = /^(?:X25519|CurveP(?:256|384|521))$/;
 const STORAGE = /^[+-]?\d{1,18}[KMGT]$/;
 const listed = (words: readonly string[]) => words.map((word) => `"${word}"`).join(', ');
 
@@ -91,6 +94,20 @@ const KINDS: Readonly<Record<string, Kind>> = {
   subjects: {
     words: () => 'a subject, or a list of subjects',
     takes: (value) => textsOf(value)?.every((text) => subscriptionProblem(text) === undefined) ?? false,
+  },
+  topics: {
+    words: () => 'a subject, or a list of subjects, without queues',
+    takes: (value) => textsOf(value)?.every(isValidSubject) ?? false,
+  },
+  ciphers: {
+    words: () => 'a list of cipher suites such as "TLS_AES_128_GCM_SHA256"',
+    takes: (value) =>
+      isList(value) && value.length > 0 && value.every((item) => isText(item) && CIPHER.test(item)),
+  },
+  curves: {
+    words: () => 'a list of "X25519", "CurveP256", "CurveP384", "CurveP521"',
+    takes: (value) =>
+      isList(value) && value.length > 0 && value.every((item) => isText(item) && CURVE.test(item)),
   },
   each: {
     words: (words) => `one or more of ${listed(words.split(' '))}`,

@@ -1,5 +1,5 @@
 import type { Assets } from '../domain/permission/does.ts';
-import { cond, isNull, text, when } from '../expr/build.ts';
+import { and, cond, isNull, not, text, when } from '../expr/build.ts';
 import { fn } from '../expr/functions.ts';
 import type { Expr, Input, Sym } from '../expr/symbolic.ts';
 import type { User } from '../spec/auth.ts';
@@ -11,9 +11,6 @@ export const credentialOf = (user: Sym<User>) => text`nats.${user.name}`;
 /** What stands in an artifact where a secret belongs. nats-server takes it for a bcrypt hash that nothing matches. */
 export const placeholder = (credential: Input<string>) => text`$2a$00$credential:${credential}`;
 
-/** Nothing matches it: to nats-server it is a bcrypt hash (server/auth.go, isBcrypt). */
-const NO_PASSWORD = '$2a$00$certificate';
-
 /** Users as nats-server.conf has them, of an account that has these streams and buckets. */
 export const confUsers = (
   users: Sym<User[]>,
@@ -23,13 +20,10 @@ export const confUsers = (
   users.map('user', (user) => ({
     nkey: user.nkey,
     user: when(isNull(user.nkey), user.name),
+    // Whom a certificate names, the server still asks for the password that the user has: none.
     password: when(
-      isNull(user.nkey),
-      cond(
-        usersByCertificate,
-        NO_PASSWORD,
-        cond(isNull(user.passwordHash), placeholder(credentialOf(user)), user.passwordHash as Expr<string>),
-      ),
+      and(isNull(user.nkey), not(usersByCertificate)),
+      cond(isNull(user.passwordHash), placeholder(credentialOf(user)), user.passwordHash as Expr<string>),
     ),
     permissions: fn.userPermissions(user, streams, buckets),
   })) as Expr<unknown[]>;

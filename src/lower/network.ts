@@ -14,8 +14,10 @@ export const openPorts = [
   when(c.firewall.monitoring, c.httpPort),
 ];
 
+const inCluster = bound('healthOption', cond<string>(c.cluster.enable, '?js-enabled-only=true', ''));
+
 /**
  * The page that tells whether the server is well. In a cluster, not whether JetStream has a leader: where too few servers are
  * left for one, restarting those that are does no good (server/monitor.go, healthz).
  */
-export const healthUrl = text`${monitoringUrl}/healthz${cond<string>(c.cluster.enable, '?js-enabled-only=true', '')}`;
+export const healthUrl = text`${monitoringUrl}/healthz${inCluster}`;

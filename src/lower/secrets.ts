@@ -7,6 +7,7 @@ import { BACKUP_CREDENTIAL, backupLogsIn } from './backup.ts';
 import { credentialOf } from './conf-user.ts';
 import type { EtcFile } from './host.ts';
 import { c } from './inputs.ts';
+import { PROVISION_CREDENTIAL, provisionLogsIn } from './provision.ts';
 import { usersByCertificate } from './tls.ts';
 import { tlsSecrets } from './tls-files.ts';
 
@@ -47,5 +48,6 @@ export const secretsFile: EtcFile = {
     ),
     ...tlsSecrets,
     when(backupLogsIn, `${BACKUP_CREDENTIAL}\tgenerated\n`),
+    when(provisionLogsIn, `${PROVISION_CREDENTIAL}\tgenerated\n`),
   ]),
 };

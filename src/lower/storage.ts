@@ -20,12 +20,14 @@ export const storage = {
   ReadWritePaths: [when(elsewhere, c.dataDir), when(ownStore, storeDir)],
 };
 
+const storeArguments = bound(
+  'storeArguments',
+  cond<string>(c.cluster.enable, text`${storeInUse} clustered`, storeInUse),
+);
+
 /** Refuses a start at which streams would silently be missing. */
 export const storeCheck = {
-  ExecStartPre: when(
-    c.jetstream.enable,
-    text`${host.scripts['check-store']} ${storeInUse}${cond<string>(c.cluster.enable, ' clustered', '')}`,
-  ),
+  ExecStartPre: when(c.jetstream.enable, text`${host.scripts['check-store']} ${storeArguments}`),
   // It looks at every file of the store, which can take minutes where there are millions on a slow disk.
   TimeoutStartSec: 900,
 };

@@ -1,4 +1,4 @@
-import { and, notNull, or, text, when } from '../expr/build.ts';
+import { and, bound, notNull, or, text, when } from '../expr/build.ts';
 import type { Expr } from '../expr/symbolic.ts';
 import { c } from './inputs.ts';
 
@@ -9,18 +9,26 @@ const ROUTES = 'natsmith.tls.cluster-';
 const { tls, cluster } = c;
 const routesSpeakTls = and(cluster.enable, cluster.tls.enable);
 
+type File = Expr<string | null>;
+const wanted = (name: string, speaks: Expr<boolean>, file: File) =>
+  bound<boolean>(`has${name}`, and(speaks, notNull(file)));
+
 /** What the assembler makes a file of the server's own, by credential (assemble.sh). */
 const files = [
-  [`${CLIENTS}certificate`, tls.certificate, tls.enable],
-  [`${CLIENTS}key`, tls.key, tls.enable],
-  [`${CLIENTS}ca`, tls.ca, tls.enable],
-  [`${ROUTES}certificate`, cluster.tls.certificate, routesSpeakTls],
-  [`${ROUTES}key`, cluster.tls.key, routesSpeakTls],
-  [`${ROUTES}ca`, cluster.tls.ca, routesSpeakTls],
+  [`${CLIENTS}certificate`, tls.certificate, wanted('Certificate', tls.enable, tls.certificate)],
+  [`${CLIENTS}key`, tls.key, wanted('Key', tls.enable, tls.key)],
+  [`${CLIENTS}ca`, tls.ca, wanted('Ca', tls.enable, tls.ca)],
+  [
+    `${ROUTES}certificate`,
+    cluster.tls.certificate,
+    wanted('RouteCertificate', routesSpeakTls, cluster.tls.certificate),
+  ],
+  [`${ROUTES}key`, cluster.tls.key, wanted('RouteKey', routesSpeakTls, cluster.tls.key)],
+  [`${ROUTES}ca`, cluster.tls.ca, wanted('RouteCa', routesSpeakTls, cluster.tls.ca)],
 ] as const;
 
 const each = (of: (id: string, file: Expr<string>) => Expr<string>) =>
-  files.map(([id, file, used]) => when(and(used, notNull(file)), of(id, file as Expr<string>)));
+  files.map(([id, file, used]) => when(used, of(id, file as Expr<string>)));
 
 export const speaksTls = or(tls.enable, routesSpeakTls);
 

@@ -1,3 +1,5 @@
+import { GLOBAL_ACCOUNT } from '../domain/permission/conf-users.ts';
+import { assetsOf } from '../lower/assets/assets.ts';
 import type { Deployment } from '../spec/resolve.ts';
 import type { Difference } from './errors.ts';
 import type { Machine, MachineCapability } from './machine.ts';
@@ -13,6 +15,7 @@ export type Capability =
   | 'metrics'
   | 'backup'
   | 'tls'
+  | 'assets'
   | MachineCapability;
 
 /** Hears a figure that was measured. */
@@ -28,6 +31,10 @@ export interface Probe {
   readonly fault?: boolean;
   /** Nobody who uses the deployment notices: tried on one that is in use, too. */
   readonly harmless?: boolean;
+  /** It looks at the host alone and changes nothing there: it may run beside others that do not disturb it. */
+  readonly beside?: boolean;
+  /** Changes what runs, as a fault does: nothing else is tried meanwhile. */
+  readonly disturbs?: boolean;
   /** Milliseconds, where it may take longer than others. */
   readonly limit?: number;
   /** @returns what is not as the deployment says; nothing where all is */
@@ -59,6 +66,10 @@ export function reasonToSkip(
     metrics: () => (options.metrics.enable ? undefined : 'metrics are off'),
     backup: () => (options.backup.enable ? undefined : 'backups are off'),
     tls: () => (options.tls.enable ? undefined : 'TLS is off'),
+    assets: () =>
+      assetsOf(options).some(({ account }) => account === GLOBAL_ACCOUNT)
+        ? undefined
+        : 'no streams or buckets are described outside of accounts',
     exporter: () => machine.lacks('exporter'),
     kill: () => machine.lacks('kill'),
     reload: () => machine.lacks('reload'),

@@ -60,7 +60,7 @@ async function raised({ files, run }: Example): Promise<string[]> {
 describe('every code is explained by examples that are run', () => {
   test.concurrent.for(codes)('%s', async (code, { skip }) => {
     const { bad, good } = explain(code);
-    const runs = [bad, good].some(({ run }) => run.includes(' verify ') || SERVED.test(run));
+    const runs = [bad, good].some(({ run }) => / (verify|import) /.test(run) || SERVED.test(run));
     if (runs && !tools['nats-server-2.10']) skip('skipped: needs nats-server-2.10');
     expect(await raised(bad)).toEqual([code]);
     expect(await raised(good)).toEqual([]);

@@ -42,6 +42,8 @@ const LENIENT: readonly RegExp[] = [
   // Its modes are looked at when it starts.
   /^compression\.mode$|\.compression$/,
   /^proxyTls\./,
+  // Negative, it ends the server (time.NewTicker); queues are found where permissions are read.
+  /^jetstream\.sync_interval$/,
   // Ports beyond 65535 and below -1 are found out when it listens; numbers that wrap around never are.
   /\.(?:https?|listen|port|https?_port|prof_port)$/,
   /^accountLimits\./,

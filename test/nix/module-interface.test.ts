@@ -214,8 +214,9 @@ describeWith(NIXOS_TOOLS, 'the options of the module', () => {
         `with configWith [ ({ pkgs, ... }: { ${at} = { enable = true; ${definitions} }; }) ]; strict.failedAssertions { inherit assertions; }`,
       );
     expect(await failed('backup.enable = true;')).toEqual([
-      `${at}.backup needs natsmith on the host: set ${at}.cliPackage to the package of its flake.`,
+      `${at}: backups and streams need natsmith on the host: set ${at}.cliPackage to the package of its flake.`,
     ]);
+    expect(await failed('streams.ORDERS = { };')).toHaveLength(1);
     expect(await failed('backup.enable = true; cliPackage = pkgs.jq;')).toEqual([]);
   });
 

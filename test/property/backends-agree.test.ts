@@ -141,7 +141,7 @@ describeWith(NIXOS_TOOLS, 'the NixOS module and the plain systemd files describe
   });
 });
 
-const plain = hostFacts('2.10.0');
+const plain = hostFacts({ name: 'demo', natsVersion: '2.10.0' });
 const PROGRAMS: Readonly<Record<string, string>> = {
   'nats-server': plain.natsServer,
   logrotate: plain.logrotate,

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { execa } from 'execa';
+import { connect } from 'nats';
 import { describe, expect, test } from 'vitest';
 import { speakWith } from '../../src/verify/tls-attempt.ts';
 import { type Assembler, assembler } from '../support/assembler.ts';
@@ -84,6 +85,26 @@ describe.each(NATS_VERSIONS)('nats-server %s', (version) => {
       const own = { cert: two.certificate, key: two.key };
       expect(await speakWith(at, { ...client, ...own }, false)).toBeUndefined();
       expect(await speakWith(at, client, false)).toMatch(/certificate|hung up/);
+    });
+
+    test('and knows users by their certificates, which have no password then', async () => {
+      const map = { ca: '/etc/ssl/nats/clients.pem', verify: 'map' } as const;
+      for (const [user, isLetIn] of [
+        ['localhost', true],
+        ['other', false],
+      ] as const) {
+        await using all = await assembler([user], {
+          version,
+          base: { tls: { enable: true, ...FILES, ...map } },
+        });
+        await put(all, { ...one, ca: one.certificate });
+        expect(await all.run()).toEqual({ exitCode: 0, output: '' });
+        await using server = await startNatsServer({ version, config: { file: all.target }, args: PORTS });
+        const tls = { ca: one.certificate, cert: one.certificate, key: one.key };
+        const connected = connect({ servers: `127.0.0.1:${server.port}`, tls, reconnect: false });
+        if (isLetIn) await (await connected).close();
+        else await expect(connected).rejects.toThrow('Authorization Violation');
+      }
     });
   });
 });

@@ -1,12 +1,24 @@
-import { and, lt, ne, not, notNull, or, text } from '../../expr/build.ts';
+import { and, bound, eq, isNull, ne, not, or, text } from '../../expr/build.ts';
 import { fn } from '../../expr/functions.ts';
-import type { Expr } from '../../expr/symbolic.ts';
 import { c } from '../../lower/inputs.ts';
 import type { Invariant } from '../invariant.ts';
 import { isLoopback } from './addresses.ts';
 
 const { cluster } = c;
-const inCluster = (holds: Expr<boolean>) => or(not(cluster.enable), holds);
+const sharesPort = bound('sharesClusterPort', or(eq(cluster.port, c.port), eq(cluster.port, c.httpPort)));
+const portIsTaken = bound(
+  'clusterPortIsTaken',
+  and(cluster.enable, or(sharesPort, and(c.metrics.enable, eq(cluster.port, c.metrics.port)))),
+);
+const lacksFile = bound(
+  'lacksRouteFile',
+  or(isNull(cluster.tls.certificate), isNull(cluster.tls.key), isNull(cluster.tls.ca)),
+);
+const lacksCertificate = and(cluster.enable, cluster.tls.enable, lacksFile);
+const isOpen = bound(
+  'routesAreOpen',
+  and(cluster.enable, c.safeMode, not(cluster.tls.enable), not(isLoopback(cluster.host))),
+);
 
 export const clusterInvariants: readonly Invariant[] = [
   {
@@ -14,7 +26,7 @@ export const clusterInvariants: readonly Invariant[] = [
     at: ['serverName'],
     and: [['cluster', 'enable']],
     claim: {
-      holds: inCluster(ne(c.serverName, 'nats')),
+      holds: or(not(cluster.enable), ne(c.serverName, 'nats')),
       message: text`a server of a cluster is called ${c.serverName}, as any other would be`,
     },
   },
@@ -26,7 +38,7 @@ export const clusterInvariants: readonly Invariant[] = [
       ['jetstream', 'enable'],
     ],
     claim: {
-      holds: inCluster(or(not(c.jetstream.enable), lt(0, fn.length(cluster.routes)))),
+      holds: not(and(cluster.enable, c.jetstream.enable, eq(fn.length(cluster.routes), 0))),
       message: text`the server is in a cluster, but knows no other server`,
     },
   },
@@ -35,7 +47,7 @@ export const clusterInvariants: readonly Invariant[] = [
     at: ['cluster', 'host'],
     and: [['cluster', 'enable']],
     claim: {
-      holds: inCluster(or(not(c.safeMode), cluster.tls.enable, isLoopback(cluster.host))),
+      holds: not(isOpen),
       message: text`whoever reaches port ${fn.numberText(cluster.port)} may join the cluster as a server`,
     },
   },
@@ -44,12 +56,7 @@ export const clusterInvariants: readonly Invariant[] = [
     at: ['cluster', 'tls'],
     and: [['cluster', 'tls', 'enable']],
     claim: {
-      holds: inCluster(
-        or(
-          not(cluster.tls.enable),
-          and(notNull(cluster.tls.certificate), notNull(cluster.tls.key), notNull(cluster.tls.ca)),
-        ),
-      ),
+      holds: not(lacksCertificate),
       message: text`servers must speak TLS with each other, but the certificate, its key or the authority is not given`,
     },
   },
@@ -58,13 +65,7 @@ export const clusterInvariants: readonly Invariant[] = [
     at: ['cluster', 'port'],
     and: [['port'], ['httpPort'], ['metrics', 'port']],
     claim: {
-      holds: inCluster(
-        and(
-          ne(cluster.port, c.port),
-          ne(cluster.port, c.httpPort),
-          or(not(c.metrics.enable), ne(cluster.port, c.metrics.port)),
-        ),
-      ),
+      holds: not(portIsTaken),
       message: text`the other servers would connect to port ${fn.numberText(cluster.port)}, which has another use`,
     },
   },

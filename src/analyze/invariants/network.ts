@@ -12,6 +12,7 @@ const monitoringIsOpen = bound<boolean>(
   'monitoringIsOpen',
   and(isShown, isNull(c.proxy.allow), isNull(c.proxy.basicAuthFile)),
 );
+const httpIsOpen = bound<boolean>('httpIsOpen', and(c.safeMode, not(isLoopback(c.httpHost))));
 const passwordIsReadable = bound<boolean>(
   'passwordIsReadable',
   and(isShown, notNull(c.proxy.basicAuthFile), not(c.proxy.tls.enable)),
@@ -49,7 +50,7 @@ export const networkInvariants: readonly Invariant[] = [
     code: 'listen/open-monitoring',
     at: ['httpHost'],
     claim: {
-      holds: or(not(c.safeMode), isLoopback(c.httpHost)),
+      holds: not(httpIsOpen),
       message: text`the monitoring endpoint answers on ${c.httpHost}, to whoever reaches it`,
     },
   },

@@ -1,4 +1,4 @@
-import { and, eq, isNull, lt, ne, not, notNull, or, text } from '../../expr/build.ts';
+import { and, bound, eq, lt, not, notNull, or, text } from '../../expr/build.ts';
 import { fn } from '../../expr/functions.ts';
 import type { Expr } from '../../expr/symbolic.ts';
 import { c } from '../../lower/inputs.ts';
@@ -7,6 +7,9 @@ import type { Invariant } from '../invariant.ts';
 
 const { enable, certificate, key, ca, verify } = c.tls;
 const whereEnabled = (holds: Expr<boolean>) => or(not(enable), holds);
+
+const caIsUnused = bound('caIsUnused', and(enable, eq(verify, 'none'), notNull(ca)));
+const greetsNobody = bound('greetsNobody', and(enable, eq(c.tls.handshakeFirst, 'only')));
 
 export const tlsInvariants: readonly Invariant[] = [
   {
@@ -34,7 +37,7 @@ export const tlsInvariants: readonly Invariant[] = [
     at: ['tls', 'ca'],
     and: [['tls', 'verify']],
     claim: {
-      holds: whereEnabled(or(ne(verify, 'none'), isNull(ca))),
+      holds: not(caIsUnused),
       message: text`tls.ca names authorities for certificates that no client is asked for`,
     },
   },
@@ -51,7 +54,7 @@ export const tlsInvariants: readonly Invariant[] = [
     code: 'tls/handshake-first',
     at: ['tls', 'handshakeFirst'],
     claim: {
-      holds: whereEnabled(ne(c.tls.handshakeFirst, 'only')),
+      holds: not(greetsNobody),
       message: text`clients that wait for the server's greeting wait in vain`,
     },
   },

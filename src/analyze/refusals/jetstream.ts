@@ -14,7 +14,29 @@ export const jetstream: Refuses = function* (conf) {
       message: `the domain "${own.domain}" has white space or one of . * >, which its subjects cannot have`,
     };
   if (listenersOf(conf).some(({ path }) => path[0] === 'cluster')) yield* clustered(conf, own);
+  else yield* overReserved(conf, own);
 };
+
+/** server/jetstream.go, sufficientResources: accounts of a server that is alone get what they are promised at its start. */
+function* overReserved(conf: Settings, own: Settings): ReturnType<Refuses> {
+  const { accounts } = conf;
+  if (accounts === undefined || !isMap(accounts)) return;
+  for (const [promised, store] of [
+    ['max_mem', 'max_memory_store'],
+    ['max_file', 'max_file_store'],
+  ] as const) {
+    const sum = Object.values(accounts)
+      .map((account) => (isMap(account) && account.jetstream ? account.jetstream : null))
+      .map((jetstream) => (isMap(jetstream) ? (jetstream[promised] ?? 0) : 0))
+      .reduce<number>((all, bytes) => all + (typeof bytes === 'number' && bytes > 0 ? bytes : 0), 0);
+    const most = own[store];
+    if (typeof most === 'number' && sum > most)
+      yield {
+        path: ['accounts'],
+        message: `accounts are promised ${sum} bytes of ${promised}, the server has ${most}`,
+      };
+  }
+}
 
 function* clustered(conf: Settings, own: Settings): ReturnType<Refuses> {
   const { cluster } = conf;

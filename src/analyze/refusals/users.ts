@@ -16,6 +16,12 @@ export const users: Refuses = function* (conf) {
         path: ['authorization', single],
         message: `a single ${single} for everyone does not go with a list of users`,
       };
+  const leaves = mapOf(mapOf(conf.leafnodes).authorization);
+  if (leaves.user !== undefined && Array.isArray(leaves.users))
+    yield {
+      path: ['leafnodes', 'authorization', 'user'],
+      message: 'a single user for all leaf nodes does not go with a list of users',
+    };
   for (const block of ['mqtt', 'websocket']) {
     const own = mapOf(mapOf(conf[block]).authorization);
     for (const single of ['user', 'token'])

@@ -52,6 +52,7 @@ export class LocalMachine implements Machine {
   readonly lost: Promise<never>;
   readonly where = 'on this machine';
   readonly inUse = false;
+  readonly lanes = 1;
   readonly tls: Tls | undefined;
   readonly #parts: LocalParts;
   #running: Deployment;

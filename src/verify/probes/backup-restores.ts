@@ -20,6 +20,7 @@ export const backupRestores: Probe = {
   proves:
     'the backup service saves streams, and what it saved brings back all messages and positions of consumers',
   needs: ['systemd', 'jetstream', 'connections', 'backup'],
+  disturbs: true,
   async run(machine, { options }, note) {
     const { streams, dir } = options.backup;
     if (streams !== null) {

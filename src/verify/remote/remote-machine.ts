@@ -28,6 +28,7 @@ const NO_PROBER = '--user names nobody who could do it';
 /** A deployment that runs already, somewhere else; others use it meanwhile. */
 export class RemoteMachine implements Machine {
   readonly inUse = true;
+  readonly lanes = 1;
   readonly remapped = [];
   readonly programs: readonly Program[];
   readonly where: string;

@@ -12,7 +12,7 @@ import type { Certificate } from '../machine.ts';
 import { NO_OWN_FILE, ownFile } from '../work.ts';
 import type { Credential } from './credentials.ts';
 import { type Listener, needsRelay, reachablePort } from './listening.ts';
-import { GUEST_ADDRESS } from './qemu.ts';
+import { GUEST_ADDRESS } from './qemu-args.ts';
 
 /** A file to be put into the guest. */
 export interface GuestFile {

@@ -39,7 +39,9 @@ import { listenersOf } from './listening.ts';
 import type { GuestMemory } from './memory.ts';
 import type { Brought } from './programs.ts';
 import type { Guest } from './qemu.ts';
+import { SHELL_SOCKETS } from './qemu-args.ts';
 import { order } from './qmp.ts';
+import { setClock } from './snapshot-state.ts';
 
 export interface VmParts {
   readonly deployment: Deployment;
@@ -77,6 +79,7 @@ export class VmMachine implements Machine {
   readonly where: string;
   readonly lost: Promise<never>;
   readonly inUse = false;
+  readonly lanes = SHELL_SOCKETS.length;
   readonly tls: Tls | undefined;
   readonly #parts: VmParts;
   #running: Deployment;
@@ -220,27 +223,24 @@ while [ -e /proc/$pid ]; do sleep 0.05; done`);
   }
 
   async reboot(): Promise<void> {
-    const { shell } = this.#parts.guest;
-    const before = shell.starts;
+    const before = this.#parts.guest.shell.starts;
     // Its answer may be cut off by what it asks for.
     this.execute('systemctl reboot --no-block').catch(() => {});
-    await within(
-      shell.startedSince(before),
-      'the guest to come up again',
-      60_000 * this.#parts.accelerator.patience,
-    );
+    await this.#upAgain(before, 'the guest to come up again');
   }
 
   /** The disk itself keeps what reached it, flushed or not; what the guest's kernel had not written yet is gone. */
   async powerCut(): Promise<void> {
-    const { guest, accelerator } = this.#parts;
+    const { guest } = this.#parts;
     const before = guest.shell.starts;
     await order(guest.monitor, 'system_reset');
-    await within(
-      guest.shell.startedSince(before),
-      'the guest to come up again after a power cut',
-      60_000 * accelerator.patience,
-    );
+    await this.#upAgain(before, 'the guest to come up again after a power cut');
+  }
+
+  async #upAgain(before: number, what: string): Promise<void> {
+    const { guest, accelerator } = this.#parts;
+    await within(guest.shell.startedSince(before), what, 60_000 * accelerator.patience);
+    await setClock(guest.shell);
   }
 
   async dispose(): Promise<void> {
@@ -260,7 +260,7 @@ while [ -e /proc/$pid ]; do sleep 0.05; done`);
       await writeFile(join(secrets, id), `${secret}\n`, { mode: 0o600 });
     for (const gateway of gateways.values()) gateway.close();
     // Nobody will talk to it any more.
-    await this.execute('systemctl stop --no-block natsmith-shell.service');
+    await this.execute(`systemctl stop --no-block 'natsmith-shell@*.service'`);
     guest.qemu.letGo();
     guest.shell.close();
     workspace.keep();

@@ -1228,6 +1228,7 @@ let
       inherit (cfg) cliPackage package;
     }
     // {
+      deployment = "homelab";
       reloadable = [
         "accounts"
         "authorization.default_permission"
@@ -1282,12 +1283,35 @@ let
       ];
     };
   namedAccounts = natsmith.entries cfg.accounts;
+  hasNamedAccounts = 0 < builtins.length namedAccounts;
+  provisionsGlobalAccount =
+    cfg.jetstream.enable
+    && !(cfg.auth.enable && hasNamedAccounts)
+    && (
+      0 < builtins.length (natsmith.entries cfg.streams)
+      || 0 < builtins.length (natsmith.entries cfg.buckets.kv)
+      || 0 < builtins.length (natsmith.entries cfg.buckets.object)
+    );
+  accountsWithAssets = builtins.filter (
+    account:
+    account.value.jetstream.enable
+    && (
+      0 < builtins.length (natsmith.entries account.value.streams)
+      || 0 < builtins.length (natsmith.entries account.value.buckets.kv)
+      || 0 < builtins.length (natsmith.entries account.value.buckets.object)
+    )
+  ) namedAccounts;
+  provisionsAccounts =
+    cfg.jetstream.enable
+    && (cfg.auth.enable && hasNamedAccounts)
+    && 0 < builtins.length accountsWithAssets;
+  provisions = provisionsGlobalAccount || provisionsAccounts;
+  runsNatsmith = cfg.backup.enable || provisions;
   accountUsers = lib.concatLists (map (account: account.value.users) namedAccounts);
   allUsers = cfg.auth.users ++ cfg.operators ++ accountUsers;
   duplicateUsers = natsmith.duplicates (map (user: user.name) allUsers);
   userKeys = map (user: user.nkey) (builtins.filter (user: user.nkey != null) allUsers);
   duplicateKeys = natsmith.duplicates userKeys;
-  hasNamedAccounts = 0 < builtins.length namedAccounts;
   hasAccounts = hasNamedAccounts || 0 < builtins.length cfg.operators;
   accountsWithJetStream = builtins.filter (account: account.value.jetstream.enable) namedAccounts;
   namesWithJetStream = map (account: account.name) accountsWithJetStream;
@@ -1324,6 +1348,12 @@ let
       lib.hasPrefix "${cfg.backup.dir}/" "${storeInUse}/"
       || lib.hasPrefix "${storeInUse}/" "${cfg.backup.dir}/"
     );
+  lacksRouteFile =
+    cfg.cluster.tls.certificate == null || cfg.cluster.tls.key == null || cfg.cluster.tls.ca == null;
+  sharesClusterPort = cfg.cluster.port == cfg.port || cfg.cluster.port == cfg.httpPort;
+  clusterPortIsTaken =
+    cfg.cluster.enable
+    && (sharesClusterPort || cfg.metrics.enable && cfg.cluster.port == cfg.metrics.port);
   memoryNeeded =
     (if cfg.jetstream.enable then natsmith.mulDiv (natsmith.bytes cfg.jetstream.maxMemory) 16 10 else 0)
     + cfg.limits.maxConnections * 40960
@@ -1335,11 +1365,34 @@ let
       + 268435456
     else
       natsmith.bytes cfg.resources.memoryMax;
+  routesAreOpen =
+    cfg.cluster.enable
+    && cfg.safeMode
+    && !cfg.cluster.tls.enable
+    && !(
+      builtins.elem cfg.cluster.host [
+        "localhost"
+        "::1"
+      ]
+      || lib.hasPrefix "127." cfg.cluster.host
+    );
+  httpIsOpen =
+    cfg.safeMode
+    && !(
+      builtins.elem cfg.httpHost [
+        "localhost"
+        "::1"
+      ]
+      || lib.hasPrefix "127." cfg.httpHost
+    );
   monitoringIsOpen =
     cfg.safeMode && cfg.proxy.enable && cfg.proxy.allow == null && cfg.proxy.basicAuthFile == null;
   passwordIsReadable =
     cfg.safeMode && cfg.proxy.enable && cfg.proxy.basicAuthFile != null && !cfg.proxy.tls.enable;
+  caIsUnused = cfg.tls.enable && cfg.tls.verify == "none" && cfg.tls.ca != null;
+  greetsNobody = cfg.tls.enable && cfg.tls.handshakeFirst == "only";
   savesGlobalAccount = cfg.backup.enable && !hasNamedAccounts;
+  namesWithAssets = map (account: account.name) accountsWithAssets;
   systemAccount = {
     users = map (
       user:
@@ -1348,10 +1401,10 @@ let
       }
       // lib.optionalAttrs (user.nkey == null) {
         user = user.name;
+      }
+      // lib.optionalAttrs (user.nkey == null && !(cfg.tls.enable && cfg.tls.verify == "map")) {
         password =
-          if cfg.tls.enable && cfg.tls.verify == "map" then
-            "$2a$00$certificate"
-          else if user.passwordHash == null then "$2a$00$credential:nats.${user.name}" else user.passwordHash;
+          if user.passwordHash == null then "$2a$00$credential:nats.${user.name}" else user.passwordHash;
       }
       // {
         permissions = natsmith.userPermissions user { } {
@@ -1443,10 +1496,10 @@ let
           }
           // lib.optionalAttrs (user.nkey == null) {
             user = user.name;
+          }
+          // lib.optionalAttrs (user.nkey == null && !(cfg.tls.enable && cfg.tls.verify == "map")) {
             password =
-              if cfg.tls.enable && cfg.tls.verify == "map" then
-                "$2a$00$certificate"
-              else if user.passwordHash == null then "$2a$00$credential:nats.${user.name}" else user.passwordHash;
+              if user.passwordHash == null then "$2a$00$credential:nats.${user.name}" else user.passwordHash;
           }
           // {
             permissions = natsmith.userPermissions user cfg.streams cfg.buckets;
@@ -1464,6 +1517,28 @@ let
             ];
             subscribe.allow = [ "_INBOX_natsmith_backup.>" ];
           };
+        }
+        ++ lib.optional provisionsGlobalAccount {
+          user = "~natsmith-provision";
+          password = "$2a$00$credential:natsmith.provision";
+          permissions = {
+            publish.allow = [
+              "$JS.API.CONSUMER.CREATE.>"
+              "$JS.API.CONSUMER.INFO.*.*"
+              "$JS.API.CONSUMER.LIST.*"
+              "$JS.API.CONSUMER.PAUSE.*.*"
+              "$JS.API.STREAM.CREATE.*"
+              "$JS.API.STREAM.INFO.*"
+              "$JS.API.STREAM.LIST"
+              "$JS.API.STREAM.UPDATE.*"
+              "_natsmith.apply"
+            ];
+            subscribe.allow = [
+              "_INBOX_natsmith_provision.>"
+              "_natsmith.apply"
+            ];
+            allow_responses = true;
+          };
         };
     }
     // lib.optionalAttrs (cfg.auth.enable && hasAccounts) {
@@ -1479,10 +1554,10 @@ let
                 }
                 // lib.optionalAttrs (user.nkey == null) {
                   user = user.name;
+                }
+                // lib.optionalAttrs (user.nkey == null && !(cfg.tls.enable && cfg.tls.verify == "map")) {
                   password =
-                    if cfg.tls.enable && cfg.tls.verify == "map" then
-                      "$2a$00$certificate"
-                    else if user.passwordHash == null then "$2a$00$credential:nats.${user.name}" else user.passwordHash;
+                    if user.passwordHash == null then "$2a$00$credential:nats.${user.name}" else user.passwordHash;
                 }
                 // {
                   permissions = natsmith.userPermissions user account.value.streams account.value.buckets;
@@ -1499,6 +1574,28 @@ let
                     "$JS.SNAPSHOT.ACK.>"
                   ];
                   subscribe.allow = [ "_INBOX_natsmith_backup.>" ];
+                };
+              }
+              ++ lib.optional (builtins.elem account.name namesWithAssets) {
+                user = "~natsmith-provision-${account.name}";
+                password = "$2a$00$credential:natsmith.provision";
+                permissions = {
+                  publish.allow = [
+                    "$JS.API.CONSUMER.CREATE.>"
+                    "$JS.API.CONSUMER.INFO.*.*"
+                    "$JS.API.CONSUMER.LIST.*"
+                    "$JS.API.CONSUMER.PAUSE.*.*"
+                    "$JS.API.STREAM.CREATE.*"
+                    "$JS.API.STREAM.INFO.*"
+                    "$JS.API.STREAM.LIST"
+                    "$JS.API.STREAM.UPDATE.*"
+                    "_natsmith.apply"
+                  ];
+                  subscribe.allow = [
+                    "_INBOX_natsmith_provision.>"
+                    "_natsmith.apply"
+                  ];
+                  allow_responses = true;
                 };
               };
           }
@@ -1572,9 +1669,18 @@ let
       builtins.filter (user: user.nkey == null && user.passwordHash == null) allUsers
     else
       [ ];
+  hasCertificate = cfg.tls.enable && cfg.tls.certificate != null;
+  hasKey = cfg.tls.enable && cfg.tls.key != null;
+  hasCa = cfg.tls.enable && cfg.tls.ca != null;
+  hasRouteCertificate =
+    cfg.cluster.enable && cfg.cluster.tls.enable && cfg.cluster.tls.certificate != null;
+  hasRouteKey = cfg.cluster.enable && cfg.cluster.tls.enable && cfg.cluster.tls.key != null;
+  hasRouteCa = cfg.cluster.enable && cfg.cluster.tls.enable && cfg.cluster.tls.ca != null;
+  provisionLogsIn = cfg.auth.enable && provisions;
   keepDays = if cfg.logs.keepDays == null then if cfg.safeMode then 7 else 30 else cfg.logs.keepDays;
   ownStore =
     cfg.jetstream.enable && cfg.jetstream.storeDir != null && cfg.jetstream.storeDir != cfg.dataDir;
+  storeArguments = if cfg.cluster.enable then "${storeInUse} clustered" else storeInUse;
   monitoringUrl = "http://${natsmith.hostPort (natsmith.loopbackFor cfg.httpHost) cfg.httpPort}";
   logArgument = if cfg.logs.to == "file" then " ${cfg.dataDir}/nats-server.log" else "";
   clientAddress = natsmith.hostPort (natsmith.loopbackFor cfg.host) cfg.port;
@@ -1585,6 +1691,17 @@ let
       "";
   backupStreams = if cfg.backup.streams == null then [ ] else cfg.backup.streams;
   backupChoice = lib.concatStrings (map (stream: " --stream ${stream}") backupStreams);
+  userCredentials = map (
+    user:
+    if user.passwordFile == null then "nats.${user.name}" else "nats.${user.name}:${user.passwordFile}"
+  ) secretUsers;
+  noCredentials = map (user: "nats.${user.name}:\\n") secretUsers;
+  provisionLogin =
+    if cfg.auth.enable then
+      " --user ~natsmith-provision --password-file /run/nats/natsmith.provision --inbox-prefix _INBOX_natsmith_provision"
+    else
+      "";
+  healthOption = if cfg.cluster.enable then "?js-enabled-only=true" else "";
   fromFiles = cfg.proxy.enable && cfg.proxy.tls.enable && !cfg.proxy.tls.acme;
   mayLackCertificate =
     fromFiles && cfg.proxy.tls.certificate != null && cfg.proxy.tls.key != null
@@ -1613,7 +1730,7 @@ in
     cliPackage = mkOption {
       type = types.nullOr types.package;
       default = null;
-      description = "natsmith itself, which backups need: `packages.<system>.default` of its flake.";
+      description = "natsmith itself, which backups and streams need: `packages.<system>.default` of its flake.";
     };
     package = lib.mkPackageOption pkgs "nats-server" { };
     profile = mkOption {
@@ -2392,8 +2509,8 @@ in
           message = "services.nats and services.natsmith.homelab would both run a nats.service: enable only one of them.";
         }
         {
-          assertion = !cfg.backup.enable || cfg.cliPackage != null;
-          message = "services.natsmith.homelab.backup needs natsmith on the host: set services.natsmith.homelab.cliPackage to the package of its flake.";
+          assertion = !runsNatsmith || cfg.cliPackage != null;
+          message = "services.natsmith.homelab: backups and streams need natsmith on the host: set services.natsmith.homelab.cliPackage to the package of its flake.";
         }
         {
           assertion = !cfg.auth.enable || 0 < builtins.length allUsers;
@@ -2487,24 +2604,15 @@ in
         }
         {
           assertion =
-            !cfg.cluster.enable || (!cfg.jetstream.enable || 0 < builtins.length cfg.cluster.routes);
+            !(cfg.cluster.enable && cfg.jetstream.enable && builtins.length cfg.cluster.routes == 0);
           message = "services.natsmith.homelab.cluster.routes: the server is in a cluster, but knows no other server. nats-server does not start: \"JetStream cluster requires configured routes or solicited leafnode for the system account\". (cluster/no-routes)";
         }
         {
-          assertion =
-            !cfg.cluster.enable
-            || (
-              !cfg.cluster.tls.enable
-              || cfg.cluster.tls.certificate != null && cfg.cluster.tls.key != null && cfg.cluster.tls.ca != null
-            );
+          assertion = !(cfg.cluster.enable && cfg.cluster.tls.enable && lacksRouteFile);
           message = "services.natsmith.homelab.cluster.tls: servers must speak TLS with each other, but the certificate, its key or the authority is not given. The server would not start, or refuse every handshake. (tls/no-certificate)";
         }
         {
-          assertion =
-            !cfg.cluster.enable
-            || cfg.cluster.port != cfg.port
-            && cfg.cluster.port != cfg.httpPort
-            && (!cfg.metrics.enable || cfg.cluster.port != cfg.metrics.port);
+          assertion = !clusterPortIsTaken;
           message = "services.natsmith.homelab.cluster.port: the other servers would connect to port ${toString cfg.cluster.port}, which has another use. `nats-server -t` accepts this; the server then stops with \"address already in use\". (listen/port-clash)";
         }
         {
@@ -2835,38 +2943,12 @@ in
         message = "services.natsmith.homelab.accounts.*.users.subscribe: user \"${user.name}\": nothing listed for \"subscribe\" would allow everything. nats-server reads an empty list, or an empty set of permissions, as no restriction at all (server/client.go, setPermissions). (permission/empty)";
       }) accountUsers;
       warnings =
-        lib.optional (
-          !(
-            !cfg.cluster.enable
-            || (
-              !cfg.safeMode
-              || cfg.cluster.tls.enable
-              || (
-                builtins.elem cfg.cluster.host [
-                  "localhost"
-                  "::1"
-                ]
-                || lib.hasPrefix "127." cfg.cluster.host
-              )
-            )
-          )
-        ) "services.natsmith.homelab.cluster.host: whoever reaches port ${toString cfg.cluster.port} may join the cluster as a server. A route asks for no password: such a server hears every message, and may publish as anyone. (cluster/open-routes)"
-        ++ lib.optional (
-          !(
-            !cfg.safeMode
-            || (
-              builtins.elem cfg.httpHost [
-                "localhost"
-                "::1"
-              ]
-              || lib.hasPrefix "127." cfg.httpHost
-            )
-          )
-        ) "services.natsmith.homelab.httpHost: the monitoring endpoint answers on ${cfg.httpHost}, to whoever reaches it. It has no authentication, and names users, addresses, subjects and streams. (listen/open-monitoring)"
+        lib.optional routesAreOpen "services.natsmith.homelab.cluster.host: whoever reaches port ${toString cfg.cluster.port} may join the cluster as a server. A route asks for no password: such a server hears every message, and may publish as anyone. (cluster/open-routes)"
+        ++ lib.optional httpIsOpen "services.natsmith.homelab.httpHost: the monitoring endpoint answers on ${cfg.httpHost}, to whoever reaches it. It has no authentication, and names users, addresses, subjects and streams. (listen/open-monitoring)"
         ++ lib.optional monitoringIsOpen "services.natsmith.homelab.proxy.allow: the proxy shows the monitoring pages to everyone who reaches it. They name users, addresses, subjects, streams and the configuration of the server. (proxy/open-monitoring)"
         ++ lib.optional passwordIsReadable "services.natsmith.homelab.proxy.basicAuthFile: the proxy asks for a password over HTTP. Everyone on the way can read it (RFC 7617, section 4). (proxy/clear-password)"
-        ++ lib.optional (!(!cfg.tls.enable || (cfg.tls.verify != "none" || cfg.tls.ca == null))) "services.natsmith.homelab.tls.ca: tls.ca names authorities for certificates that no client is asked for. Everyone with a network path gets as far as the login; whoever wrote the authorities down probably meant otherwise. (tls/ca-unused)"
-        ++ lib.optional (!(!cfg.tls.enable || cfg.tls.handshakeFirst != "only")) "services.natsmith.homelab.tls.handshakeFirst: clients that wait for the server's greeting wait in vain. Most clients, the nats command among them, wait for the greeting unless they are told otherwise (--tlsfirst): they time out. (tls/handshake-first)";
+        ++ lib.optional caIsUnused "services.natsmith.homelab.tls.ca: tls.ca names authorities for certificates that no client is asked for. Everyone with a network path gets as far as the login; whoever wrote the authorities down probably meant otherwise. (tls/ca-unused)"
+        ++ lib.optional greetsNobody "services.natsmith.homelab.tls.handshakeFirst: clients that wait for the server's greeting wait in vain. Most clients, the nats command among them, wait for the greeting unless they are told otherwise (--tlsfirst): they time out. (tls/handshake-first)";
       environment.etc = {
         "nats/nats-server.conf".text =
           "# Written by natsmith; changes here are lost.\n${natsmith.confText settings}";
@@ -2878,14 +2960,37 @@ in
             else
               "nats.${user.name}\t${user.passwordFile}\n"
           ) secretUsers
-          ++ lib.optional (cfg.tls.enable && cfg.tls.certificate != null) "natsmith.tls.certificate\t${cfg.tls.certificate}\n"
-          ++ lib.optional (cfg.tls.enable && cfg.tls.key != null) "natsmith.tls.key\t${cfg.tls.key}\n"
-          ++ lib.optional (cfg.tls.enable && cfg.tls.ca != null) "natsmith.tls.ca\t${cfg.tls.ca}\n"
-          ++ lib.optional (cfg.cluster.enable && cfg.cluster.tls.enable && cfg.cluster.tls.certificate != null) "natsmith.tls.cluster-certificate\t${cfg.cluster.tls.certificate}\n"
-          ++ lib.optional (cfg.cluster.enable && cfg.cluster.tls.enable && cfg.cluster.tls.key != null) "natsmith.tls.cluster-key\t${cfg.cluster.tls.key}\n"
-          ++ lib.optional (cfg.cluster.enable && cfg.cluster.tls.enable && cfg.cluster.tls.ca != null) "natsmith.tls.cluster-ca\t${cfg.cluster.tls.ca}\n"
+          ++ lib.optional hasCertificate "natsmith.tls.certificate\t${cfg.tls.certificate}\n"
+          ++ lib.optional hasKey "natsmith.tls.key\t${cfg.tls.key}\n"
+          ++ lib.optional hasCa "natsmith.tls.ca\t${cfg.tls.ca}\n"
+          ++ lib.optional hasRouteCertificate "natsmith.tls.cluster-certificate\t${cfg.cluster.tls.certificate}\n"
+          ++ lib.optional hasRouteKey "natsmith.tls.cluster-key\t${cfg.cluster.tls.key}\n"
+          ++ lib.optional hasRouteCa "natsmith.tls.cluster-ca\t${cfg.cluster.tls.ca}\n"
           ++ lib.optional (cfg.auth.enable && cfg.backup.enable) "natsmith.backup\tgenerated\n"
+          ++ lib.optional provisionLogsIn "natsmith.provision\tgenerated\n"
         );
+        "nats/assets.json" = lib.mkIf provisions {
+          text = ''
+            ${builtins.toJSON {
+              formatVersion = "1.0";
+              inherit (host) deployment;
+              accounts =
+                lib.optional provisionsGlobalAccount {
+                  name = "$G";
+                  inherit (cfg) streams buckets;
+                }
+                ++ (
+                  if cfg.auth.enable && hasNamedAccounts then
+                    map (account: {
+                      inherit (account) name;
+                      inherit (account.value) streams buckets;
+                    }) accountsWithAssets
+                  else
+                    [ ]
+                );
+            }}
+          '';
+        };
         "nats/logrotate.conf" = lib.mkIf (cfg.logs.to == "file") {
           text = ''
             ${cfg.dataDir}/nats-server.log {
@@ -2972,7 +3077,7 @@ in
               ReadWritePaths =
                 lib.optional (cfg.dataDir != "/var/lib/nats") cfg.dataDir
                 ++ lib.optional ownStore cfg.jetstream.storeDir;
-              ExecStartPre = lib.mkIf cfg.jetstream.enable "${host.scripts.check-store} ${storeInUse}${if cfg.cluster.enable then " clustered" else ""}";
+              ExecStartPre = lib.mkIf cfg.jetstream.enable "${host.scripts.check-store} ${storeArguments}";
               TimeoutStartSec = 900;
               Type = "exec";
               User = "nats";
@@ -3130,22 +3235,76 @@ in
               RuntimeDirectoryMode = "0750";
               RuntimeDirectoryPreserve = true;
               LoadCredential =
-                map (user: if user.passwordFile == null then "nats.${user.name}" else "nats.${user.name}:${user.passwordFile}") secretUsers
-                ++ lib.optional (cfg.tls.enable && cfg.tls.certificate != null) "natsmith.tls.certificate:${cfg.tls.certificate}"
-                ++ lib.optional (cfg.tls.enable && cfg.tls.key != null) "natsmith.tls.key:${cfg.tls.key}"
-                ++ lib.optional (cfg.tls.enable && cfg.tls.ca != null) "natsmith.tls.ca:${cfg.tls.ca}"
-                ++ lib.optional (cfg.cluster.enable && cfg.cluster.tls.enable && cfg.cluster.tls.certificate != null) "natsmith.tls.cluster-certificate:${cfg.cluster.tls.certificate}"
-                ++ lib.optional (cfg.cluster.enable && cfg.cluster.tls.enable && cfg.cluster.tls.key != null) "natsmith.tls.cluster-key:${cfg.cluster.tls.key}"
-                ++ lib.optional (cfg.cluster.enable && cfg.cluster.tls.enable && cfg.cluster.tls.ca != null) "natsmith.tls.cluster-ca:${cfg.cluster.tls.ca}";
+                userCredentials
+                ++ lib.optional hasCertificate "natsmith.tls.certificate:${cfg.tls.certificate}"
+                ++ lib.optional hasKey "natsmith.tls.key:${cfg.tls.key}"
+                ++ lib.optional hasCa "natsmith.tls.ca:${cfg.tls.ca}"
+                ++ lib.optional hasRouteCertificate "natsmith.tls.cluster-certificate:${cfg.cluster.tls.certificate}"
+                ++ lib.optional hasRouteKey "natsmith.tls.cluster-key:${cfg.cluster.tls.key}"
+                ++ lib.optional hasRouteCa "natsmith.tls.cluster-ca:${cfg.cluster.tls.ca}";
               SetCredential =
-                map (user: "nats.${user.name}:\\n") secretUsers
-                ++ lib.optional (cfg.tls.enable && cfg.tls.certificate != null) "natsmith.tls.certificate:\\n"
-                ++ lib.optional (cfg.tls.enable && cfg.tls.key != null) "natsmith.tls.key:\\n"
-                ++ lib.optional (cfg.tls.enable && cfg.tls.ca != null) "natsmith.tls.ca:\\n"
-                ++ lib.optional (cfg.cluster.enable && cfg.cluster.tls.enable && cfg.cluster.tls.certificate != null) "natsmith.tls.cluster-certificate:\\n"
-                ++ lib.optional (cfg.cluster.enable && cfg.cluster.tls.enable && cfg.cluster.tls.key != null) "natsmith.tls.cluster-key:\\n"
-                ++ lib.optional (cfg.cluster.enable && cfg.cluster.tls.enable && cfg.cluster.tls.ca != null) "natsmith.tls.cluster-ca:\\n";
+                noCredentials
+                ++ lib.optional hasCertificate "natsmith.tls.certificate:\\n"
+                ++ lib.optional hasKey "natsmith.tls.key:\\n"
+                ++ lib.optional hasCa "natsmith.tls.ca:\\n"
+                ++ lib.optional hasRouteCertificate "natsmith.tls.cluster-certificate:\\n"
+                ++ lib.optional hasRouteKey "natsmith.tls.cluster-key:\\n"
+                ++ lib.optional hasRouteCa "natsmith.tls.cluster-ca:\\n";
               ExecStart = "${host.scripts.assemble} ${host.natsServer} /etc/nats/nats-server.conf /etc/nats/secrets /run/nats/nats-server.conf";
+            };
+            enableDefaultPath = false;
+          };
+          nats-drift = lib.mkIf provisions {
+            description = "Look at whether the streams of the NATS server are as described";
+            requisite = [ "nats.service" ];
+            after = [
+              "nats.service"
+              "nats-provision.service"
+            ];
+            environment.NODE_OPTIONS = "--jitless";
+            serviceConfig = {
+              AmbientCapabilities = "";
+              CapabilityBoundingSet = "";
+              DevicePolicy = "closed";
+              KeyringMode = "private";
+              LockPersonality = true;
+              MemoryDenyWriteExecute = true;
+              NoNewPrivileges = true;
+              PrivateDevices = true;
+              PrivateIPC = true;
+              PrivateMounts = true;
+              PrivateTmp = true;
+              PrivateUsers = true;
+              ProcSubset = "pid";
+              ProtectClock = true;
+              ProtectControlGroups = true;
+              ProtectHome = true;
+              ProtectHostname = true;
+              ProtectKernelLogs = true;
+              ProtectKernelModules = true;
+              ProtectKernelTunables = true;
+              ProtectProc = "invisible";
+              ProtectSystem = "strict";
+              RemoveIPC = true;
+              RestrictAddressFamilies = [
+                "AF_INET"
+                "AF_INET6"
+              ];
+              RestrictNamespaces = true;
+              RestrictRealtime = true;
+              RestrictSUIDSGID = true;
+              SystemCallArchitectures = "native";
+              SystemCallErrorNumber = "EPERM";
+              SystemCallFilter = [
+                "@system-service"
+                "~@privileged @resources"
+              ];
+              UMask = "0077";
+              Type = "oneshot";
+              User = "nats";
+              Group = "nats";
+              InaccessiblePaths = "-${storeInUse}";
+              ExecStart = "${host.natsmith} provision /etc/nats/assets.json --server ${clientAddress}${provisionLogin} --report";
             };
             enableDefaultPath = false;
           };
@@ -3196,7 +3355,7 @@ in
               DynamicUser = true;
               RuntimeDirectory = "nats-health-check";
               RuntimeDirectoryPreserve = true;
-              ExecStart = "${host.scripts.health-check} ${monitoringUrl}/healthz${if cfg.cluster.enable then "?js-enabled-only=true" else ""} ${toString (natsmith.seconds cfg.health.timeout)} ${toString cfg.health.restartAfter}";
+              ExecStart = "${host.scripts.health-check} ${monitoringUrl}/healthz${healthOption} ${toString (natsmith.seconds cfg.health.timeout)} ${toString cfg.health.restartAfter}";
               TimeoutStartSec = natsmith.seconds cfg.health.timeout + 10;
             };
             enableDefaultPath = false;
@@ -3440,13 +3599,67 @@ in
               RuntimeDirectoryMode = "0750";
               RuntimeDirectoryPreserve = true;
               LoadCredential =
-                lib.optional (cfg.tls.enable && cfg.tls.certificate != null) "natsmith.tls.certificate:${cfg.tls.certificate}"
-                ++ lib.optional (cfg.tls.enable && cfg.tls.key != null) "natsmith.tls.key:${cfg.tls.key}"
-                ++ lib.optional (cfg.tls.enable && cfg.tls.ca != null) "natsmith.tls.ca:${cfg.tls.ca}"
-                ++ lib.optional (cfg.cluster.enable && cfg.cluster.tls.enable && cfg.cluster.tls.certificate != null) "natsmith.tls.cluster-certificate:${cfg.cluster.tls.certificate}"
-                ++ lib.optional (cfg.cluster.enable && cfg.cluster.tls.enable && cfg.cluster.tls.key != null) "natsmith.tls.cluster-key:${cfg.cluster.tls.key}"
-                ++ lib.optional (cfg.cluster.enable && cfg.cluster.tls.enable && cfg.cluster.tls.ca != null) "natsmith.tls.cluster-ca:${cfg.cluster.tls.ca}";
+                lib.optional hasCertificate "natsmith.tls.certificate:${cfg.tls.certificate}"
+                ++ lib.optional hasKey "natsmith.tls.key:${cfg.tls.key}"
+                ++ lib.optional hasCa "natsmith.tls.ca:${cfg.tls.ca}"
+                ++ lib.optional hasRouteCertificate "natsmith.tls.cluster-certificate:${cfg.cluster.tls.certificate}"
+                ++ lib.optional hasRouteKey "natsmith.tls.cluster-key:${cfg.cluster.tls.key}"
+                ++ lib.optional hasRouteCa "natsmith.tls.cluster-ca:${cfg.cluster.tls.ca}";
               ExecStart = "${host.scripts.tls-changed} /run/nats/tls /run/nats/tls-reload-due";
+            };
+            enableDefaultPath = false;
+          };
+          nats-provision = lib.mkIf provisions {
+            description = "Streams and consumers of the NATS server";
+            after = [ "nats.service" ];
+            partOf = [ "nats.service" ];
+            wantedBy = [ "nats.service" ];
+            restartTriggers = [ config.environment.etc."nats/assets.json".source ];
+            environment.NODE_OPTIONS = "--jitless";
+            serviceConfig = {
+              AmbientCapabilities = "";
+              CapabilityBoundingSet = "";
+              DevicePolicy = "closed";
+              KeyringMode = "private";
+              LockPersonality = true;
+              MemoryDenyWriteExecute = true;
+              NoNewPrivileges = true;
+              PrivateDevices = true;
+              PrivateIPC = true;
+              PrivateMounts = true;
+              PrivateTmp = true;
+              PrivateUsers = true;
+              ProcSubset = "pid";
+              ProtectClock = true;
+              ProtectControlGroups = true;
+              ProtectHome = true;
+              ProtectHostname = true;
+              ProtectKernelLogs = true;
+              ProtectKernelModules = true;
+              ProtectKernelTunables = true;
+              ProtectProc = "invisible";
+              ProtectSystem = "strict";
+              RemoveIPC = true;
+              RestrictAddressFamilies = [
+                "AF_INET"
+                "AF_INET6"
+              ];
+              RestrictNamespaces = true;
+              RestrictRealtime = true;
+              RestrictSUIDSGID = true;
+              SystemCallArchitectures = "native";
+              SystemCallErrorNumber = "EPERM";
+              SystemCallFilter = [
+                "@system-service"
+                "~@privileged @resources"
+              ];
+              UMask = "0077";
+              Type = "oneshot";
+              User = "nats";
+              Group = "nats";
+              InaccessiblePaths = "-${storeInUse}";
+              RemainAfterExit = true;
+              ExecStart = "${host.natsmith} provision /etc/nats/assets.json --server ${clientAddress}${provisionLogin}";
             };
             enableDefaultPath = false;
           };
@@ -3509,6 +3722,15 @@ in
             timerConfig = {
               OnBootSec = "10min";
               OnUnitActiveSec = cfg.backup.interval;
+              AccuracySec = "1s";
+            };
+          };
+          nats-drift = lib.mkIf provisions {
+            description = "Regular look at whether the streams of the NATS server are as described";
+            wantedBy = [ "timers.target" ];
+            timerConfig = {
+              OnBootSec = "15min";
+              OnUnitActiveSec = "1h";
               AccuracySec = "1s";
             };
           };
