@@ -59,8 +59,7 @@ const fixers: Partial<Record<Code, Fixer>> = {
   'permission/empty': ({ place }) => fix('allow nothing', { path: place, replacement: { deny: ['>'] } }),
   'flow/too-shallow': deeper,
   'permission/inbox-token': deeper,
-  'permission/not-needed': ({ place }) =>
-    typeof place.at(-1) === 'number' ? fix('take it out', { path: place }) : undefined,
+  'permission/not-needed': ({ place }) => fix('take it out', { path: place }),
   'permission/escalation': ({ option, place, deployment }) => {
     const entry = valueAt(deployment.options, option);
     const [at, list] = [option.slice(0, -1), valueAt(deployment.options, option.slice(0, -1))];

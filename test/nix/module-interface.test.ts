@@ -33,11 +33,41 @@ const cluster = (over: Readonly<Record<string, string>> = {}) =>
 const tls = (over: Readonly<Record<string, string>> = {}) =>
   set('tls', { enable: 'true', certificate: '"/c.pem"', key: '"/k.pem"', ...over });
 
+const account = (more: string) =>
+  `accounts.SHOP = { ${more} users = [ { name = "shop"; publish = [ ">" ]; subscribe = [ ">" ]; } ]; };`;
+const inAccount = (more: string) => `auth.enable = true; ${account(more)}`;
+
 const KEY = `U${'A'.repeat(55)}`;
 
 /** For each invariant (`code option`) definitions that break it, and a few words of its message. */
 const broken: Record<string, [definitions: string, words: string]> = {
   'auth/no-users auth.users': ['auth.enable = true;', 'nobody may log in'],
+  'auth/off auth.enable': [`auth.enable = false; ${account('')}`, 'clients need not log in'],
+  'account/no-global-jetstream streams': [`${inAccount('')} streams.S = { };`, 'outside of them'],
+  'account/jetstream-off accounts': [
+    `jetstream.enable = false; ${inAccount('jetstream.enable = true;')}`,
+    'JetStream is on in SHOP',
+  ],
+  'account/no-jetstream accounts': [inAccount('streams.S = { };'), 'buckets in SHOP'],
+  'account/over-reserved jetstream.maxMemory': [
+    inAccount('jetstream = { enable = true; maxMemory = "1TB"; };'),
+    'jetstream.maxMemory sum up to 1048576 MiB',
+  ],
+  'account/over-reserved jetstream.maxFileStore': [
+    inAccount('jetstream = { enable = true; maxFileStore = "100TB"; };'),
+    'jetstream.maxFileStore sum up to 104857600 MiB',
+  ],
+  'account/stream-or-service accounts': [inAccount('exports = [ { } ];'), 'one of stream and service'],
+  'account/export-kind accounts': [
+    inAccount('exports = [ { stream = "a"; responseType = "stream"; } ];'),
+    'has responses',
+  ],
+  'limits/out-of-range accounts': [inAccount('limits.maxPayload = "2GB";'), 'a limit of SHOP'],
+  'backup/which-account backup.streams': [
+    `backup = { enable = true; streams = [ "S" ]; }; ${inAccount('jetstream.enable = true;')}`,
+    'of which account',
+  ],
+  'backup/nothing accounts': [`backup.enable = true; ${inAccount('')}`, 'no account has JetStream'],
   'auth/duplicate-user auth.users': [
     users(`name = "a"; ${both}`, `name = "b"; ${both}`, `name = "a"; ${both}`),
     'more than one user is called a.',
