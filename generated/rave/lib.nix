@@ -518,6 +518,18 @@ rec {
   # src/domain/lists.ts: what a record holds, each with its name, sorted.
   entries = attrsToList;
 
+  # src/domain/dead-letter-subjects.ts: subjects of the streams that get the dead letters of consumers.
+  deadLetterSubjects =
+    streams:
+    let
+      targets = lib.concatMap (
+        { value, ... }: map (consumer: consumer.value.deadLetter) (attrsToList value.consumers)
+      ) (attrsToList streams);
+    in
+    lib.concatMap ({ name, value }: if value.subjects == null then [ name ] else value.subjects) (
+      filter ({ name, ... }: lib.elem name targets) (attrsToList streams)
+    );
+
   # src/domain/lists.ts: what occurs more than once, sorted.
   duplicates =
     list: attrNames (lib.filterAttrs (_: group: lib.length group > 1) (lib.groupBy lib.id list));

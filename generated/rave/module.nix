@@ -1392,7 +1392,15 @@ let
   caIsUnused = cfg.tls.enable && cfg.tls.verify == "none" && cfg.tls.ca != null;
   greetsNobody = cfg.tls.enable && cfg.tls.handshakeFirst == "only";
   savesGlobalAccount = cfg.backup.enable && !hasNamedAccounts;
+  deadLetterSubjects = natsmith.deadLetterSubjects cfg.streams;
+  globalDeadLetters = provisionsGlobalAccount && 0 < builtins.length deadLetterSubjects;
   namesWithAssets = map (account: account.name) accountsWithAssets;
+  accountsWithDeadLetters = builtins.filter (
+    account:
+    account.value.jetstream.enable
+    && 0 < builtins.length (natsmith.deadLetterSubjects account.value.streams)
+  ) namedAccounts;
+  namesWithDeadLetters = map (account: account.name) accountsWithDeadLetters;
   systemAccount = {
     users = map (
       user:
@@ -1539,6 +1547,19 @@ let
             ];
             allow_responses = true;
           };
+        }
+        ++ lib.optional globalDeadLetters {
+          user = "~natsmith-dead-letters";
+          password = "$2a$00$credential:natsmith.dead-letters";
+          permissions = {
+            publish.allow = [
+              "$JS.ACK.NATSMITH_DEAD_LETTERS.>"
+              "$JS.API.CONSUMER.MSG.NEXT.NATSMITH_DEAD_LETTERS.dead-letters"
+              "$JS.API.STREAM.MSG.GET.*"
+            ]
+            ++ deadLetterSubjects;
+            subscribe.allow = [ "_INBOX_natsmith_dead_letters.>" ];
+          };
         };
     }
     // lib.optionalAttrs (cfg.auth.enable && hasAccounts) {
@@ -1596,6 +1617,19 @@ let
                     "_natsmith.apply"
                   ];
                   allow_responses = true;
+                };
+              }
+              ++ lib.optional (builtins.elem account.name namesWithDeadLetters) {
+                user = "~natsmith-dead-letters-${account.name}";
+                password = "$2a$00$credential:natsmith.dead-letters";
+                permissions = {
+                  publish.allow = [
+                    "$JS.ACK.NATSMITH_DEAD_LETTERS.>"
+                    "$JS.API.CONSUMER.MSG.NEXT.NATSMITH_DEAD_LETTERS.dead-letters"
+                    "$JS.API.STREAM.MSG.GET.*"
+                  ]
+                  ++ natsmith.deadLetterSubjects account.value.streams;
+                  subscribe.allow = [ "_INBOX_natsmith_dead_letters.>" ];
                 };
               };
           }
@@ -1676,6 +1710,9 @@ let
     cfg.cluster.enable && cfg.cluster.tls.enable && cfg.cluster.tls.certificate != null;
   hasRouteKey = cfg.cluster.enable && cfg.cluster.tls.enable && cfg.cluster.tls.key != null;
   hasRouteCa = cfg.cluster.enable && cfg.cluster.tls.enable && cfg.cluster.tls.ca != null;
+  accountDeadLetters = provisionsAccounts && 0 < builtins.length accountsWithDeadLetters;
+  copiesDeadLetters = globalDeadLetters || accountDeadLetters;
+  deadLettersLogIn = cfg.auth.enable && copiesDeadLetters;
   provisionLogsIn = cfg.auth.enable && provisions;
   keepDays = if cfg.logs.keepDays == null then if cfg.safeMode then 7 else 30 else cfg.logs.keepDays;
   ownStore =
@@ -1696,6 +1733,11 @@ let
     if user.passwordFile == null then "nats.${user.name}" else "nats.${user.name}:${user.passwordFile}"
   ) secretUsers;
   noCredentials = map (user: "nats.${user.name}:\\n") secretUsers;
+  deadLettersLogin =
+    if cfg.auth.enable then
+      " --user ~natsmith-dead-letters --password-file /run/nats/natsmith.dead-letters --inbox-prefix _INBOX_natsmith_dead_letters"
+    else
+      "";
   provisionLogin =
     if cfg.auth.enable then
       " --user ~natsmith-provision --password-file /run/nats/natsmith.provision --inbox-prefix _INBOX_natsmith_provision"
@@ -2985,6 +3027,7 @@ in
           ++ lib.optional hasRouteKey "natsmith.tls.cluster-key\t${cfg.cluster.tls.key}\n"
           ++ lib.optional hasRouteCa "natsmith.tls.cluster-ca\t${cfg.cluster.tls.ca}\n"
           ++ lib.optional (cfg.auth.enable && cfg.backup.enable) "natsmith.backup\tgenerated\n"
+          ++ lib.optional deadLettersLogIn "natsmith.dead-letters\tgenerated\n"
           ++ lib.optional provisionLogsIn "natsmith.provision\tgenerated\n"
         );
         "nats/assets.json" = lib.mkIf provisions {
@@ -3269,6 +3312,65 @@ in
                 ++ lib.optional hasRouteKey "natsmith.tls.cluster-key:\\n"
                 ++ lib.optional hasRouteCa "natsmith.tls.cluster-ca:\\n";
               ExecStart = "${host.scripts.assemble} ${host.natsServer} /etc/nats/nats-server.conf /etc/nats/secrets /run/nats/nats-server.conf";
+            };
+            enableDefaultPath = false;
+          };
+          nats-dead-letters = lib.mkIf copiesDeadLetters {
+            description = "Dead letters of the NATS server";
+            after = [
+              "nats.service"
+              "nats-provision.service"
+            ];
+            partOf = [ "nats.service" ];
+            wantedBy = [ "nats.service" ];
+            startLimitIntervalSec = 0;
+            restartTriggers = [ config.environment.etc."nats/assets.json".source ];
+            environment.NODE_OPTIONS = "--jitless";
+            serviceConfig = {
+              AmbientCapabilities = "";
+              CapabilityBoundingSet = "";
+              DevicePolicy = "closed";
+              KeyringMode = "private";
+              LockPersonality = true;
+              MemoryDenyWriteExecute = true;
+              NoNewPrivileges = true;
+              PrivateDevices = true;
+              PrivateIPC = true;
+              PrivateMounts = true;
+              PrivateTmp = true;
+              PrivateUsers = true;
+              ProcSubset = "pid";
+              ProtectClock = true;
+              ProtectControlGroups = true;
+              ProtectHome = true;
+              ProtectHostname = true;
+              ProtectKernelLogs = true;
+              ProtectKernelModules = true;
+              ProtectKernelTunables = true;
+              ProtectProc = "invisible";
+              ProtectSystem = "strict";
+              RemoveIPC = true;
+              RestrictAddressFamilies = [
+                "AF_INET"
+                "AF_INET6"
+              ];
+              RestrictNamespaces = true;
+              RestrictRealtime = true;
+              RestrictSUIDSGID = true;
+              SystemCallArchitectures = "native";
+              SystemCallErrorNumber = "EPERM";
+              SystemCallFilter = [
+                "@system-service"
+                "~@privileged @resources"
+              ];
+              UMask = "0077";
+              Type = "exec";
+              User = "nats";
+              Group = "nats";
+              InaccessiblePaths = "-${storeInUse}";
+              ExecStart = "${host.natsmith} dead-letters /etc/nats/assets.json --server ${clientAddress}${deadLettersLogin}";
+              Restart = "always";
+              RestartSec = 5;
             };
             enableDefaultPath = false;
           };
