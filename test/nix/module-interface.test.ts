@@ -244,7 +244,8 @@ describeWith(NIXOS_TOOLS, 'the options of the module', () => {
     return Object.assign(
       {},
       ...Object.entries(fields).map(([name, field]) => {
-        const given = (base as Record<string, unknown>)[name];
+        // A base's records are definitions of their own.
+        const given = field.type.kind === 'record' ? undefined : (base as Record<string, unknown>)[name];
         if (field.group && field.type.kind === 'object')
           return factsOf(field.type.fields, (given ?? {}) as object, `${prefix}${name}.`);
         const { description = '', computed, examples } = field.meta;
