@@ -79,6 +79,7 @@
       nixosConfigurations = import ./nix/machines.nix {
         inherit lib;
         inherit (nixpkgs.lib) nixosSystem;
+        natsmithFor = pkgs: self.packages.${pkgs.stdenv.hostPlatform.system}.default;
         deployments = lib.intersectAttrs (builtins.readDir ./generated) deployments;
       };
 

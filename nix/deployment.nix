@@ -40,6 +40,14 @@ rec {
     };
   };
 
+  # natsmith itself, for hosts that make backups or have streams. `natsmithFor` makes it of the host's packages.
+  withNatsmith =
+    natsmithFor:
+    { pkgs, ... }:
+    {
+      config = lib.setAttrByPath optionPath { cliPackage = lib.mkDefault (natsmithFor pkgs); };
+    };
+
   # The options that a profile gives, as far as they depend on nothing else of the host.
   optionsOf =
     profile:

@@ -2,6 +2,7 @@
 {
   lib,
   nixosSystem,
+  natsmithFor,
   deployments,
 }:
 let
@@ -14,6 +15,7 @@ let
       modules = [
         ./vm.nix
         ((deployment folder).withProfile profile)
+        ((deployment folder).withNatsmith natsmithFor)
         { networking.hostName = "${name}-${profile}"; }
       ];
     });

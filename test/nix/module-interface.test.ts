@@ -4,7 +4,7 @@ import { type Code, entryOf } from '../../src/analyze/catalogue.ts';
 import { invariants, userInvariants } from '../../src/analyze/invariants.ts';
 import { user } from '../../src/spec/auth.ts';
 import { optionFields } from '../../src/spec/resolve.ts';
-import { type Field, fieldsOf } from '../../src/spec/shape.ts';
+import { type Field, fieldsOf, merges } from '../../src/spec/shape.ts';
 import { emittedModule } from '../support/emitted-module.ts';
 import { NIXOS_TOOLS } from '../support/strict-nixos.ts';
 import { describeWith } from '../support/tools.ts';
@@ -183,10 +183,10 @@ describeWith(NIXOS_TOOLS, 'the options of the module', () => {
         '[ ]',
         `with configWith [ ({ pkgs, ... }: { ${at} = { enable = true; ${definitions} }; }) ]; strict.failedAssertions { inherit assertions; }`,
       );
-    expect(await failed('backup.enable = true;')).toEqual([
+    expect(await failed('cliPackage = null; backup.enable = true; streams = lib.mkForce { };')).toEqual([
       `${at}: backups and streams need natsmith on the host: set ${at}.cliPackage to the package of its flake.`,
     ]);
-    expect(await failed('streams.ORDERS = { };')).toHaveLength(1);
+    expect(await failed('cliPackage = null; streams.ORDERS = { };')).toHaveLength(1);
     expect(await failed('backup.enable = true; cliPackage = pkgs.jq;')).toEqual([]);
   });
 
@@ -214,7 +214,9 @@ describeWith(NIXOS_TOOLS, 'the options of the module', () => {
     return Object.assign(
       {},
       ...Object.entries(fields).map(([name, field]) => {
-        const given = (base as Record<string, unknown>)[name];
+        const said = (base as Record<string, unknown>)[name];
+        // What the base says of records is definitions, key by key.
+        const given = field.group || !merges(field.type) ? said : undefined;
         if (field.group && field.type.kind === 'object')
           return factsOf(field.type.fields, (given ?? {}) as object, `${prefix}${name}.`);
         const { description = '', computed, examples } = field.meta;

@@ -17,10 +17,11 @@ export interface EmittedModule {
   readonly dir: () => TempDir;
 }
 
-/** The module of a spec, emitted into a folder that holds nothing else, for the tests of a file. */
+/** The module of a spec, with a package for natsmith itself, emitted into a folder that holds nothing else, for the tests of a file. */
 export const emittedModule = (spec: SpecInput = rave): EmittedModule => {
   let dir: TempDir;
   let module: string;
+  const optionPath = spec.optionPath ?? `services.natsmith.${spec.name}`;
   beforeAll(async () => {
     dir = await tempDir();
     module = await writeModule(dir, 'module', spec);
@@ -29,7 +30,8 @@ export const emittedModule = (spec: SpecInput = rave): EmittedModule => {
 
   const expression = (definitions: string, query: string) => `
     let
-      evalWith = definitions: strict.evalNixos { modules = [ ${module} ] ++ definitions; };
+      natsmith = { lib, pkgs, ... }: { ${optionPath}.cliPackage = lib.mkDefault pkgs.jq; };
+      evalWith = definitions: strict.evalNixos { modules = [ ${module} natsmith ] ++ definitions; };
       configWith = definitions: (evalWith definitions).config;
       inherit (evalWith ${definitions}) config options;
     in
