@@ -45,7 +45,10 @@ rec {
     natsmithFor:
     { pkgs, ... }:
     {
-      config = lib.setAttrByPath optionPath { cliPackage = lib.mkDefault (natsmithFor pkgs); };
+      # Modules of natsmith's beginnings have no such option.
+      config = lib.optionalAttrs ((lib.getAttrFromPath optionPath options) ? cliPackage) (
+        lib.setAttrByPath optionPath { cliPackage = lib.mkDefault (natsmithFor pkgs); }
+      );
     };
 
   # The options that a profile gives, as far as they depend on nothing else of the host.
