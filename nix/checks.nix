@@ -26,17 +26,7 @@ let
   checksOf =
     name: folder: profile:
     let
-      inherit (deployment folder) withNatsmith withProfile;
-      inherit
-        (strict.evalNixos {
-          modules = [
-            (withProfile profile)
-            # Whether there is one is for hosts to say.
-            (withNatsmith (pkgs: pkgs.jq))
-          ];
-        })
-        config
-        ;
+      inherit (strict.evalNixos { modules = [ ((deployment folder).withProfile profile) ]; }) config;
       found = strict.failedAssertions config ++ strict.unknownDirectives config;
       problems = builtins.seq (strict.forceAll config) found;
     in

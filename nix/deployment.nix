@@ -32,24 +32,28 @@ rec {
   # A profile is a folder beside module.nix.
   profiles = lib.attrNames (lib.filterAttrs (_: kind: kind == "directory") (builtins.readDir folder));
 
+  # The module, with the natsmith that streams and backups need, built from the host's own packages.
+  withNatsmith = {
+    imports = [
+      module
+      (
+        { lib, pkgs, ... }:
+        {
+          config = lib.setAttrByPath optionPath {
+            cliPackage = lib.mkDefault (pkgs.callPackage ./package.nix { });
+          };
+        }
+      )
+    ];
+  };
+
   withProfile = profile: {
-    imports = [ module ];
+    imports = [ withNatsmith ];
     config = lib.setAttrByPath optionPath {
       enable = true;
       inherit profile;
     };
   };
-
-  # natsmith itself, for hosts that make backups or have streams. `natsmithFor` makes it of the host's packages.
-  withNatsmith =
-    natsmithFor:
-    { pkgs, ... }:
-    {
-      # Modules of natsmith's beginnings have no such option.
-      config = lib.optionalAttrs ((lib.getAttrFromPath optionPath options) ? cliPackage) (
-        lib.setAttrByPath optionPath { cliPackage = lib.mkDefault (natsmithFor pkgs); }
-      );
-    };
 
   # The options that a profile gives, as far as they depend on nothing else of the host.
   optionsOf =

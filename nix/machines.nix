@@ -2,7 +2,6 @@
 {
   lib,
   nixosSystem,
-  natsmithFor,
   deployments,
 }:
 let
@@ -15,7 +14,6 @@ let
       modules = [
         ./vm.nix
         ((deployment folder).withProfile profile)
-        ((deployment folder).withNatsmith natsmithFor)
         { networking.hostName = "${name}-${profile}"; }
       ];
     });

@@ -224,7 +224,7 @@ let
         named: filter (one: lib.any (other: other == one || admits other.subject one.subject) named) queued;
       named = among (among (filter (one: !besides plain one) queued));
       isKept =
-        one: if one.queue == null then !besides plain one else lib.elem one named && !besides queued one;
+        one: if one.queue == null then !besides plain one else lib.elem one named && !besides named one;
     in
     map ({ text, ... }: text) (filter isKept all);
   admits =

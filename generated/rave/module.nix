@@ -180,7 +180,7 @@ let
           type = types.nullOr subject;
           default = null;
           example = "_INBOX_gitlab";
-          description = "What the subjects that answers come to begin with; the user's clients must be told. `_INBOX` is shared by all. Where it is null: `_INBOX_<name>` where permissions are derived from `does`, else `_INBOX`.";
+          description = "What the subjects that answers come to begin with; the user's clients must be told. `_INBOX` is shared by all. Where it is null: `_INBOX_<name>` (a dot in it as `=`) where permissions are derived from `does`, else `_INBOX`.";
         };
         does = mkOption {
           type = types.nullOr does;
@@ -2608,23 +2608,21 @@ in
         }
         {
           assertion = !cfg.jetstream.enable || reservedMemory <= natsmith.bytes cfg.jetstream.maxMemory;
-          message = "services.rave.nats.accounts: the accounts' jetstream.maxMemory sum up to ${natsmith.sizeText reservedMemory}, more than the server's ${natsmith.sizeText (natsmith.bytes cfg.jetstream.maxMemory)}. nats-server reserves it for each account and does not start: \"insufficient memory resources available\" or \"insufficient storage resources available\" (server/jetstream.go, sufficientResources). (account/over-reserved)";
+          message = "services.rave.nats.jetstream.maxMemory: the accounts' jetstream.maxMemory sum up to ${natsmith.sizeText reservedMemory}, more than the server's ${natsmith.sizeText (natsmith.bytes cfg.jetstream.maxMemory)}. nats-server reserves it for each account and does not start: \"insufficient memory resources available\" or \"insufficient storage resources available\" (server/jetstream.go, sufficientResources). (account/over-reserved)";
         }
         {
           assertion = !cfg.jetstream.enable || reservedFileStore <= natsmith.bytes cfg.jetstream.maxFileStore;
-          message = "services.rave.nats.accounts: the accounts' jetstream.maxFileStore sum up to ${natsmith.sizeText reservedFileStore}, more than the server's ${natsmith.sizeText (natsmith.bytes cfg.jetstream.maxFileStore)}. nats-server reserves it for each account and does not start: \"insufficient memory resources available\" or \"insufficient storage resources available\" (server/jetstream.go, sufficientResources). (account/over-reserved)";
+          message = "services.rave.nats.jetstream.maxFileStore: the accounts' jetstream.maxFileStore sum up to ${natsmith.sizeText reservedFileStore}, more than the server's ${natsmith.sizeText (natsmith.bytes cfg.jetstream.maxFileStore)}. nats-server reserves it for each account and does not start: \"insufficient memory resources available\" or \"insufficient storage resources available\" (server/jetstream.go, sufficientResources). (account/over-reserved)";
         }
         {
           assertion = builtins.length accountsOutOfRange == 0;
           message = "services.rave.nats.accounts: a limit of ${lib.concatStringsSep ", " accountsOutOfRange} is more than ${toString 2147483647}. nats-server keeps it in 32 bits; a larger number wraps around. (limits/out-of-range)";
         }
         {
-          assertion = builtins.all (each: (each.stream == null) != (each.service == null)) accountExports;
-          message = "services.rave.nats.accounts: an export of an account is not one of stream and service. nats-server refuses what is both or neither (server/opts.go, parseExportStreamOrService). (account/stream-or-service)";
-        }
-        {
-          assertion = builtins.all (each: (each.stream == null) != (each.service == null)) accountImports;
-          message = "services.rave.nats.accounts: an import of an account is not one of stream and service. nats-server refuses what is both or neither (server/opts.go, parseExportStreamOrService). (account/stream-or-service)";
+          assertion =
+            builtins.all (each: (each.stream == null) != (each.service == null)) accountExports
+            && builtins.all (each: (each.stream == null) != (each.service == null)) accountImports;
+          message = "services.rave.nats.accounts: an export or import of an account is not one of stream and service. nats-server refuses what is both or neither (server/opts.go, parseExportStreamOrService). (account/stream-or-service)";
         }
         {
           assertion =
@@ -2638,7 +2636,7 @@ in
         }
         {
           assertion = !cfg.backup.enable || !hasNamedAccounts || 0 < builtins.length accountsWithJetStream;
-          message = "services.rave.nats.backup.enable: no account has JetStream, so that there are no streams to save. A backup of nothing looks like one that can be relied on. (backup/nothing)";
+          message = "services.rave.nats.accounts: no account has JetStream, so that there are no streams to save. A backup of nothing looks like one that can be relied on. (backup/nothing)";
         }
         {
           assertion = !cfg.backup.enable || !backupBesideData;

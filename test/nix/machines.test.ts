@@ -16,7 +16,6 @@ const inMachine = <T>(profile: string, query: string): Promise<T> =>
       machines = import ./nix/machines.nix {
         inherit lib;
         nixosSystem = { system, modules }: { config = configOf modules; };
-        natsmithFor = pkgs: pkgs.jq;
         deployments = { rave = ./generated/rave; };
       };
       inherit (machines.rave-${profile}) config;

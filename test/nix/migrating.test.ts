@@ -91,16 +91,9 @@ describeWith(NIXOS_TOOLS, 'a NixOS host that ran NATS before', () => {
   test('restarts nothing when it switches again', async () => {
     expect(await ask(FROM_RAVE, `strict.switchPlan config (configWith ${FROM_RAVE})`)).toEqual(
       Object.fromEntries(
-        [
-          'nats',
-          'nats-config',
-          'nats-drift',
-          'nats-health-check',
-          'nats-health-restart',
-          'nats-metrics',
-          'nats-provision',
-          'nginx',
-        ].map((unit) => [unit, 'keep']),
+        ['', '-config', '-drift', '-health-check', '-health-restart', '-metrics', '-provision']
+          .map((unit) => [`nats${unit}`, 'keep'])
+          .concat([['nginx', 'keep']]),
       ),
     );
   });
