@@ -10,6 +10,8 @@ import { brokenInvariants } from './rules/invariants.ts';
 import { userKeys } from './rules/keys.ts';
 import { secretsInSettings } from './rules/secrets.ts';
 import { shadowedOptions, unknownSettings } from './rules/settings.ts';
+import { overlappingStreams } from './rules/streams/overlap.ts';
+import { declaredAssets } from './rules/streams.ts';
 import { subjects } from './rules/subjects.ts';
 
 const rules: readonly Rule[] = [
@@ -20,6 +22,8 @@ const rules: readonly Rule[] = [
   unknownSettings,
   shadowedOptions,
   backupLogin,
+  overlappingStreams,
+  declaredAssets,
 ];
 
 /**

@@ -1,17 +1,7 @@
-import type { Path, Severity } from '../domain/diagnostic.ts';
-
-/** What is the same whenever a rule finds something. Rules give the place and the sentence. */
-interface Entry {
-  readonly severity: Severity;
-  /** What would happen at run time. */
-  readonly why: string;
-  /** What to write instead; may be pasted. */
-  readonly help?: string;
-  /** A few words to stand beside an option in the spec, by the last key of its path; of others, under `*`. */
-  readonly labels?: Readonly<Record<string, string>>;
-  /** Whether it is about keys rather than about their values. */
-  readonly about?: 'key';
-}
+import type { Path } from '../domain/diagnostic.ts';
+import { consumerEntries } from './catalogue/consumers.ts';
+import type { Entry } from './catalogue/entry.ts';
+import { streamEntries } from './catalogue/streams.ts';
 
 /**
  * Every code that the analyzer may report. Rules refer to these keys, so that none goes without an entry; what they mean at
@@ -260,6 +250,8 @@ export const catalogue = {
     why: 'The service runs with ProtectSystem=strict, ProtectHome and PrivateTmp, and owns its folder: data there would be refused, lost at the next boot, or taken from others.',
     help: "dataDir: '/var/lib/nats', or a folder of its own elsewhere: '/srv/nats'",
   },
+  ...consumerEntries,
+  ...streamEntries,
 } as const satisfies Record<string, Entry>;
 
 export type Code = keyof typeof catalogue;

@@ -11,6 +11,7 @@ import { proxy } from './explanations/proxy.ts';
 import { server } from './explanations/server.ts';
 import { settings } from './explanations/settings.ts';
 import { shape } from './explanations/shape.ts';
+import { streams } from './explanations/streams.ts';
 import { usage } from './explanations/usage.ts';
 
 export type { Example } from './explanations/example.ts';
@@ -29,6 +30,7 @@ const explanations: Readonly<Record<AnyCode, Explanation>> = {
   ...server,
   ...settings,
   ...shape,
+  ...streams,
   ...usage,
 };
 

@@ -1,0 +1,39 @@
+import type { Path } from '../../domain/diagnostic.ts';
+import type { Deployment } from '../../spec/resolve.ts';
+import type { Fact, Rule } from '../fact.ts';
+import {
+  type ConsumerRule,
+  declaredStreams,
+  type Finding,
+  optionOf,
+  type StreamRule,
+} from './streams/declared.ts';
+import { streamDurations, streamReplicas, streamSettings } from './streams/limits.ts';
+import { capturesApi, selfOverlap } from './streams/subjects.ts';
+
+const streamRules: readonly StreamRule[] = [
+  selfOverlap,
+  capturesApi,
+  streamDurations,
+  streamReplicas,
+  streamSettings,
+];
+
+const consumerRules: readonly ConsumerRule[] = [];
+
+/** What is said of each stream, and each consumer, by itself. */
+export const declaredAssets: Rule = function* (deployment) {
+  for (const stream of declaredStreams(deployment)) {
+    for (const rule of streamRules)
+      for (const finding of rule(stream, deployment)) yield factOf(stream, finding, deployment);
+    for (const consumer of stream.consumers)
+      for (const rule of consumerRules)
+        for (const finding of rule(consumer, stream, deployment)) yield factOf(consumer, finding, deployment);
+  }
+};
+
+function factOf(asset: { readonly path: Path }, { keys, ...rest }: Finding, deployment: Deployment): Fact {
+  const written = keys.map((key) => optionOf(asset, key, deployment)).filter((path) => path !== asset.path);
+  const [path = asset.path, ...and] = written;
+  return { ...rest, path, and };
+}

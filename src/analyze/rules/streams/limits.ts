@@ -1,0 +1,57 @@
+import type { StreamRule } from './declared.ts';
+
+const MILLISECOND = 1_000_000;
+const SHORTEST = 100 * MILLISECOND;
+
+/** Durations that a stream cannot have, or not together (`server/stream.go`, checkStreamCfg). */
+export const streamDurations: StreamRule = function* ({ name, config }) {
+  const { max_age: age, duplicate_window: window, subject_delete_marker_ttl: marker = 0 } = config;
+  const short = (key: string, least: string) =>
+    ({
+      code: 'stream/too-short',
+      keys: [key],
+      message: `the stream ${name}: ${key} is less than ${least}`,
+    }) as const;
+  if (age > 0 && age < SHORTEST) yield short('maxAge', '100ms');
+  else if (window > 0 && window < SHORTEST) yield short('duplicateWindow', '100ms');
+  if (marker > 0 && marker < 1000 * MILLISECOND) yield short('subjectDeleteMarkerTtl', '1s');
+  if (age > 0 && window > age)
+    yield {
+      code: 'stream/duplicate-window',
+      keys: ['duplicateWindow', 'maxAge'],
+      message: `the stream ${name}: duplicateWindow is longer than maxAge`,
+    };
+};
+
+/** Without a cluster there is one server. */
+export const streamReplicas: StreamRule = function* ({ name, config }) {
+  const { num_replicas: replicas, subjects, no_ack: noAck } = config;
+  if (replicas > 1 && noAck && subjects?.includes('>'))
+    yield {
+      code: 'stream/everything-replicated',
+      keys: ['replicas', 'subjects'],
+      message: `the stream ${name} keeps ">", and is to be on ${replicas} servers`,
+    };
+  else if (replicas > 1)
+    yield {
+      code: 'stream/replicas',
+      keys: ['replicas'],
+      message: `the stream ${name} is to be on ${replicas} servers, but there is one`,
+    };
+};
+
+/** Settings that exclude each other, or need each other. */
+export const streamSettings: StreamRule = function* ({ name, config }) {
+  if (config.deny_purge && config.allow_rollup_hdrs)
+    yield {
+      code: 'stream/rollup-needs-purge',
+      keys: ['allowRollup', 'denyPurge'],
+      message: `the stream ${name}: allowRollup and denyPurge exclude each other`,
+    };
+  if (config.discard_new_per_subject && (config.discard !== 'new' || config.max_msgs_per_subject < 1))
+    yield {
+      code: 'stream/discard-new-per-subject',
+      keys: ['discardNewPerSubject', 'discard', 'maxMessagesPerSubject'],
+      message: `the stream ${name}: discardNewPerSubject needs ${config.discard === 'new' ? 'maxMessagesPerSubject' : "discard: 'new'"}`,
+    };
+};
