@@ -10,6 +10,7 @@ import { brokenInvariants } from './rules/invariants.ts';
 import { userKeys } from './rules/keys.ts';
 import { secretsInSettings } from './rules/secrets.ts';
 import { shadowedOptions, unknownSettings } from './rules/settings.ts';
+import { origins } from './rules/streams/origins.ts';
 import { overlappingStreams } from './rules/streams/overlap.ts';
 import { declaredAssets } from './rules/streams.ts';
 import { subjects } from './rules/subjects.ts';
@@ -23,6 +24,7 @@ const rules: readonly Rule[] = [
   shadowedOptions,
   backupLogin,
   overlappingStreams,
+  origins,
   declaredAssets,
 ];
 

@@ -4,6 +4,7 @@ import { catalogue, entryOf, type Code as RuleCode } from './catalogue.ts';
 import { access } from './explanations/access.ts';
 import { account } from './explanations/account.ts';
 import { backup } from './explanations/backup.ts';
+import { consumers } from './explanations/consumers.ts';
 import { evaluation } from './explanations/evaluation.ts';
 import type { Explanation } from './explanations/example.ts';
 import { host } from './explanations/host.ts';
@@ -24,6 +25,7 @@ const explanations: Readonly<Record<AnyCode, Explanation>> = {
   ...access,
   ...account,
   ...backup,
+  ...consumers,
   ...evaluation,
   ...host,
   ...proxy,

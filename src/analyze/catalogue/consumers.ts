@@ -1,4 +1,171 @@
 import type { Entry } from './entry.ts';
 
 /** What is said of consumers. */
-export const consumerEntries = {} as const satisfies Record<string, Entry>;
+export const consumerEntries = {
+  'consumer/overlap': {
+    severity: 'error',
+    why: 'The server answers "consumer subject filters cannot overlap" (10138).',
+    help: 'leave out the narrower one',
+    errCode: 10138,
+  },
+  'consumer/outside': {
+    severity: 'error',
+    why: 'nats-server takes it since 2.10, and never delivers anything.',
+    help: "filterSubjects: ['orders.new']",
+  },
+  'consumer/start': {
+    severity: 'error',
+    why: 'The server refuses it (10094).',
+    help: "deliverPolicy: 'by_start_time', startTime: '2026-01-01T00:00:00Z'",
+    errCode: 10094,
+  },
+  'consumer/backoff': {
+    severity: 'error',
+    why: 'The server answers "max deliver is required to be > length of backoff values" (10116). As many are enough.',
+    help: 'raise maxDeliver',
+    errCode: 10116,
+  },
+  'consumer/replicas': {
+    severity: 'error',
+    why: 'The server answers "replicas > 1 not supported in non-clustered mode" (10074).',
+    help: 'leave replicas out',
+    errCode: 10074,
+  },
+  'consumer/pull-rate': {
+    severity: 'error',
+    why: 'The server answers "consumer in pull mode can not have rate limit set" (10086).',
+    help: "deliverSubject: 'deliver.orders'",
+    errCode: 10086,
+  },
+  'consumer/pull-heartbeat': {
+    severity: 'error',
+    why: 'The server answers "consumer idle heartbeat requires a push based consumer" (10088).',
+    help: "deliverSubject: 'deliver.orders'",
+    errCode: 10088,
+  },
+  'consumer/pull-flow-control': {
+    severity: 'error',
+    why: 'The server answers "consumer flow control requires a push based consumer" (10089).',
+    help: "deliverSubject: 'deliver.orders'",
+    errCode: 10089,
+  },
+  'consumer/to-wildcard': {
+    severity: 'error',
+    why: 'The server answers "consumer deliver subject has wildcards" (10079).',
+    help: "deliverSubject: 'deliver.orders'",
+    errCode: 10079,
+  },
+  'consumer/cycle': {
+    severity: 'error',
+    why: 'The server answers "consumer deliver subject forms a cycle" (10081).',
+    help: "deliverSubject: 'deliver.orders'",
+    errCode: 10081,
+  },
+  'consumer/no-acks': {
+    severity: 'error',
+    why: 'The server answers "consumer requires ack policy for max ack pending" (10082).',
+    help: "ackPolicy: 'explicit'",
+    errCode: 10082,
+  },
+  'consumer/heartbeat': {
+    severity: 'error',
+    why: 'The server answers "consumer idle heartbeat needs to be >= 100ms" (10083).',
+    help: "idleHeartbeat: '5s'",
+    errCode: 10083,
+  },
+  'consumer/flow-control': {
+    severity: 'error',
+    why: 'The server answers "consumer with flow control also needs heartbeats" (10108).',
+    help: "flowControl: true, idleHeartbeat: '5s'",
+    errCode: 10108,
+  },
+  'consumer/pending': {
+    severity: 'error',
+    why: 'The server answers "consumer max ack pending exceeds system limit of …" (10121).',
+    help: 'lower maxAckPending, or raise the limit',
+    errCode: 10121,
+  },
+  'consumer/inactive': {
+    severity: 'error',
+    why: 'The server answers "consumer inactive threshold exceeds system limit of …" (10153).',
+    help: 'lower inactiveThreshold, or raise the limit',
+    errCode: 10153,
+  },
+  'consumer/too-many': {
+    severity: 'error',
+    why: 'The server answers "maximum consumers limit reached" (10026).',
+    help: 'raise maxConsumers',
+    errCode: 10026,
+  },
+  'consumer/queue-no-acks': {
+    severity: 'error',
+    why: 'The server refuses a pull consumer of a work queue that acknowledges nothing (10084).',
+    help: "ackPolicy: 'explicit'",
+    errCode: 10084,
+  },
+  'consumer/queue-acks': {
+    severity: 'error',
+    why: 'The server answers "workqueue stream requires explicit ack" (10098).',
+    help: "ackPolicy: 'explicit'",
+    errCode: 10098,
+  },
+  'consumer/queue-start': {
+    severity: 'error',
+    why: 'The server answers "consumer must be deliver all on workqueue stream" (10101).',
+    help: "deliverPolicy: 'all'",
+    errCode: 10101,
+  },
+  'consumer/queue-unfiltered': {
+    severity: 'error',
+    why: 'The server answers "multiple non-filtered consumers not allowed on workqueue stream" (10099).',
+    help: 'give each filterSubjects of its own, or let several clients share one consumer',
+    errCode: 10099,
+  },
+  'consumer/queue-overlap': {
+    severity: 'error',
+    why: 'The server answers "filtered consumer not unique on workqueue stream" (10100).',
+    help: 'give each filterSubjects of its own, or let several clients share one consumer',
+    errCode: 10100,
+  },
+  'consumer/newer': {
+    severity: 'error',
+    why: 'An older server passes over the option silently, and never does what it says.',
+    help: 'raise natsVersion, or leave it out',
+  },
+  'consumer/newer-policy': {
+    severity: 'error',
+    why: 'The server cannot read it, and refuses the consumer (10025).',
+    help: "priorityPolicy: 'overflow'",
+    errCode: 10025,
+  },
+  'consumer/push-priority': {
+    severity: 'error',
+    why: 'The server answers "priority groups can not be used with push consumers" (10178).',
+    help: 'leave deliverSubject out',
+    errCode: 10178,
+  },
+  'consumer/no-group': {
+    severity: 'error',
+    why: 'The server answers "Setting PriorityPolicy requires at least one PriorityGroup to be set" (10159).',
+    help: "priorityGroups: ['jobs']",
+    errCode: 10159,
+  },
+  'consumer/group-name': {
+    severity: 'error',
+    why: 'The server answers "Valid priority group name must match A-Z, a-z, 0-9, -_/=)+ and may not exceed 16 characters" (10162).',
+    help: "priorityGroups: ['jobs']",
+    errCode: 10162,
+  },
+  'consumer/no-policy': {
+    severity: 'error',
+    why: 'The server answers "consumer can not have priority groups when policy is none" (10196).',
+    help: "priorityPolicy: 'overflow'",
+    errCode: 10196,
+  },
+  'consumer/timeout-only': {
+    severity: 'error',
+    why: 'The server answers "PinnedTTL cannot be set when PriorityPolicy is none" (10197).',
+    help: "priorityPolicy: 'pinned_client'",
+    errCode: 10197,
+  },
+} as const satisfies Record<string, Entry>;

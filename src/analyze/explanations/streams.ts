@@ -1,10 +1,5 @@
-import { base, type Explanation } from './example.ts';
-
-/** A stream called ORDERS with such options. */
-export const orders = (options: string): ReturnType<typeof base> =>
-  base(`streams: {\n  ORDERS: { subjects: ['orders.>'], maxBytes: '1GB', ${options} },\n},`);
-
-const streamsOf = (...each: string[]) => base(`streams: {\n${each.map((one) => `  ${one},`).join('\n')}\n},`);
+import type { Explanation } from './example.ts';
+import { older, orders, streamsOf } from './streams-example.ts';
 
 /** Streams and buckets. */
 export const streams = {
@@ -20,7 +15,7 @@ export const streams = {
     bad: streamsOf("ALL: { subjects: ['>'], maxBytes: '1GB' }"),
     good: streamsOf("ORDERS: { subjects: ['orders.>'], maxBytes: '1GB' }"),
   },
-  'stream/discard-new-per-subject': {
+  'stream/discard-per-subject': {
     title: 'a limit per subject that is not set',
     text: 'discardNewPerSubject refuses a new message where its subject has maxMessagesPerSubject already.',
     bad: orders('discardNewPerSubject: true'),
@@ -32,7 +27,7 @@ export const streams = {
     bad: orders("maxAge: '1m', duplicateWindow: '2m'"),
     good: orders("maxAge: '1m'"),
   },
-  'stream/everything-replicated': {
+  'stream/all-replicated': {
     title: 'a stream keeps everything, replicated',
     text: 'What servers of a cluster send each other would be kept and sent again.',
     bad: streamsOf("ALL: { subjects: ['>'], noAck: true, maxBytes: '1GB', replicas: 3 }"),
@@ -74,14 +69,312 @@ export const streams = {
     bad: orders("maxAge: '50ms'"),
     good: orders("maxAge: '5m'"),
   },
+  'stream/mirror-first': {
+    title: 'a mirror with numbers of its own',
+    text: 'A mirror has the messages of its origin under their own numbers, and takes none of its own (server/stream.go, checkStreamCfg).',
+    bad: streamsOf(
+      "ORDERS: { subjects: ['orders.>'], maxBytes: '1GB' }",
+      "COPY: { mirror: { name: 'ORDERS' }, maxBytes: '1GB', firstSequence: 1000 }",
+    ),
+    good: streamsOf(
+      "ORDERS: { subjects: ['orders.>'], maxBytes: '1GB' }",
+      "COPY: { mirror: { name: 'ORDERS' }, maxBytes: '1GB' }",
+    ),
+  },
+  'stream/mirror-subjects': {
+    title: 'a mirror with subjects',
+    text: 'A mirror has the messages of its origin under their own numbers, and takes none of its own (server/stream.go, checkStreamCfg).',
+    bad: streamsOf(
+      "ORDERS: { subjects: ['orders.>'], maxBytes: '1GB' }",
+      "COPY: { mirror: { name: 'ORDERS' }, maxBytes: '1GB', subjects: ['copies'] }",
+    ),
+    good: streamsOf(
+      "ORDERS: { subjects: ['orders.>'], maxBytes: '1GB' }",
+      "COPY: { mirror: { name: 'ORDERS' }, maxBytes: '1GB' }",
+    ),
+  },
+  'stream/mirror-sources': {
+    title: 'a mirror with sources',
+    text: 'A mirror has the messages of its origin under their own numbers, and takes none of its own (server/stream.go, checkStreamCfg).',
+    bad: streamsOf(
+      "ORDERS: { subjects: ['orders.>'], maxBytes: '1GB' }",
+      "COPY: { mirror: { name: 'ORDERS' }, maxBytes: '1GB', sources: [{ name: 'EVENTS' }] }",
+    ),
+    good: streamsOf(
+      "ORDERS: { subjects: ['orders.>'], maxBytes: '1GB' }",
+      "COPY: { mirror: { name: 'ORDERS' }, maxBytes: '1GB' }",
+    ),
+  },
+  'stream/mirror-counter': {
+    title: 'a mirror with counters',
+    text: 'A mirror has the messages of its origin under their own numbers, and takes none of its own (server/stream.go, checkStreamCfg).',
+    bad: older(
+      '2.15',
+      "ORDERS: { subjects: ['orders.>'], maxBytes: '1GB' }",
+      "COPY: { mirror: { name: 'ORDERS' }, maxBytes: '1GB', allowMessageCounter: true }",
+    ),
+    good: older(
+      '2.15',
+      "ORDERS: { subjects: ['orders.>'], maxBytes: '1GB' }",
+      "COPY: { mirror: { name: 'ORDERS' }, maxBytes: '1GB' }",
+    ),
+  },
+  'stream/mirror-atomic': {
+    title: 'a mirror with atomic publishing',
+    text: 'A mirror has the messages of its origin under their own numbers, and takes none of its own (server/stream.go, checkStreamCfg).',
+    bad: older(
+      '2.15',
+      "ORDERS: { subjects: ['orders.>'], maxBytes: '1GB' }",
+      "COPY: { mirror: { name: 'ORDERS' }, maxBytes: '1GB', allowAtomicPublish: true }",
+    ),
+    good: older(
+      '2.15',
+      "ORDERS: { subjects: ['orders.>'], maxBytes: '1GB' }",
+      "COPY: { mirror: { name: 'ORDERS' }, maxBytes: '1GB' }",
+    ),
+  },
+  'stream/mirror-batch': {
+    title: 'a mirror with batches',
+    text: 'A mirror has the messages of its origin under their own numbers, and takes none of its own (server/stream.go, checkStreamCfg).',
+    bad: older(
+      '2.15',
+      "ORDERS: { subjects: ['orders.>'], maxBytes: '1GB' }",
+      "COPY: { mirror: { name: 'ORDERS' }, maxBytes: '1GB', allowBatchPublish: true }",
+    ),
+    good: older(
+      '2.15',
+      "ORDERS: { subjects: ['orders.>'], maxBytes: '1GB' }",
+      "COPY: { mirror: { name: 'ORDERS' }, maxBytes: '1GB' }",
+    ),
+  },
+  'stream/mirror-schedules': {
+    title: 'a mirror with scheduled messages',
+    text: 'A mirror has the messages of its origin under their own numbers, and takes none of its own (server/stream.go, checkStreamCfg).',
+    bad: older(
+      '2.15',
+      "ORDERS: { subjects: ['orders.>'], maxBytes: '1GB' }",
+      "COPY: { mirror: { name: 'ORDERS' }, maxBytes: '1GB', allowMessageSchedules: true }",
+    ),
+    good: older(
+      '2.15',
+      "ORDERS: { subjects: ['orders.>'], maxBytes: '1GB' }",
+      "COPY: { mirror: { name: 'ORDERS' }, maxBytes: '1GB' }",
+    ),
+  },
+  'stream/mirror-markers': {
+    title: 'a mirror with markers of its own',
+    text: 'A mirror has the messages of its origin under their own numbers, and takes none of its own (server/stream.go, checkStreamCfg).',
+    bad: older(
+      '2.15',
+      "ORDERS: { subjects: ['orders.>'], maxBytes: '1GB' }",
+      "COPY: { mirror: { name: 'ORDERS' }, maxBytes: '1GB', subjectDeleteMarkerTtl: '1h' }",
+    ),
+    good: older(
+      '2.15',
+      "ORDERS: { subjects: ['orders.>'], maxBytes: '1GB' }",
+      "COPY: { mirror: { name: 'ORDERS' }, maxBytes: '1GB' }",
+    ),
+  },
+  'stream/no-mirror': {
+    title: 'mirrorDirect without a mirror',
+    text: 'mirrorDirect lets a mirror answer in the place of its origin.',
+    bad: streamsOf("ORDERS: { subjects: ['orders.>'], maxBytes: '1GB', mirrorDirect: true }"),
+    good: streamsOf("ORDERS: { subjects: ['orders.>'], maxBytes: '1GB', allowDirect: true }"),
+  },
+  'stream/mirror-filters': {
+    title: 'a mirror with filterSubject and subjectTransforms',
+    text: 'The source of a transform is a filter, too.',
+    bad: streamsOf(
+      "COPY: { mirror: { name: 'ORDERS', filterSubject: 'orders.eu', subjectTransforms: [{ source: 'orders.*', destination: 'eu.{{wildcard(1)}}' }] }, maxBytes: '1GB' }",
+    ),
+    good: streamsOf(
+      "COPY: { mirror: { name: 'ORDERS', subjectTransforms: [{ source: 'orders.eu', destination: 'eu' }] }, maxBytes: '1GB' }",
+    ),
+  },
+  'stream/mirror-overlap': {
+    title: 'two transforms of a mirror overlap',
+    text: 'A message is copied once, under one subject.',
+    bad: streamsOf(
+      "COPY: { mirror: { name: 'ORDERS', subjectTransforms: [{ source: 'orders.eu', destination: 'eu' }, { source: 'orders.*', destination: 'all' }] }, maxBytes: '1GB' }",
+    ),
+    good: streamsOf(
+      "COPY: { mirror: { name: 'ORDERS', subjectTransforms: [{ source: 'orders.*', destination: 'all' }] }, maxBytes: '1GB' }",
+    ),
+  },
+  'stream/mirror-transform': {
+    title: 'a transform of a mirror that cannot be done',
+    text: "{{wildcard(1)}} is what the first '*' of the source stood for; '>' is at the end of both sides or of none (server/subject_transform.go, NewSubjectTransform).",
+    bad: streamsOf(
+      "COPY: { mirror: { name: 'ORDERS', subjectTransforms: [{ source: 'orders.*', destination: 'eu.{{wildcard(2)}}' }] }, maxBytes: '1GB' }",
+    ),
+    good: streamsOf(
+      "COPY: { mirror: { name: 'ORDERS', subjectTransforms: [{ source: 'orders.*', destination: 'eu.{{wildcard(1)}}' }] }, maxBytes: '1GB' }",
+    ),
+  },
+  'stream/mirror-size': {
+    title: 'a copy takes less than its mirror has',
+    text: 'What is in a stream has passed its maxMessageSize; a copy with a smaller one would miss messages.',
+    bad: streamsOf(
+      "ORDERS: { subjects: ['orders.>'], maxBytes: '1GB', maxMessageSize: '1MB' }",
+      "COPY: { mirror: { name: 'ORDERS' }, maxBytes: '1GB', maxMessageSize: '1KB' }",
+    ),
+    good: streamsOf(
+      "ORDERS: { subjects: ['orders.>'], maxBytes: '1GB', maxMessageSize: '1MB' }",
+      "COPY: { mirror: { name: 'ORDERS' }, maxBytes: '1GB' }",
+    ),
+  },
+  'stream/source-filters': {
+    title: 'a source with filterSubject and subjectTransforms',
+    text: 'The source of a transform is a filter, too.',
+    bad: streamsOf(
+      "COPY: { sources: [{ name: 'ORDERS', filterSubject: 'orders.eu', subjectTransforms: [{ source: 'orders.*', destination: 'eu.{{wildcard(1)}}' }] }], maxBytes: '1GB' }",
+    ),
+    good: streamsOf(
+      "COPY: { sources: [{ name: 'ORDERS', subjectTransforms: [{ source: 'orders.eu', destination: 'eu' }] }], maxBytes: '1GB' }",
+    ),
+  },
+  'stream/source-overlap': {
+    title: 'two transforms of a source overlap',
+    text: 'A message is copied once, under one subject.',
+    bad: streamsOf(
+      "COPY: { sources: [{ name: 'ORDERS', subjectTransforms: [{ source: 'orders.eu', destination: 'eu' }, { source: 'orders.*', destination: 'all' }] }], maxBytes: '1GB' }",
+    ),
+    good: streamsOf(
+      "COPY: { sources: [{ name: 'ORDERS', subjectTransforms: [{ source: 'orders.*', destination: 'all' }] }], maxBytes: '1GB' }",
+    ),
+  },
+  'stream/source-transform': {
+    title: 'a transform of a source that cannot be done',
+    text: "{{wildcard(1)}} is what the first '*' of the source stood for; '>' is at the end of both sides or of none (server/subject_transform.go, NewSubjectTransform).",
+    bad: streamsOf(
+      "COPY: { sources: [{ name: 'ORDERS', subjectTransforms: [{ source: 'orders.*', destination: 'eu.{{wildcard(2)}}' }] }], maxBytes: '1GB' }",
+    ),
+    good: streamsOf(
+      "COPY: { sources: [{ name: 'ORDERS', subjectTransforms: [{ source: 'orders.*', destination: 'eu.{{wildcard(1)}}' }] }], maxBytes: '1GB' }",
+    ),
+  },
+  'stream/source-size': {
+    title: 'a copy takes less than its source has',
+    text: 'What is in a stream has passed its maxMessageSize; a copy with a smaller one would miss messages.',
+    bad: streamsOf(
+      "ORDERS: { subjects: ['orders.>'], maxBytes: '1GB', maxMessageSize: '1MB' }",
+      "COPY: { sources: [{ name: 'ORDERS' }], maxBytes: '1GB', maxMessageSize: '1KB' }",
+    ),
+    good: streamsOf(
+      "ORDERS: { subjects: ['orders.>'], maxBytes: '1GB', maxMessageSize: '1MB' }",
+      "COPY: { sources: [{ name: 'ORDERS' }], maxBytes: '1GB' }",
+    ),
+  },
+  'stream/source-function': {
+    title: 'a transform of a source has no such function',
+    text: 'Functions are wildcard, partition, split, splitFromLeft, splitFromRight, sliceFromLeft, sliceFromRight, left, right and, from 2.12, random (server/subject_transform.go).',
+    bad: streamsOf(
+      "COPY: { sources: [{ name: 'ORDERS', subjectTransforms: [{ source: 'orders.*', destination: '{{upper(1)}}' }] }], maxBytes: '1GB' }",
+    ),
+    good: streamsOf(
+      "COPY: { sources: [{ name: 'ORDERS', subjectTransforms: [{ source: 'orders.*', destination: '{{wildcard(1)}}' }] }], maxBytes: '1GB' }",
+    ),
+  },
+  'stream/source-schedules': {
+    title: 'scheduled messages in a copy',
+    text: 'What is copied is published as it is, not when it says.',
+    bad: older(
+      '2.15',
+      "COPY: { sources: [{ name: 'ORDERS' }], maxBytes: '1GB', allowMessageSchedules: true }",
+    ),
+    good: older('2.15', "COPY: { sources: [{ name: 'ORDERS' }], maxBytes: '1GB' }"),
+  },
+  'stream/same-source': {
+    title: 'the same source twice',
+    text: 'A message would be copied twice.',
+    bad: streamsOf("COPY: { sources: [{ name: 'ORDERS' }, { name: 'ORDERS' }], maxBytes: '1GB' }"),
+    good: streamsOf("COPY: { sources: [{ name: 'ORDERS' }], maxBytes: '1GB' }"),
+  },
+  'stream/cycle': {
+    title: 'streams copy each other in a circle',
+    text: 'Each message would be copied for ever (server/stream.go, checkStreamCfg).',
+    bad: streamsOf(
+      "A: { subjects: ['a'], sources: [{ name: 'B' }], maxBytes: '1GB' }",
+      "B: { subjects: ['b'], sources: [{ name: 'A' }], maxBytes: '1GB' }",
+    ),
+    good: streamsOf(
+      "A: { subjects: ['a'], maxBytes: '1GB' }",
+      "B: { subjects: ['b'], sources: [{ name: 'A' }], maxBytes: '1GB' }",
+    ),
+  },
+  'stream/transform': {
+    title: 'a transform that cannot be done',
+    text: "{{wildcard(1)}} is what the first '*' of the source stood for; '>' is at the end of both sides or of none (server/subject_transform.go, NewSubjectTransform).",
+    bad: streamsOf(
+      "ORDERS: { subjects: ['orders.>'], maxBytes: '1GB', subjectTransform: { source: 'orders.*', destination: 'kept.{{wildcard(2)}}' } }",
+    ),
+    good: streamsOf(
+      "ORDERS: { subjects: ['orders.>'], maxBytes: '1GB', subjectTransform: { source: 'orders.*', destination: 'kept.{{wildcard(1)}}' } }",
+    ),
+  },
+  'stream/republish': {
+    title: 'what is republished cannot be renamed so',
+    text: "{{wildcard(1)}} is what the first '*' of the source stood for; '>' is at the end of both sides or of none (server/subject_transform.go, NewSubjectTransform).",
+    bad: streamsOf(
+      "ORDERS: { subjects: ['orders.>'], maxBytes: '1GB', republish: { source: 'orders.>', destination: 'stored' } }",
+    ),
+    good: streamsOf(
+      "ORDERS: { subjects: ['orders.>'], maxBytes: '1GB', republish: { source: 'orders.>', destination: 'stored.>' } }",
+    ),
+  },
+  'stream/republish-cycle': {
+    title: 'a stream would store what it republishes',
+    text: 'Each message would be stored and published for ever.',
+    bad: streamsOf(
+      "ORDERS: { subjects: ['orders.>'], maxBytes: '1GB', republish: { source: 'orders.>', destination: 'orders.>' } }",
+    ),
+    good: streamsOf(
+      "ORDERS: { subjects: ['orders.>'], maxBytes: '1GB', republish: { source: 'orders.>', destination: 'stored.>' } }",
+    ),
+  },
+  'stream/newer': {
+    title: 'an option of a newer nats-server',
+    text: 'Streams of 2.11 have message TTLs; of 2.12 counters, atomic publishing, schedules and persistMode; of 2.14 batches.',
+    bad: older('2.10', "ORDERS: { subjects: ['orders.>'], maxBytes: '1GB', allowMessageTtl: true }"),
+    good: older('2.10', "ORDERS: { subjects: ['orders.>'], maxBytes: '1GB',  }"),
+  },
+  'stream/counter': {
+    title: 'a stream of counters cannot have it',
+    text: 'Counters add up over all messages of a subject: none of them may be refused, go before its time, or go when it is read.',
+    bad: older(
+      '2.15',
+      "ORDERS: { subjects: ['orders.>'], maxBytes: '1GB', allowMessageCounter: true, discard: 'new' }",
+    ),
+    good: older('2.15', "ORDERS: { subjects: ['orders.>'], maxBytes: '1GB', allowMessageCounter: true }"),
+  },
+  'stream/schedules': {
+    title: 'scheduled messages that may be refused',
+    text: 'A message that is due is published by the server, which has nobody to tell that it was refused.',
+    bad: older(
+      '2.15',
+      "ORDERS: { subjects: ['orders.>'], maxBytes: '1GB', allowMessageSchedules: true, discard: 'new' }",
+    ),
+    good: older('2.15', "ORDERS: { subjects: ['orders.>'], maxBytes: '1GB', allowMessageSchedules: true }"),
+  },
+  'stream/async': {
+    title: 'persistMode does not go with it',
+    text: "persistMode: 'async' acknowledges a message before it is in a file. A stream in memory, on several servers, or whose messages go together, cannot have it.",
+    bad: older(
+      '2.15',
+      "ORDERS: { subjects: ['orders.>'], maxBytes: '1GB', persistMode: 'async', storage: 'memory' }",
+    ),
+    good: older('2.15', "ORDERS: { subjects: ['orders.>'], maxBytes: '1GB', persistMode: 'async' }"),
+  },
+  'stream/sealed': {
+    title: 'a sealed stream cannot be made',
+    text: 'Nothing in a sealed stream may change: a new one would stay empty for ever. Where the stream is there, sealed: true keeps it as it is.',
+    bad: streamsOf("ORDERS: { subjects: ['orders.>'], maxBytes: '1GB', sealed: true }"),
+    good: streamsOf("ORDERS: { subjects: ['orders.>'], maxBytes: '1GB', denyDelete: true }"),
+  },
+  'stream/first-lost': {
+    title: 'firstSequence loses messages at a restart',
+    text: 'The first plain restart of these releases removed all messages of a stream with firstSequence; later ones keep them. Known from trying them, one after the other.',
+    bad: older('2.10.27', "ORDERS: { subjects: ['orders.>'], maxBytes: '1GB', firstSequence: 1000 }"),
+    good: older('2.10.27', "ORDERS: { subjects: ['orders.>'], maxBytes: '1GB',  }"),
+  },
 } as const satisfies Record<string, Explanation>;
-
-/** Streams of a deployment for such a release. */
-function older(version: string, ...each: string[]): ReturnType<typeof base> {
-  const { files, run } = streamsOf(...each);
-  const named = Object.entries(files).map(([name, text]) => [
-    name,
-    text.replace("name: 'orders',", `name: 'orders',\n  natsVersion: '${version}',`),
-  ]);
-  return { files: Object.fromEntries(named), run };
-}

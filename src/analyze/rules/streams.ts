@@ -1,6 +1,12 @@
 import type { Path } from '../../domain/diagnostic.ts';
 import type { Deployment } from '../../spec/resolve.ts';
 import type { Fact, Rule } from '../fact.ts';
+import { delivery } from './consumers/delivery.ts';
+import { filters } from './consumers/filters.ts';
+import { consumerLimits } from './consumers/limits.ts';
+import { priority } from './consumers/priority.ts';
+import { start } from './consumers/start.ts';
+import { workqueue } from './consumers/workqueue.ts';
 import {
   type ConsumerRule,
   declaredStreams,
@@ -8,8 +14,14 @@ import {
   optionOf,
   type StreamRule,
 } from './streams/declared.ts';
+import { firstSequence } from './streams/first.ts';
+import { streamKinds } from './streams/kinds.ts';
 import { streamDurations, streamReplicas, streamSettings } from './streams/limits.ts';
+import { mirrors } from './streams/mirror.ts';
+import { newerStreamOptions } from './streams/newer.ts';
+import { copies } from './streams/sources.ts';
 import { capturesApi, selfOverlap } from './streams/subjects.ts';
+import { transforms } from './streams/transforms.ts';
 
 const streamRules: readonly StreamRule[] = [
   selfOverlap,
@@ -17,9 +29,22 @@ const streamRules: readonly StreamRule[] = [
   streamDurations,
   streamReplicas,
   streamSettings,
+  streamKinds,
+  firstSequence,
+  newerStreamOptions,
+  mirrors,
+  copies,
+  transforms,
 ];
 
-const consumerRules: readonly ConsumerRule[] = [];
+const consumerRules: readonly ConsumerRule[] = [
+  filters,
+  start,
+  delivery,
+  consumerLimits,
+  workqueue,
+  priority,
+];
 
 /** What is said of each stream, and each consumer, by itself. */
 export const declaredAssets: Rule = function* (deployment) {

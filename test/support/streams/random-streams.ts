@@ -1,63 +1,73 @@
 import fc from 'fast-check';
-import type * as z from 'zod';
-import type { stream as streamSchema } from '../../../src/spec/stream.ts';
+import {
+  type ConsumerInput,
+  consumerParts,
+  limitParts,
+  NAMES,
+  newerParts,
+  type Part,
+  type StreamInput,
+  streamParts,
+  subject,
+} from './random-parts.ts';
 
 export type Streams = Readonly<Record<string, StreamInput>>;
-type StreamInput = NonNullable<z.input<typeof streamSchema>>;
-type Part<T> = fc.Arbitrary<Partial<T>>;
 
-/** Some values of some options: most of them fine by themselves, many of them not together. */
-const some = <T extends object>(
-  parts: {
-    readonly [Key in keyof T]?: readonly NonNullable<T[Key]>[];
+/** Something that is fine, and a few changes to it. */
+const changed = <T extends object>(base: Part<T>, parts: fc.Arbitrary<Partial<T>>, most: number): Part<T> =>
+  fc
+    .tuple(base, fc.array(parts, { maxLength: most }))
+    .map(([first, more]) => Object.assign({}, first, ...more));
+
+const consumer = changed<ConsumerInput>(fc.constant({}), fc.oneof(...consumerParts), 3);
+const consumers = fc.dictionary(fc.constantFrom('p', 'q', 'r'), consumer, {
+  maxKeys: 3,
+  noNullPrototype: true,
+});
+
+const bare = fc.oneof(
+  {
+    weight: 4,
+    arbitrary: changed<StreamInput>(
+      subject.map((first) => ({ subjects: [first] })),
+      fc.oneof(
+        { weight: 8, arbitrary: fc.oneof(...streamParts) },
+        { weight: 1, arbitrary: fc.oneof(...newerParts) },
+      ),
+      3,
+    ),
   },
-): Part<T>[] =>
-  Object.entries<readonly unknown[] | undefined>(parts).map(([key, values]) =>
-    fc.constantFrom(...(values ?? [])).map((value) => ({ [key]: value }) as Partial<T>),
-  );
-
-const subject = fc.constantFrom(
-  ...['a', 'b', 'a.b', 'a.*', '*.b', 'a.>', 'b.>', 'b.*.c', 'b.a.>', 'c', 'c.>', 'c.a', 'd.*.*', '*.*.x'],
-  ...[
-    '>',
-    '*.>',
-    '$JS.API.>',
-    '$JS.EVENT.x',
-    '$JS.>',
-    '$SYS.a',
-    '$SYS.ACCOUNT.>',
-    '*',
-    '$KV.k.>',
-    '$NRG.x',
-    '*.x',
-  ],
+  {
+    weight: 1,
+    arbitrary: changed<StreamInput>(
+      subject.map((first) => ({ subjects: [first], allowMessageCounter: true })),
+      fc.oneof(...newerParts, ...streamParts),
+      2,
+    ),
+  },
+  // Mostly such that consumers can be tried.
+  {
+    weight: 5,
+    arbitrary: changed<StreamInput>(
+      fc.record({
+        subjects: fc.constantFrom(['a.>', 'b.>', 'c'], ['a.b'], ['b', 'b.>']),
+        retention: fc.constantFrom('limits', 'workqueue', 'workqueue', 'interest'),
+      }),
+      fc.oneof(
+        limitParts,
+        fc.constantFrom({ maxConsumers: 1 }, { maxConsumers: 2 }, { storage: 'memory' as const }),
+      ),
+      2,
+    ),
+  },
 );
 
-const streamParts: Part<StreamInput>[] = [
-  ...some<StreamInput>({
-    storage: ['memory'],
-    maxAge: ['50ms', '100ms', '1m', '1h'],
-    maxMessagesPerSubject: [1],
-    discard: ['new'],
-    discardNewPerSubject: [true],
-    replicas: [3],
-    noAck: [true],
-    duplicateWindow: ['0s', '50ms', '1m', '2m', '1h'],
-    denyPurge: [true],
-    allowRollup: [true],
-  }),
-  fc.array(subject, { minLength: 1, maxLength: 3 }).map((subjects) => ({ subjects })),
-];
-
-/** A stream that is fine, and a few changes to it. */
 const stream: fc.Arbitrary<StreamInput> = fc
-  .tuple(subject, fc.array(fc.oneof(...streamParts), { maxLength: 3 }))
-  .map(([first, parts]) => Object.assign({ subjects: [first] }, ...parts));
-
-const STREAMS = ['S1', 'S2', 'S3', 'S4'];
+  .tuple(bare, fc.oneof({ weight: 2, arbitrary: consumers }, fc.constant({})))
+  .map(([each, its]) => ({ ...each, consumers: its }));
 
 /** A few streams whose names and subjects meet. */
-export const streams: fc.Arbitrary<Streams> = fc.dictionary(fc.constantFrom(...STREAMS), stream, {
+export const streams: fc.Arbitrary<Streams> = fc.dictionary(fc.constantFrom(...NAMES), stream, {
   minKeys: 1,
   maxKeys: 4,
   noNullPrototype: true,

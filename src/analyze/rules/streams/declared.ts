@@ -18,6 +18,8 @@ export interface DeclaredConsumer {
   readonly name: string;
   readonly path: Path;
   readonly config: ConsumerConfig;
+  /** Messages before the stream's end at which it begins, which is worked out when it is made. */
+  readonly startLast?: number | undefined;
 }
 
 const known = new WeakMap<Options, readonly DeclaredStream[]>();
@@ -38,6 +40,7 @@ const declared = ({ account, name, path, config, consumers }: StreamAsset): Decl
     name: consumer.name,
     path: consumer.path,
     config: consumer.config as unknown as ConsumerConfig,
+    startLast: consumer.startLast,
   })),
 });
 

@@ -1,10 +1,11 @@
+import { isAtLeast } from '../versions.ts';
 import type { StreamRule } from './declared.ts';
 
 const MILLISECOND = 1_000_000;
 const SHORTEST = 100 * MILLISECOND;
 
 /** Durations that a stream cannot have, or not together (`server/stream.go`, checkStreamCfg). */
-export const streamDurations: StreamRule = function* ({ name, config }) {
+export const streamDurations: StreamRule = function* ({ name, config }, { natsVersion }) {
   const { max_age: age, duplicate_window: window, subject_delete_marker_ttl: marker = 0 } = config;
   const short = (key: string, least: string) =>
     ({
@@ -14,7 +15,8 @@ export const streamDurations: StreamRule = function* ({ name, config }) {
     }) as const;
   if (age > 0 && age < SHORTEST) yield short('maxAge', '100ms');
   else if (window > 0 && window < SHORTEST) yield short('duplicateWindow', '100ms');
-  if (marker > 0 && marker < 1000 * MILLISECOND) yield short('subjectDeleteMarkerTtl', '1s');
+  if (isAtLeast(natsVersion, '2.11.0') && marker > 0 && marker < 1000 * MILLISECOND)
+    yield short('subjectDeleteMarkerTtl', '1s');
   if (age > 0 && window > age)
     yield {
       code: 'stream/duplicate-window',
@@ -28,7 +30,7 @@ export const streamReplicas: StreamRule = function* ({ name, config }) {
   const { num_replicas: replicas, subjects, no_ack: noAck } = config;
   if (replicas > 1 && noAck && subjects?.includes('>'))
     yield {
-      code: 'stream/everything-replicated',
+      code: 'stream/all-replicated',
       keys: ['replicas', 'subjects'],
       message: `the stream ${name} keeps ">", and is to be on ${replicas} servers`,
     };
@@ -50,7 +52,7 @@ export const streamSettings: StreamRule = function* ({ name, config }) {
     };
   if (config.discard_new_per_subject && (config.discard !== 'new' || config.max_msgs_per_subject < 1))
     yield {
-      code: 'stream/discard-new-per-subject',
+      code: 'stream/discard-per-subject',
       keys: ['discardNewPerSubject', 'discard', 'maxMessagesPerSubject'],
       message: `the stream ${name}: discardNewPerSubject needs ${config.discard === 'new' ? 'maxMessagesPerSubject' : "discard: 'new'"}`,
     };

@@ -1,0 +1,78 @@
+import { covers, hasWildcard } from '../../../domain/subject-algebra.ts';
+import type { ConsumerRule } from '../streams/declared.ts';
+
+const SHORTEST_HEARTBEAT = 100_000_000;
+
+/** What only goes with a consumer that is asked for messages, or only with one that sends them (`server/consumer.go`). */
+export const delivery: ConsumerRule = function* ({ name, config }, { config: stream }) {
+  const {
+    deliver_subject: to,
+    idle_heartbeat: heartbeat = 0,
+    flow_control: flowControl,
+    backoff = [],
+  } = config;
+  const whose = `the consumer ${name}`;
+  if (config.max_deliver > 0 && backoff.length > config.max_deliver)
+    yield {
+      code: 'consumer/backoff',
+      keys: ['backoff', 'maxDeliver'],
+      message: `${whose} waits ${backoff.length} times, but delivers ${config.max_deliver} times`,
+    };
+  if (config.num_replicas > 1)
+    yield {
+      code: 'consumer/replicas',
+      keys: ['replicas'],
+      message: `${whose} is to be on ${config.num_replicas} servers, but there is one`,
+    };
+  if (to === undefined) {
+    if ((config.rate_limit_bps ?? 0) > 0)
+      yield {
+        code: 'consumer/pull-rate',
+        keys: ['rateLimit'],
+        message: `${whose} has rateLimit, and is asked for messages`,
+      };
+    if (heartbeat > 0)
+      yield {
+        code: 'consumer/pull-heartbeat',
+        keys: ['idleHeartbeat'],
+        message: `${whose} has idleHeartbeat, and is asked for messages`,
+      };
+    if (flowControl)
+      yield {
+        code: 'consumer/pull-flow-control',
+        keys: ['flowControl'],
+        message: `${whose} has flowControl, and is asked for messages`,
+      };
+    return;
+  }
+  if (hasWildcard(to))
+    yield {
+      code: 'consumer/to-wildcard',
+      keys: ['deliverSubject'],
+      message: `${whose} sends to "${to}", which is not one subject`,
+    };
+  if (stream.subjects?.some((subject) => covers(subject, to)))
+    yield {
+      code: 'consumer/cycle',
+      keys: ['deliverSubject'],
+      message: `${whose} sends to "${to}", which its stream keeps`,
+    };
+  if (config.ack_policy === 'none' && (stream.consumer_limits?.max_ack_pending ?? 0) > 0)
+    yield {
+      code: 'consumer/no-acks',
+      keys: ['ackPolicy'],
+      message: `${whose} is never acknowledged, but its stream limits how many messages may wait for that`,
+    };
+  if (heartbeat > 0 && heartbeat < SHORTEST_HEARTBEAT)
+    yield {
+      code: 'consumer/heartbeat',
+      keys: ['idleHeartbeat'],
+      message: `${whose}: idleHeartbeat is less than 100ms`,
+    };
+  if (flowControl && heartbeat === 0)
+    yield {
+      code: 'consumer/flow-control',
+      keys: ['flowControl'],
+      message: `${whose} has flowControl without idleHeartbeat`,
+    };
+};
