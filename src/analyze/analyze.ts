@@ -10,6 +10,8 @@ import { brokenInvariants } from './rules/invariants.ts';
 import { userKeys } from './rules/keys.ts';
 import { secretsInSettings } from './rules/secrets.ts';
 import { shadowedOptions, unknownSettings } from './rules/settings.ts';
+import { accountLimits } from './rules/streams/account-limits.ts';
+import { externalOrigins } from './rules/streams/external.ts';
 import { origins } from './rules/streams/origins.ts';
 import { overlappingStreams } from './rules/streams/overlap.ts';
 import { declaredAssets } from './rules/streams.ts';
@@ -25,6 +27,8 @@ const rules: readonly Rule[] = [
   backupLogin,
   overlappingStreams,
   origins,
+  externalOrigins,
+  accountLimits,
   declaredAssets,
 ];
 

@@ -168,4 +168,16 @@ export const consumerEntries = {
     help: "priorityPolicy: 'pinned_client'",
     errCode: 10197,
   },
+  'consumer/long-text': {
+    severity: 'error',
+    why: 'The server answers "consumer description is too long" (10107).',
+    help: 'shorten it',
+    errCode: 10107,
+  },
+  'consumer/metadata': {
+    severity: 'error',
+    why: 'The server answers "consumer metadata exceeds maximum size of 128KB" (10135).',
+    help: 'shorten it',
+    errCode: 10135,
+  },
 } as const satisfies Record<string, Entry>;

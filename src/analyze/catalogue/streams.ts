@@ -248,4 +248,58 @@ export const streamEntries = {
     why: 'A restart empties the stream: nats-server before 2.10.28, and 2.11 before 2.11.2, takes messages for older than firstSequence that are not.',
     help: "natsVersion: '2.10'",
   },
+  'stream/api-own': {
+    severity: 'error',
+    why: 'The server answers "stream external api prefix … must not overlap with $JS.API" (10021).',
+    help: "leave api out, or name the prefix under which it is imported: 'JS.hub.API'",
+    errCode: 10021,
+  },
+  'stream/api-wildcard': {
+    severity: 'error',
+    why: 'The server answers "stream external api prefix … must be a valid subject without wildcards" (10052).',
+    help: "api: 'JS.hub.API'",
+    errCode: 10052,
+  },
+  'stream/deliver': {
+    severity: 'error',
+    why: 'The server answers "stream external delivery prefix … must not contain wildcards" (10024).',
+    help: "deliver: 'deliver.hub'",
+    errCode: 10024,
+  },
+  'stream/deliver-overlap': {
+    severity: 'error',
+    why: 'The server answers "stream external delivery prefix … overlaps with stream subject …" (10022).',
+    help: "deliver: 'deliver.hub'",
+    errCode: 10022,
+  },
+  'stream/too-many': {
+    severity: 'error',
+    why: 'The server answers "maximum number of streams reached" (10027).',
+    help: 'raise jetstream.maxStreams of the account',
+    errCode: 10027,
+  },
+  'stream/needs-bytes': {
+    severity: 'error',
+    why: 'The server answers "account requires a stream config to have max bytes set" (10113).',
+    help: "maxBytes: '1GB'",
+    errCode: 10113,
+  },
+  'stream/too-large': {
+    severity: 'error',
+    why: 'The server answers "stream max bytes exceeds account limit max stream bytes" (10122).',
+    help: 'lower maxBytes, or raise the limit of the account',
+    errCode: 10122,
+  },
+  'stream/consumers': {
+    severity: 'error',
+    why: 'The server answers "maximum consumers limit reached" (10026).',
+    help: 'lower maxConsumers',
+    errCode: 10026,
+  },
+  'stream/long-text': {
+    severity: 'error',
+    why: 'The server answers "stream description is too long" or "stream metadata exceeds maximum size" (10052).',
+    help: 'shorten it',
+    errCode: 10052,
+  },
 } as const satisfies Record<string, Entry>;

@@ -216,4 +216,16 @@ export const consumers = {
       '2.15',
     ),
   },
+  'consumer/long-text': {
+    title: 'the description of a consumer is too long',
+    text: '4096 bytes at most (server/consumer.go, checkConsumerCfg).',
+    bad: ordersWith('', `processor: { description: '${'x'.repeat(4097)}' }`),
+    good: ordersWith('', `processor: { description: '${'x'.repeat(40)}' }`),
+  },
+  'consumer/metadata': {
+    title: 'the metadata of a consumer are too long',
+    text: '131072 bytes at most, keys included (server/consumer.go, checkConsumerCfg).',
+    bad: ordersWith('', `processor: { metadata: { note: '${'x'.repeat(131_072)}' } }`),
+    good: ordersWith('', `processor: { metadata: { note: '${'x'.repeat(40)}' } }`),
+  },
 } as const satisfies Record<string, Explanation>;

@@ -1,5 +1,16 @@
-import type { Explanation } from './example.ts';
+import { base, type Explanation } from './example.ts';
 import { older, orders, streamsOf } from './streams-example.ts';
+
+/** An account that may have so much of JetStream, with such streams. */
+const account = (jetstream: string, streams: string) =>
+  base(`auth: { enable: true },
+accounts: {
+  SHOP: {
+    users: [{ name: 'app', publish: ['app.>'], subscribe: ['app.>'] }],
+    jetstream: { enable: true, ${jetstream} },
+    streams: { ${streams} },
+  },
+},`);
 
 /** Streams and buckets. */
 export const streams = {
@@ -376,5 +387,69 @@ export const streams = {
     text: 'The first plain restart of these releases removed all messages of a stream with firstSequence; later ones keep them. Known from trying them, one after the other.',
     bad: older('2.10.27', "ORDERS: { subjects: ['orders.>'], maxBytes: '1GB', firstSequence: 1000 }"),
     good: older('2.10.27', "ORDERS: { subjects: ['orders.>'], maxBytes: '1GB',  }"),
+  },
+  'stream/api-own': {
+    title: 'another JetStream that is this one',
+    text: 'api is the prefix under which the JetStream API of another account is imported.',
+    bad: streamsOf("COPY: { sources: [{ name: 'ORDERS', api: '$JS.API' }], maxBytes: '1GB' }"),
+    good: streamsOf("COPY: { sources: [{ name: 'ORDERS', api: 'JS.hub.API' }], maxBytes: '1GB' }"),
+  },
+  'stream/api-wildcard': {
+    title: 'no place to ask another JetStream at',
+    text: 'Requests are sent to one subject.',
+    bad: streamsOf("COPY: { sources: [{ name: 'ORDERS', api: 'JS.*.API' }], maxBytes: '1GB' }"),
+    good: streamsOf("COPY: { sources: [{ name: 'ORDERS', api: 'JS.hub.API' }], maxBytes: '1GB' }"),
+  },
+  'stream/deliver': {
+    title: 'no place for copies to arrive at',
+    text: 'Copies arrive below a prefix of this account.',
+    bad: streamsOf(
+      "COPY: { sources: [{ name: 'ORDERS', api: 'JS.hub.API', deliver: 'deliver.*' }], maxBytes: '1GB' }",
+    ),
+    good: streamsOf(
+      "COPY: { sources: [{ name: 'ORDERS', api: 'JS.hub.API', deliver: 'deliver.hub' }], maxBytes: '1GB' }",
+    ),
+  },
+  'stream/deliver-overlap': {
+    title: 'copies arrive where another origin listens',
+    text: 'What arrives there would be stored by the other origin, too.',
+    bad: streamsOf(
+      "ORDERS: { subjects: ['>'], noAck: true, maxBytes: '1GB' }",
+      "COPY: { sources: [{ name: 'ORDERS' }, { name: 'EVENTS', api: 'JS.hub.API', deliver: 'deliver.hub' }], maxBytes: '1GB' }",
+    ),
+    good: streamsOf(
+      "ORDERS: { subjects: ['>'], noAck: true, maxBytes: '1GB' }",
+      "COPY: { sources: [{ name: 'ORDERS' }, { name: 'EVENTS', api: 'JS.hub.API' }], maxBytes: '1GB' }",
+    ),
+  },
+  'stream/too-many': {
+    title: 'more streams than an account may have',
+    text: 'Buckets are streams, too.',
+    bad: account('maxStreams: 1', "ONE: { maxBytes: '1MB' }, OTHER: { maxBytes: '1MB' }"),
+    good: account('maxStreams: 2', "ONE: { maxBytes: '1MB' }, OTHER: { maxBytes: '1MB' }"),
+  },
+  'stream/needs-bytes': {
+    title: 'an account whose streams must have maxBytes',
+    text: 'jetstream.maxBytesRequired of the account asks for it.',
+    bad: account('maxBytesRequired: true', "ONE: { maxAge: '1d', maxMessages: 1000 }"),
+    good: account('maxBytesRequired: true', "ONE: { maxBytes: '1MB' }"),
+  },
+  'stream/too-large': {
+    title: 'a stream is larger than its account allows',
+    text: 'Limits are jetstream.diskMaxStreamBytes and memoryMaxStreamBytes of the account.',
+    bad: account("diskMaxStreamBytes: '1MB'", "ONE: { maxBytes: '1GB' }"),
+    good: account("diskMaxStreamBytes: '1MB'", "ONE: { maxBytes: '1MB' }"),
+  },
+  'stream/consumers': {
+    title: 'a stream may have more consumers than its account',
+    text: 'jetstream.maxConsumers of the account holds for each of its streams.',
+    bad: account('maxConsumers: 10', "ONE: { maxBytes: '1MB', maxConsumers: 20 }"),
+    good: account('maxConsumers: 10', "ONE: { maxBytes: '1MB', maxConsumers: 10 }"),
+  },
+  'stream/long-text': {
+    title: 'a text that is too long',
+    text: 'A description has 4096 bytes at most, metadata 131072 (server/stream.go, JSMaxDescriptionLen).',
+    bad: orders(`description: '${'x'.repeat(4097)}'`),
+    good: orders(`description: '${'x'.repeat(40)}'`),
   },
 } as const satisfies Record<string, Explanation>;

@@ -21,6 +21,7 @@ import { mirrors } from './streams/mirror.ts';
 import { newerStreamOptions } from './streams/newer.ts';
 import { copies } from './streams/sources.ts';
 import { capturesApi, selfOverlap } from './streams/subjects.ts';
+import { consumerTexts, streamTexts } from './streams/texts.ts';
 import { transforms } from './streams/transforms.ts';
 
 const streamRules: readonly StreamRule[] = [
@@ -35,6 +36,7 @@ const streamRules: readonly StreamRule[] = [
   mirrors,
   copies,
   transforms,
+  streamTexts,
 ];
 
 const consumerRules: readonly ConsumerRule[] = [
@@ -44,6 +46,7 @@ const consumerRules: readonly ConsumerRule[] = [
   consumerLimits,
   workqueue,
   priority,
+  consumerTexts,
 ];
 
 /** What is said of each stream, and each consumer, by itself. */

@@ -5,6 +5,7 @@ import { type Code, entryOf } from '../../../src/analyze/catalogue.ts';
 import type { Path } from '../../../src/domain/diagnostic.ts';
 import { assetsOf } from '../../../src/lower/assets/assets.ts';
 import { resolve } from '../../../src/spec/resolve.ts';
+import type { SpecInput } from '../../../src/spec/spec.ts';
 import { specOf } from '../emitted.ts';
 import { waitFor } from '../wait-for.ts';
 import type { Streams } from './random-streams.ts';
@@ -37,14 +38,31 @@ async function remove(client: NatsConnection, name: string): Promise<void> {
 
 /** A stream that stays, as 2.10 may not find its folders while it removes those of an account's last stream. */
 export const anchor = (client: NatsConnection) =>
-  refusal(client, 'STREAM.CREATE.ANCHOR', { name: 'ANCHOR', mirror: { name: 'NOWHERE' } });
+  refusal(client, 'STREAM.CREATE.ANCHOR', { name: 'ANCHOR', max_bytes: 1, mirror: { name: 'NOWHERE' } });
+
+/** Where streams are made. */
+export interface Place {
+  readonly natsVersion: string;
+  /** Of an account, where they are in one. */
+  readonly limits?: AccountLimits | undefined;
+}
+
+type AccountLimits = NonNullable<
+  NonNullable<NonNullable<SpecInput['base']>['accounts']>[string]
+>['jetstream'];
+
+const inAccount = (streams: Streams, jetstream: AccountLimits): NonNullable<SpecInput['base']> => ({
+  auth: { enable: true },
+  accounts: { SHOP: { users: [{ name: 'app', publish: ['a'], subscribe: ['a'] }], jetstream, streams } },
+});
 
 /** What check says of streams, with the `err_code` that it expects of the server. */
-function check(streams: Streams, natsVersion: string) {
-  const spec = specOf({ name: 'x', natsVersion, base: { streams } });
+function check(streams: Streams, { natsVersion, limits }: Place) {
+  const spec = specOf({ name: 'x', natsVersion, base: limits ? inAccount(streams, limits) : { streams } });
   const deployments = resolve(spec);
   const found = analyze(spec, deployments).map(({ code, path, message }) => ({
-    path: path.slice(1),
+    // In an account or not, below `streams`.
+    path: path.slice(path.indexOf('streams')),
     message,
     code,
     errCode: errCodeOf(entryOf(code as Code), natsVersion),
@@ -62,7 +80,7 @@ const expected = (found: Found, isAbout: (path: Path) => boolean) =>
  * Makes streams and consumers one after the other, and asks check about each beside those that the server has taken: it must
  * refuse with one of the codes that check expects, and where it expects none, take it.
  */
-export async function disagreements(client: NatsConnection, streams: Streams, natsVersion: string) {
+export async function disagreements(client: NatsConnection, streams: Streams, place: Place) {
   const wrong: string[] = [];
   const codes: number[] = [];
   const judge = (
@@ -85,7 +103,7 @@ export async function disagreements(client: NatsConnection, streams: Streams, na
   ][]) {
     const path = ['streams', name];
     const now = { ...taken, [name]: stream };
-    const { found, assets } = check(now, natsVersion);
+    const { found, assets } = check(now, place);
     const { config } = assets.find((asset) => asset.name === name)!;
     const answer = await refusal(client, `STREAM.CREATE.${name}`, config);
     judge(
@@ -104,7 +122,7 @@ export async function disagreements(client: NatsConnection, streams: Streams, na
     const made: Record<string, NonNullable<typeof consumers>[string]> = {};
     for (const [durable, consumer] of Object.entries(consumers ?? {})) {
       const all = { ...taken, [name]: { ...stream, consumers: { ...made, [durable]: consumer } } };
-      const asked = check(all, natsVersion);
+      const asked = check(all, place);
       const asset = asked.assets
         .find((each) => each.name === name)!
         .consumers.find((each) => each.name === durable)!;

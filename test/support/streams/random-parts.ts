@@ -90,7 +90,7 @@ const mapping = fc.constantFrom(
 );
 const transform = fc.record({ source: subject, destination: mapping }, { requiredKeys: ['destination'] });
 const republish = fc.record({ source: subject, destination: mapping }, { requiredKeys: ['destination'] });
-const source = fc.record(
+const anySource = fc.record(
   {
     name,
     filterSubject: plain,
@@ -98,9 +98,34 @@ const source = fc.record(
     startTime: fc.constant('2026-01-01T00:00:00Z'),
     subjectTransforms: fc.array(transform, most(1, 2)),
     domain: fc.constant('hub'),
+    api: fc.constantFrom('JS.hub.API', '$JS.API', '$JS.API.x', 'JS.*.API', '$JS.*.API'),
+    deliver: fc.constantFrom('deliver.hub', 'b', 'deliver.*', 'a'),
   },
   { requiredKeys: ['name'] },
 );
+
+/** Mostly with little to say. */
+const source = fc.oneof(
+  { weight: 2, arbitrary: fc.record({ name }) },
+  { weight: 2, arbitrary: fc.record({ name, filterSubject: plain }) },
+  { weight: 2, arbitrary: fc.record({ name, subjectTransforms: fc.array(transform, most(1, 2)) }) },
+  { weight: 1, arbitrary: anySource },
+);
+const long = 'x'.repeat(4097);
+
+/** A stream that is a copy. */
+export const copyParts: Part<StreamInput>[] = [
+  source.map((mirror) => ({ mirror, subjects: null })),
+  fc.array(source, most(1, 3)).map((sources) => ({ sources, subjects: null })),
+  source.map(({ name: origin }) => ({ sources: [{ name: origin }, { name: origin }], subjects: null })),
+  fc.tuple(name, plain).map(([origin, own]) => ({ sources: [{ name: origin }], subjects: [own] })),
+  fc
+    .tuple(name, name, fc.constantFrom('1KB', '2KB', -1))
+    .map(([one, other, maxMessageSize]) => ({ sources: [{ name: one }, { name: other }], maxMessageSize })),
+  fc
+    .tuple(name, fc.constantFrom('1KB', '2KB', -1))
+    .map(([origin, maxMessageSize]) => ({ mirror: { name: origin }, maxMessageSize, subjects: null })),
+];
 
 export const streamParts: Part<StreamInput>[] = [
   ...some<StreamInput>({
@@ -108,7 +133,7 @@ export const streamParts: Part<StreamInput>[] = [
     retention: ['interest', 'workqueue'],
     maxAge: ['50ms', '100ms', '1m', '1h'],
     maxMessagesPerSubject: [1],
-    maxMessageSize: ['1KB', '2KB'],
+    maxMessageSize: ['1KB', '2KB', '2KB'],
     maxConsumers: [1],
     discard: ['new'],
     discardNewPerSubject: [true],
@@ -116,6 +141,9 @@ export const streamParts: Part<StreamInput>[] = [
     noAck: [true],
     duplicateWindow: ['0s', '50ms', '1m', '2m', '1h'],
     compression: ['s2'],
+    maxBytes: ['1KB', '2MB', '3MB'],
+    description: [long, 'short'],
+    metadata: [{ note: long.repeat(32) }, { note: 'short' }],
     firstSequence: [1, 1000],
     sealed: [true],
     denyDelete: [true],
@@ -171,6 +199,8 @@ export const consumerParts: Part<ConsumerInput>[] = [
     priorityGroups: [['jobs'], ['jobs@'], ['seventeenletters_'], ['a', 'b']],
     priorityTimeout: ['0s', '1m'],
     replayPolicy: ['original'],
+    description: [long, 'short'],
+    metadata: [{ note: long.repeat(32) }, { note: 'short' }],
     samplePercent: [100],
   }),
   fc.array(plain, most(1, 3)).map((filterSubjects) => ({ filterSubjects })),
@@ -178,6 +208,8 @@ export const consumerParts: Part<ConsumerInput>[] = [
     .array(plain, most(1, 2))
     .map((filterSubjects) => ({ filterSubjects, deliverPolicy: 'last_per_subject' })),
   fc.constant({ deliverSubject: 'x', flowControl: true, idleHeartbeat: '5s' }),
+  fc.constant({ deliverSubject: 'x', ackPolicy: 'none' }),
+  fc.constant({ maxDeliver: 1, backoff: ['1s', '2s'] }),
   fc.constant({ priorityPolicy: 'overflow', priorityGroups: ['jobs'] }),
 ];
 

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import {
   type ConsumerInput,
   consumerParts,
+  copyParts,
   limitParts,
   NAMES,
   newerParts,
@@ -45,6 +46,11 @@ const bare = fc.oneof(
       2,
     ),
   },
+  // Copies of each other.
+  {
+    weight: 3,
+    arbitrary: changed<StreamInput>(fc.oneof(...copyParts), fc.oneof(...copyParts, ...streamParts), 1),
+  },
   // Mostly such that consumers can be tried.
   {
     weight: 5,
@@ -55,7 +61,12 @@ const bare = fc.oneof(
       }),
       fc.oneof(
         limitParts,
-        fc.constantFrom({ maxConsumers: 1 }, { maxConsumers: 2 }, { storage: 'memory' as const }),
+        fc.constantFrom(
+          { maxConsumers: 1 },
+          { maxConsumers: 2 },
+          { maxMessageSize: '2KB' },
+          { storage: 'memory' as const },
+        ),
       ),
       2,
     ),

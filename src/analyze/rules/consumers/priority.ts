@@ -27,7 +27,7 @@ export const priority: ConsumerRule = function* ({ name, config }, _, { natsVers
       message: `${whose} has priorityPolicy: 'prioritized', which nats-server knows from 2.12 on`,
     };
   if (policy !== undefined) {
-    if (config.deliver_subject !== undefined && isAtLeast(natsVersion, '2.11.2'))
+    if (config.deliver_subject !== undefined && isAtLeast(natsVersion, '2.11.7'))
       yield {
         code: 'consumer/push-priority',
         keys: ['priorityPolicy', 'deliverSubject'],

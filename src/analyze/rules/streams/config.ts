@@ -19,6 +19,8 @@ export interface Source {
 
 export interface StreamConfig {
   readonly name: string;
+  readonly description?: string;
+  readonly metadata?: Readonly<Record<string, string>>;
   readonly subjects?: readonly string[];
   readonly retention: 'limits' | 'interest' | 'workqueue';
   readonly storage: 'file' | 'memory';
@@ -55,6 +57,8 @@ export interface StreamConfig {
 
 export interface ConsumerConfig {
   readonly durable_name: string;
+  readonly description?: string;
+  readonly metadata?: Readonly<Record<string, string>>;
   readonly deliver_policy:
     | 'all'
     | 'last'

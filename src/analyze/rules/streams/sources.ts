@@ -39,6 +39,7 @@ function* oneCopy(source: Source, { kind, name, natsVersion }: Copier): Generato
   const isExternal = source.external !== undefined;
   // Before 2.12.0, sources in another domain were not looked at.
   const isUnseen = kind === 'source' && isExternal && !isAtLeast(natsVersion, '2.12.0');
+  const isLookedAt = kind === 'source' && !isUnseen;
   const where = `the stream ${name}, ${kind} ${source.name}:`;
   if (source.filter_subject !== undefined && transforms.length > 0 && !isUnseen)
     yield {
@@ -46,17 +47,21 @@ function* oneCopy(source: Source, { kind, name, natsVersion }: Copier): Generato
       keys,
       message: `${where} it has filterSubject, and subjectTransforms, too`,
     };
-  for (const { src, dest } of transforms) {
+  const unfit = transforms.flatMap(({ src, dest }): Finding[] => {
     const problem = mappingProblem(src, dest, functionsOf(natsVersion));
-    if (!problem && !(kind === 'source' && isOldOnly(dest, natsVersion))) continue;
-    const isFunction = kind === 'source' && (problem?.isUnknownFunction ?? true);
-    yield {
-      code: isFunction && !isUnseen ? 'stream/source-function' : `stream/${kind}-transform`,
-      keys,
-      message: `${where} the transform of "${src}" to "${dest}" ${problem?.text ?? 'is not known to 2.10'}`,
-    };
-    break;
-  }
+    const isUnknown = isLookedAt && (isOldOnly(dest, natsVersion) || problem?.isUnknownFunction);
+    if (!problem && !isUnknown) return [];
+    const text = problem?.text ?? 'has a function that 2.10 does not know in sources';
+    return [
+      {
+        code: isUnknown ? 'stream/source-function' : `stream/${kind}-transform`,
+        keys,
+        message: `${where} the transform of "${src}" to "${dest}" ${text}`,
+      },
+    ];
+  });
+  const codes = unfit.map(({ code }) => code);
+  yield* unfit.filter(({ code }, index) => codes.indexOf(code) === index);
   const meet = kind === 'mirror' ? overlaps : (one: string, other: string) => covers(other, one);
   const meeting = transforms.find(({ src }, at) =>
     transforms.some((other, index) => index !== at && meet(src, other.src)),
