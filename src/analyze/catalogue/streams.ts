@@ -4,7 +4,7 @@ import type { Entry } from './entry.ts';
 export const streamEntries = {
   'stream/answers-api': {
     severity: 'error',
-    why: 'Each message that a stream keeps is acknowledged: who asks the server for something may get the acknowledgement for an answer. From 2.12, nats-server refuses such a stream.',
+    why: 'Each message that a stream keeps is acknowledged: who asks the server for something may get the acknowledgement for an answer. From 2.10.28 and 2.11.2 on, nats-server refuses such a stream.',
     help: "name the subjects: ['orders.>']",
     labels: { subjects: 'the server listens there', '*': 'keeps what is meant for the server' },
   },

@@ -16,9 +16,9 @@ accounts: {
 export const streams = {
   'stream/answers-api': {
     title: 'a stream answers for the server',
-    text: 'Requests to JetStream are messages on "$JS.API.>". A stream that keeps them, too, answers them with an acknowledgement. Releases before 2.12 see that only where a subject is "$JS.>" as a whole (server/stream.go, checkStreamCfg).',
-    bad: older('2.10', "ALL: { subjects: ['*.>'], maxBytes: '1GB' }"),
-    good: older('2.10', "ALL: { subjects: ['orders.>'], maxBytes: '1GB' }"),
+    text: 'Requests to JetStream are messages on "$JS.API.>". A stream that keeps them, too, answers them with an acknowledgement. Releases before 2.10.28, and 2.11 before 2.11.2, see that only where a subject is "$JS.>" as a whole (server/stream.go, checkStreamCfg).',
+    bad: older('2.10.27', "ALL: { subjects: ['*.>'], maxBytes: '1GB' }"),
+    good: older('2.10.27', "ALL: { subjects: ['orders.>'], maxBytes: '1GB' }"),
   },
   'stream/captures-api': {
     title: 'a stream keeps what is meant for the server',

@@ -1,7 +1,7 @@
+import { isAtLeast } from '../../../domain/server-version.ts';
 import { covers, overlaps } from '../../../domain/subject-algebra.ts';
 import type { ConsumerConfig } from '../streams/config.ts';
 import type { ConsumerRule } from '../streams/declared.ts';
-import { isAtLeast } from '../versions.ts';
 
 export const filtersOf = ({ filter_subject: one, filter_subjects: more = [] }: ConsumerConfig) =>
   one === undefined ? more : [...more, one];

@@ -1,6 +1,6 @@
+import { isAtLeast } from '../../../domain/server-version.ts';
 import type { ConsumerRule } from '../streams/declared.ts';
 import { newer } from '../streams/newer.ts';
-import { isAtLeast } from '../versions.ts';
 
 /** `server/consumer.go`, validGroupName. */
 const GROUP = /^[a-zA-Z0-9/_=-]{1,16}$/;

@@ -1,4 +1,4 @@
-import { isAtLeast } from '../versions.ts';
+import { isAtLeast } from '../../../domain/server-version.ts';
 import type { StreamRule } from './declared.ts';
 
 /** What cannot be in a stream of such a kind (`server/stream.go`, checkStreamCfg). */

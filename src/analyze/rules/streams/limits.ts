@@ -1,4 +1,4 @@
-import { isAtLeast } from '../versions.ts';
+import { isAtLeast } from '../../../domain/server-version.ts';
 import type { StreamRule } from './declared.ts';
 
 const MILLISECOND = 1_000_000;

@@ -1,4 +1,4 @@
-import { isAtLeast } from '../versions.ts';
+import { isAtLeast } from '../../../domain/server-version.ts';
 import type { StreamConfig } from './config.ts';
 import type { Finding, StreamRule } from './declared.ts';
 

@@ -1,6 +1,6 @@
+import { isAtLeast } from '../../../domain/server-version.ts';
 import { covers, overlaps } from '../../../domain/subject-algebra.ts';
 import { mappingProblem } from '../../../domain/subject-mapping.ts';
-import { isAtLeast } from '../versions.ts';
 import type { Source } from './config.ts';
 import type { Finding, StreamRule } from './declared.ts';
 

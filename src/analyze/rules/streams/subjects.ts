@@ -1,6 +1,6 @@
+import { isAtLeast } from '../../../domain/server-version.ts';
 import { covers, overlaps } from '../../../domain/subject-algebra.ts';
 import { overlappingPairs } from '../../../domain/subject-overlaps.ts';
-import { isAtLeast } from '../versions.ts';
 import type { StreamRule } from './declared.ts';
 
 /** Subjects of one stream that mean the same message twice. */
@@ -30,13 +30,13 @@ const RAFT = { namespace: '$NRG.>', free: undefined };
 /** Streams that would answer requests meant for the server: each message that a stream keeps is acknowledged. */
 export const capturesApi: StreamRule = function* ({ name, config }, { natsVersion }) {
   if (config.no_ack) return;
-  const sees = isAtLeast(natsVersion, '2.12.0');
+  const sees = isAtLeast(natsVersion, '2.10.28', '2.11.2');
   const captured = (config.subjects ?? []).flatMap((subject) => {
     const own = (sees ? [...OWN, RAFT] : OWN).find(
       ({ namespace, free }) => overlaps(subject, namespace) && !(free && covers(free, subject)),
     );
     if (!own) return [];
-    // Before 2.12.0, it looked for ">", and for subjects that are wholly its own (server/stream.go, checkStreamCfg).
+    // Until then, it looked for ">", and for subjects that are wholly its own (server/stream.go, checkStreamCfg).
     return [{ subject, own, isRefused: sees || subject === '>' || covers(own.namespace, subject) }];
   });
   const worst = captured.find(({ isRefused }) => isRefused) ?? captured[0];

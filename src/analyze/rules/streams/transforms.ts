@@ -1,6 +1,6 @@
+import { isAtLeast } from '../../../domain/server-version.ts';
 import { overlaps } from '../../../domain/subject-algebra.ts';
 import { mappingProblem } from '../../../domain/subject-mapping.ts';
-import { isAtLeast } from '../versions.ts';
 import type { StreamRule } from './declared.ts';
 
 /** Changes of the subjects of what is stored, or published again. */
