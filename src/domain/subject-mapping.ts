@@ -3,10 +3,31 @@
  * sources, mirrors and republishing go through.
  */
 
-interface Functions {
+import { isAtLeast } from './server-version.ts';
+
+export interface Functions {
   /** `random`, and `partition` of a whole subject: from 2.12.0. */
   readonly hasRandom: boolean;
+  /** `left` and `right`: known to all, but not everywhere. */
+  readonly hasEnds: boolean;
 }
+
+/** What destinations are for: not all are looked at alike. */
+export type MappingUse = 'mirror' | 'source' | 'external source' | 'transform' | 'republish';
+
+/** What a release knows (read from the source of all releases from 2.10.0 to 2.15.1). */
+export function mappingFunctions(natsVersion: string, use: MappingUse): Functions {
+  // 2.10 looks at sources alone before it makes a transform; what looks at them had not heard of the two until then.
+  const isUnaware = use === 'source' || (isAtLeast(natsVersion, '2.11.0') && isLookedAt(use, natsVersion));
+  return {
+    hasRandom: isAtLeast(natsVersion, '2.12.0'),
+    hasEnds: !isUnaware || isAtLeast(natsVersion, '2.14.7'),
+  };
+}
+
+/** Whether destinations are looked at before a transform is made of them. */
+export const isLookedAt = (use: MappingUse, natsVersion: string): boolean =>
+  use === 'external source' ? isAtLeast(natsVersion, '2.12.5') : use !== 'republish';
 
 /** How a token of a destination is read: `names` are its wildcards, counted from 1. */
 type Token =
@@ -18,7 +39,7 @@ type Token =
 /** Words that follow "the mapping", or undefined where the server takes it. */
 export interface MappingProblem {
   readonly text: string;
-  /** A function that no server knows. */
+  /** A function that the server does not know. */
   readonly isUnknownFunction: boolean;
 }
 
@@ -37,7 +58,7 @@ export function mappingProblem(
   const hasRest = from.includes('>');
   const tokens = to.map((text) => ({ text, token: tokenOf(text, functions) }));
   const unknown = tokens.find(({ token }) => token.kind === 'unknown');
-  if (unknown) return problem(`has the function ${unknown.text}, which does not exist`, true);
+  if (unknown) return problem(`has the function ${unknown.text}, which is not known here`, true);
   if (to.includes('*')) return problem("has '*', where it takes {{wildcard(1)}}");
   if (hasRest !== to.includes('>')) return problem("needs '>' at the end of both sides, or of none");
   const isPlain = wildcards === 0 && !hasRest;
@@ -64,6 +85,9 @@ const isInt32 = (value: number | undefined) =>
 /** Functions of a wildcard and a number. */
 const ofTwo: Reader = (args) => (args.length === 2 && isInt32(asInt(args[1])) ? of([asInt(args[0])]) : BAD);
 
+const ofEnds: Reader = (args, functions) =>
+  functions.hasEnds ? ofTwo(args, functions) : { kind: 'unknown' };
+
 const called = (name: string, read: Reader) => ({
   pattern: new RegExp(`{{\\s*${name}\\s*\\((.*)\\)\\s*}}`),
   read,
@@ -81,8 +105,8 @@ const FUNCTIONS = [
   called('[sS]plit[fF]rom[rR]ight', ofTwo),
   called('[sS]lice[fF]rom[lL]eft', ofTwo),
   called('[sS]lice[fF]rom[rR]ight', ofTwo),
-  called('[rR]ight', ofTwo),
-  called('[lL]eft', ofTwo),
+  called('[rR]ight', ofEnds),
+  called('[lL]eft', ofEnds),
   called('[sS]plit', (args) => (args.length === 2 && !/[ .]/.test(args[1]!) ? of([asInt(args[0])]) : BAD)),
   called('[rR]andom', ([most, ...more], { hasRandom }) => {
     if (!hasRandom) return { kind: 'unknown' };

@@ -302,4 +302,16 @@ export const streamEntries = {
     help: 'shorten it',
     errCode: 10052,
   },
+  'stream/marker-ttl': {
+    severity: 'error',
+    why: 'The server answers "subject marker delete cannot be set if message TTLs are disabled" (10052).',
+    help: 'allowMessageTtl: true',
+    errCode: 10052,
+  },
+  'stream/foreign-transform': {
+    severity: 'error',
+    why: 'The server refuses the stream (10049): it cannot make the one subject from the other.',
+    help: "source: 'orders.*', destination: 'eu.{{wildcard(1)}}'",
+    errCode: 10049,
+  },
 } as const satisfies Record<string, Entry>;

@@ -452,4 +452,23 @@ export const streams = {
     bad: orders(`description: '${'x'.repeat(4097)}'`),
     good: orders(`description: '${'x'.repeat(40)}'`),
   },
+  'stream/marker-ttl': {
+    title: 'markers without message TTLs',
+    text: 'Markers are messages that go by themselves. Releases after 2.11.1 turn allowMessageTtl on where it is needed.',
+    bad: older('2.11.1', "ORDERS: { subjects: ['orders.>'], maxBytes: '1GB', subjectDeleteMarkerTtl: '1h' }"),
+    good: older(
+      '2.11.1',
+      "ORDERS: { subjects: ['orders.>'], maxBytes: '1GB', allowMessageTtl: true, subjectDeleteMarkerTtl: '1h' }",
+    ),
+  },
+  'stream/foreign-transform': {
+    title: 'a transform from another domain that cannot be done',
+    text: "{{wildcard(1)}} is what the first '*' of the source stood for; '>' is at the end of both sides or of none. From 2.12.5, the server looks at what comes from other domains as at all other sources (server/stream.go, checkStreamCfg).",
+    bad: streamsOf(
+      "COPY: { sources: [{ name: 'ORDERS', domain: 'hub', subjectTransforms: [{ source: 'orders.*', destination: 'eu.{{wildcard(2)}}' }] }], maxBytes: '1GB' }",
+    ),
+    good: streamsOf(
+      "COPY: { sources: [{ name: 'ORDERS', domain: 'hub', subjectTransforms: [{ source: 'orders.*', destination: 'eu.{{wildcard(1)}}' }] }], maxBytes: '1GB' }",
+    ),
+  },
 } as const satisfies Record<string, Explanation>;

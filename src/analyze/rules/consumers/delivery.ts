@@ -1,10 +1,17 @@
+import { isAtLeast } from '../../../domain/server-version.ts';
 import { covers, hasWildcard } from '../../../domain/subject-algebra.ts';
 import type { ConsumerRule } from '../streams/declared.ts';
 
 const SHORTEST_HEARTBEAT = 100_000_000;
 
+/** Older releases wanted one delivery more, the oldest no end of them either (`server/consumer.go`, checkConsumerCfg). */
+function isTooFew(deliveries: number, waits: number, natsVersion: string): boolean {
+  if (deliveries === -1) return !isAtLeast(natsVersion, '2.10.14');
+  return isAtLeast(natsVersion, '2.10.23') ? deliveries < waits : deliveries <= waits;
+}
+
 /** What only goes with a consumer that is asked for messages, or only with one that sends them (`server/consumer.go`). */
-export const delivery: ConsumerRule = function* ({ name, config }, { config: stream }) {
+export const delivery: ConsumerRule = function* ({ name, config }, { config: stream }, { natsVersion }) {
   const {
     deliver_subject: to,
     idle_heartbeat: heartbeat = 0,
@@ -12,7 +19,7 @@ export const delivery: ConsumerRule = function* ({ name, config }, { config: str
     backoff = [],
   } = config;
   const whose = `the consumer ${name}`;
-  if (config.max_deliver > 0 && backoff.length > config.max_deliver)
+  if (backoff.length > 0 && isTooFew(config.max_deliver || -1, backoff.length, natsVersion))
     yield {
       code: 'consumer/backoff',
       keys: ['backoff', 'maxDeliver'],

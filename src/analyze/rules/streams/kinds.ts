@@ -5,11 +5,12 @@ import type { StreamRule } from './declared.ts';
 export const streamKinds: StreamRule = function* ({ name, config }, { natsVersion }) {
   // Older servers pass over what makes a stream of these kinds, and `stream/newer` says so.
   if (isAtLeast(natsVersion, '2.12.0')) {
+    const mindsSchedules = isAtLeast(natsVersion, '2.12.10', '2.14.2');
     if (config.allow_msg_counter) {
       const unfit = [
         ['discard', config.discard === 'new'],
         ['allowMessageTtl', config.allow_msg_ttl],
-        ['allowMessageSchedules', config.allow_msg_schedules],
+        ['allowMessageSchedules', mindsSchedules && config.allow_msg_schedules],
         ['retention', config.retention !== 'limits'],
       ] as const;
       for (const [key, isGiven] of unfit)
@@ -20,7 +21,7 @@ export const streamKinds: StreamRule = function* ({ name, config }, { natsVersio
             message: `the stream ${name} holds counters, which ${key} does not go with`,
           };
     }
-    if (config.allow_msg_schedules && config.discard === 'new')
+    if (mindsSchedules && config.allow_msg_schedules && config.discard === 'new')
       yield {
         code: 'stream/schedules',
         keys: ['discard', 'allowMessageSchedules'],

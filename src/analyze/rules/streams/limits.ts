@@ -17,6 +17,18 @@ export const streamDurations: StreamRule = function* ({ name, config }, { natsVe
   else if (window > 0 && window < SHORTEST) yield short('duplicateWindow', '100ms');
   if (isAtLeast(natsVersion, '2.11.0') && marker > 0 && marker < 1000 * MILLISECOND)
     yield short('subjectDeleteMarkerTtl', '1s');
+  // 2.11.0 and 2.11.1; later ones turn it on themselves.
+  if (
+    isAtLeast(natsVersion, '2.11.0') &&
+    !isAtLeast(natsVersion, '2.11.2') &&
+    marker > 0 &&
+    !config.allow_msg_ttl
+  )
+    yield {
+      code: 'stream/marker-ttl',
+      keys: ['subjectDeleteMarkerTtl', 'allowMessageTtl'],
+      message: `the stream ${name} has subjectDeleteMarkerTtl without allowMessageTtl`,
+    };
   if (age > 0 && window > age)
     yield {
       code: 'stream/duplicate-window',

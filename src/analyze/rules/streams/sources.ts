@@ -1,10 +1,7 @@
-import { isAtLeast } from '../../../domain/server-version.ts';
 import { covers, overlaps } from '../../../domain/subject-algebra.ts';
-import { mappingProblem } from '../../../domain/subject-mapping.ts';
+import { isLookedAt, mappingFunctions, mappingProblem } from '../../../domain/subject-mapping.ts';
 import type { Source } from './config.ts';
 import type { Finding, StreamRule } from './declared.ts';
-
-const functionsOf = (natsVersion: string) => ({ hasRandom: isAtLeast(natsVersion, '2.12.0') });
 
 /** What is copied from other streams (`server/stream.go`, checkStreamCfg). */
 export const copies: StreamRule = function* ({ name, config }, { natsVersion }) {
@@ -37,9 +34,8 @@ function* oneCopy(source: Source, { kind, name, natsVersion }: Copier): Generato
   const keys = [kind === 'mirror' ? 'mirror' : 'sources'];
   const transforms = source.subject_transforms ?? [];
   const isExternal = source.external !== undefined;
-  // Before 2.12.0, sources in another domain were not looked at.
-  const isUnseen = kind === 'source' && isExternal && !isAtLeast(natsVersion, '2.12.0');
-  const isLookedAt = kind === 'source' && !isUnseen;
+  const use = kind === 'source' && isExternal ? 'external source' : kind;
+  const isUnseen = !isLookedAt(use, natsVersion);
   const where = `the stream ${name}, ${kind} ${source.name}:`;
   if (source.filter_subject !== undefined && transforms.length > 0 && !isUnseen)
     yield {
@@ -48,17 +44,14 @@ function* oneCopy(source: Source, { kind, name, natsVersion }: Copier): Generato
       message: `${where} it has filterSubject, and subjectTransforms, too`,
     };
   const unfit = transforms.flatMap(({ src, dest }): Finding[] => {
-    const problem = mappingProblem(src, dest, functionsOf(natsVersion));
-    const isUnknown = isLookedAt && (isOldOnly(dest, natsVersion) || problem?.isUnknownFunction);
-    if (!problem && !isUnknown) return [];
-    const text = problem?.text ?? 'has a function that 2.10 does not know in sources';
-    return [
-      {
-        code: isUnknown ? 'stream/source-function' : `stream/${kind}-transform`,
-        keys,
-        message: `${where} the transform of "${src}" to "${dest}" ${text}`,
-      },
-    ];
+    const problem = mappingProblem(src, dest, mappingFunctions(natsVersion, use));
+    if (!problem) return [];
+    const code = isUnseen
+      ? 'stream/foreign-transform'
+      : kind === 'source' && problem.isUnknownFunction
+        ? 'stream/source-function'
+        : (`stream/${kind}-transform` as const);
+    return [{ code, keys, message: `${where} the transform of "${src}" to "${dest}" ${problem.text}` }];
   });
   const codes = unfit.map(({ code }) => code);
   yield* unfit.filter(({ code }, index) => codes.indexOf(code) === index);
@@ -73,11 +66,6 @@ function* oneCopy(source: Source, { kind, name, natsVersion }: Copier): Generato
       message: `${where} the subject "${meeting.src}" is in two of the transforms`,
     };
 }
-
-/** 2.10 knows `left` and `right`, but not where it looks at sources (`ValidateMappingDestination`). */
-const isOldOnly = (destination: string, natsVersion: string) =>
-  !isAtLeast(natsVersion, '2.11.0') &&
-  destination.split('.').some((token) => /^{{\s*([lL]eft|[rR]ight)\s*\(.*\)\s*}}$/.test(token));
 
 /** `server/stream.go`, composeIName. */
 function idOf({

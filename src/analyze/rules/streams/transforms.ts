@@ -1,13 +1,13 @@
 import { isAtLeast } from '../../../domain/server-version.ts';
 import { overlaps } from '../../../domain/subject-algebra.ts';
-import { mappingProblem } from '../../../domain/subject-mapping.ts';
+import { mappingFunctions, mappingProblem } from '../../../domain/subject-mapping.ts';
 import type { StreamRule } from './declared.ts';
 
 /** Changes of the subjects of what is stored, or published again. */
 export const transforms: StreamRule = function* ({ name, config }, { natsVersion }) {
   const { subjects = [], subject_transform: transform, republish } = config;
-  const functions = { hasRandom: isAtLeast(natsVersion, '2.12.0') };
-  const problem = transform && mappingProblem(transform.src, transform.dest, functions);
+  const functions = (use: 'transform' | 'republish') => mappingFunctions(natsVersion, use);
+  const problem = transform && mappingProblem(transform.src, transform.dest, functions('transform'));
   if (transform && problem)
     yield {
       code: 'stream/transform',
@@ -32,7 +32,7 @@ export const transforms: StreamRule = function* ({ name, config }, { natsVersion
       keys: ['republish', 'subjects'],
       message: `the stream ${name} publishes on "${dest}" what it stores, and stores "${again}"`,
     };
-  const unfit = mappingProblem(src, dest, functions);
+  const unfit = mappingProblem(src, dest, functions('republish'));
   if (unfit)
     yield {
       code: 'stream/republish',
