@@ -3,7 +3,8 @@
 # Puts secrets in the place of their placeholders: SOURCE is the emitted nats-server.conf, TARGET what the server reads.
 # Secrets are systemd credentials, a file each in $CREDENTIALS_DIRECTORY; SECRETS says for each where systemd takes it from
 # (`id<TAB>place`). Of those from `generated`, a password is made in a file of that name beside TARGET, and kept as long as
-# that folder is: what is running with it goes on.
+# that folder is: what is running with it goes on. Those called natsmith.tls.* become files of the server's own, in a folder
+# beside TARGET that is called after their contents, so that a new certificate never lies beside an old key.
 # TARGET is replaced as a whole, and only by what nats-server accepts; else this ends with 1.
 set -eu
 LC_ALL=C
@@ -16,7 +17,8 @@ secrets=$3
 target=$4
 credentials=${CREDENTIALS_DIRECTORY:-/run/credentials/nats-config.service}
 new=$target.new
-trap 'rm -f "$new"' EXIT
+tls_new=
+trap 'rm -rf "$new" "$tls_new"' EXIT
 # A shell that is killed does not come to its trap on EXIT (dash).
 trap 'exit 1' HUP INT TERM
 
@@ -32,6 +34,22 @@ awk -F '\t' '$2 == "generated" { print $1 }' "$secrets" | while IFS= read -r id;
     mv -f "$folder/$id.new" "$folder/$id"
   fi
 done
+
+tls=
+set -- "$credentials"/natsmith.tls.*
+if [ -e "$1" ]; then
+  digest=$(cat "$@" | sha256sum)
+  tls=$folder/tls/${digest%% *}
+  if [ ! -d "$tls" ]; then
+    tls_new=$tls
+    rm -rf "$tls.new"
+    mkdir -p "$tls.new"
+    for file in "$@"; do
+      cat "$file" >"$tls.new/${file##*/natsmith.tls.}.pem"
+    done
+    mv "$tls.new" "$tls"
+  fi
+fi
 
 # awk cannot be trusted with NUL.
 nul_in() {
@@ -50,7 +68,7 @@ fi
 
 # A placeholder is a whole value: `key: "…"`, or an item of a list. Quotes within a text have a backslash before them, so
 # nothing in a text can look like one. Messages go through cat: not every awk can write to the journal's socket by a path.
-awk -v credentials="$credentials" -v folder="$folder" -v secrets="$secrets" '
+awk -v credentials="$credentials" -v tls="$tls" -v folder="$folder" -v secrets="$secrets" '
   BEGIN {
     while ((getline line < secrets) > 0) {
       split(line, field, "\t")
@@ -79,6 +97,10 @@ awk -v credentials="$credentials" -v folder="$folder" -v secrets="$secrets" '
     more = (getline rest < file)
     close(file)
     # systemd gives a credential of a newline where there is none (SetCredential=).
+    if (id ~ /^natsmith[.]tls[.]/) {
+      if (text == "") say("tls." substr(id, 14) ": the file is missing or empty (" place[id] ")")
+      return "\"" tls "/" substr(id, 14) ".pem\""
+    }
     if (more > 0) fail(id, "has more than one line")
     else if (text == "") fail(id, "is missing or empty")
     else if (text ~ /\r$/) fail(id, "ends in a carriage return, as files from other systems do")
@@ -110,3 +132,7 @@ if ! "$nats_server" -t -c "$new" >/dev/null 2>&1; then
   exit 1
 fi
 mv -f "$new" "$target"
+tls_new=
+if [ -n "$tls" ]; then
+  find "$folder/tls" -mindepth 1 -maxdepth 1 ! -path "$tls" -exec rm -rf {} +
+fi

@@ -4,10 +4,32 @@ import type { Spec } from '../spec/spec.ts';
 import { Silencer } from './accept.ts';
 import { entryOf, labelOf } from './catalogue.ts';
 import type { Fact, Rule } from './fact.ts';
-import { fixOf } from './fixes.ts';
+import { fixOf, replaceBy } from './fixes.ts';
+import { accountSharing } from './rules/account-sharing.ts';
+import { overBudget } from './rules/assets/budgets.ts';
+import {
+  bucketClashes,
+  deadLetters,
+  unbounded,
+  withoutConsumers,
+  withoutJetStream,
+} from './rules/assets/streams.ts';
 import { backupLogin } from './rules/backup.ts';
+import { evenCluster, movedIntoCluster } from './rules/cluster.ts';
+import { doesPermissions } from './rules/does-permissions.ts';
+import { doesReferences } from './rules/does-references.ts';
+import { escalation } from './rules/escalation.ts';
+import { flow } from './rules/flow.ts';
+import { inboxes } from './rules/inboxes.ts';
 import { brokenInvariants } from './rules/invariants.ts';
+import { jetStreamBypass } from './rules/jetstream-bypass.ts';
 import { userKeys } from './rules/keys.ts';
+import { freeListeners } from './rules/listeners.ts';
+import { noOperators } from './rules/operators.ts';
+import { permissionVersion } from './rules/permission-version.ts';
+import { placeholders } from './rules/placeholders.ts';
+import { slowQuota } from './rules/quota.ts';
+import { refusedSettings } from './rules/refused-settings.ts';
 import { secretsInSettings } from './rules/secrets.ts';
 import { shadowedOptions, unknownSettings } from './rules/settings.ts';
 import { accountLimits } from './rules/streams/account-limits.ts';
@@ -24,12 +46,32 @@ const rules: readonly Rule[] = [
   secretsInSettings,
   unknownSettings,
   shadowedOptions,
+  refusedSettings,
+  freeListeners,
   backupLogin,
   overlappingStreams,
   origins,
   externalOrigins,
   accountLimits,
   declaredAssets,
+  evenCluster,
+  permissionVersion,
+  withoutJetStream,
+  overBudget,
+  unbounded,
+  withoutConsumers,
+  bucketClashes,
+  deadLetters,
+  slowQuota,
+  accountSharing,
+  noOperators,
+  doesReferences,
+  doesPermissions,
+  flow,
+  inboxes,
+  escalation,
+  jetStreamBypass,
+  placeholders,
 ];
 
 /**
@@ -39,16 +81,15 @@ const rules: readonly Rule[] = [
 export function analyze(spec: Spec, deployments: readonly Deployment[]): Diagnostic[] {
   const silencer = new Silencer(spec.accept);
   const found = new Map<string, Diagnostic[]>();
-  for (const deployment of deployments) {
-    for (const rule of rules) {
-      for (const fact of rule(deployment)) {
-        if (silencer.silences(fact, deployment)) continue;
-        const diagnostic = toDiagnostic(fact, deployment);
-        const same = JSON.stringify([diagnostic.code, diagnostic.path, diagnostic.message]);
-        found.set(same, [...(found.get(same) ?? []), diagnostic]);
-      }
-    }
-  }
+  const note = (fact: Fact, deployment: Deployment) => {
+    if (silencer.silences(fact, deployment)) return;
+    const diagnostic = toDiagnostic(fact, deployment);
+    const same = JSON.stringify([diagnostic.code, diagnostic.path, diagnostic.message]);
+    found.set(same, [...(found.get(same) ?? []), diagnostic]);
+  };
+  for (const deployment of deployments)
+    for (const rule of rules) for (const fact of rule(deployment)) note(fact, deployment);
+  for (const [deployment, fact] of movedIntoCluster(deployments)) note(fact, deployment);
   const profiles = deployments.map(({ profile }) => profile);
   const all = profiles.length >= Object.keys(spec.profiles).length;
   const merged = [...found.values()].flatMap((same) =>
@@ -59,7 +100,10 @@ export function analyze(spec: Spec, deployments: readonly Deployment[]): Diagnos
 
 const withoutProfile = ({ profile: _, ...everywhere }: Diagnostic): Diagnostic => everywhere;
 
-function toDiagnostic({ code, path, and = [], message, help }: Fact, deployment: Deployment): Diagnostic {
+function toDiagnostic(
+  { code, path, and = [], message, help, instead }: Fact,
+  deployment: Deployment,
+): Diagnostic {
   const entry = entryOf(code);
   // Options that were never written have their defaults: those that were are where something can be changed.
   const options = [path, ...and].map((option) => ({ option, place: deployment.origin(option) }));
@@ -71,7 +115,7 @@ function toDiagnostic({ code, path, and = [], message, help }: Fact, deployment:
   }));
   const label = labelOf(entry, option);
   const advice = help ?? entry.help;
-  const fix = fixOf(code, { deployment, option, place });
+  const fix = instead === undefined ? fixOf(code, { deployment, option, place }) : replaceBy(instead, place);
   return {
     code,
     severity: entry.severity,

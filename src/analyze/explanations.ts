@@ -3,8 +3,12 @@ import type { Severity } from '../domain/diagnostic.ts';
 import { catalogue, entryOf, type Code as RuleCode } from './catalogue.ts';
 import { access } from './explanations/access.ts';
 import { account } from './explanations/account.ts';
+import { assets } from './explanations/assets.ts';
 import { backup } from './explanations/backup.ts';
+import { cluster } from './explanations/cluster.ts';
+import { imported } from './explanations/conf.ts';
 import { consumers } from './explanations/consumers.ts';
+import { does } from './explanations/does.ts';
 import { evaluation } from './explanations/evaluation.ts';
 import type { Explanation } from './explanations/example.ts';
 import { host } from './explanations/host.ts';
@@ -13,6 +17,7 @@ import { server } from './explanations/server.ts';
 import { settings } from './explanations/settings.ts';
 import { shape } from './explanations/shape.ts';
 import { streams } from './explanations/streams.ts';
+import { tls } from './explanations/tls.ts';
 import { usage } from './explanations/usage.ts';
 
 export type { Example } from './explanations/example.ts';
@@ -23,9 +28,13 @@ export type AnyCode = RuleCode | PlainCode;
 /** Total by type: a code that nobody explains does not compile. Kept apart from the catalogue, which every start needs. */
 const explanations: Readonly<Record<AnyCode, Explanation>> = {
   ...access,
+  ...assets,
   ...account,
   ...backup,
+  ...cluster,
   ...consumers,
+  ...does,
+  ...imported,
   ...evaluation,
   ...host,
   ...proxy,
@@ -33,6 +42,7 @@ const explanations: Readonly<Record<AnyCode, Explanation>> = {
   ...settings,
   ...shape,
   ...streams,
+  ...tls,
   ...usage,
 };
 

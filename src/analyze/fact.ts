@@ -1,3 +1,4 @@
+import type { Setting } from '../domain/conf.ts';
 import type { Path } from '../domain/diagnostic.ts';
 import type { Deployment } from '../spec/resolve.ts';
 import type { Code } from './catalogue.ts';
@@ -10,6 +11,8 @@ export interface Fact {
   readonly and?: readonly Path[];
   readonly message: string;
   readonly help?: string;
+  /** The value that was probably meant. */
+  readonly instead?: Setting;
 }
 
 export type Rule = (deployment: Deployment) => Iterable<Fact>;

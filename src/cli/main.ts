@@ -1,17 +1,22 @@
 import type { Lines } from '../load/load.ts';
 import { WORKER } from '../verify/worker/word.ts';
 import { version } from '../version.ts';
+import { apply } from './apply.ts';
 import { type Arguments, parseArguments } from './arguments.ts';
 import { backup } from './backup.ts';
 import { build } from './build.ts';
 import { can } from './can.ts';
 import { check } from './check.ts';
 import type { Command, ExitCode, Invocation, Outcome } from './command.ts';
+import { deadLetters } from './dead-letters.ts';
 import { explain } from './explain.ts';
 import { hashPassword } from './hash-password.ts';
 import { commandHelp, overview } from './help.ts';
+import { importConf } from './import.ts';
+import { plan } from './plan.ts';
 import { print } from './print.ts';
 import { stages } from './progress.ts';
+import { provision } from './provision.ts';
 import { report, summary } from './report.ts';
 import { restore } from './restore.ts';
 import { BrokenPipe, keepOutputClean, writeOutput, writeTalk } from './stdio.ts';
@@ -24,8 +29,13 @@ const commands: readonly Command[] = [
   print,
   can,
   verify,
+  plan,
+  apply,
   backup,
   restore,
+  importConf,
+  provision,
+  deadLetters,
   explain,
   hashPassword,
 ];

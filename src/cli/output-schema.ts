@@ -115,6 +115,28 @@ const stream = z
   })
   .meta({ description: 'A stream that was saved or restored.' });
 
+const field = z.object({
+  field: z.string().meta({ description: "As the server's API calls it." }),
+  from: z.unknown().optional().meta({ description: 'What the server has; absent: nothing.' }),
+  to: z.unknown().optional().meta({ description: 'What the spec describes; absent: nothing.' }),
+  fixed: z.string().optional().meta({ description: 'Why it cannot be changed in place.' }),
+});
+
+const change = z
+  .object({
+    account: z.string(),
+    kind: z.enum(['stream', 'consumer']),
+    name: z.string().meta({ description: '`ORDERS`, or `ORDERS/processor`.' }),
+    action: z.enum(['create', 'update', 'recreate', 'delete', 'unmanaged']),
+    fields: z.array(field),
+    loses: z.array(z.string()).meta({ description: 'What of messages and positions is lost, in words.' }),
+    notes: z.array(z.string()),
+    needsPermission: z.boolean().meta({ description: 'Whether --allow-destroy has to name it.' }),
+    held: z.boolean().meta({ description: 'Whether apply does not make it, as things are.' }),
+    done: z.boolean().optional().meta({ description: 'Whether apply has made it.' }),
+  })
+  .meta({ description: 'How a stream or a consumer is not as the spec describes it.' });
+
 const rate = z.int().min(0);
 const bench = z
   .object({
@@ -175,6 +197,38 @@ const answer = z
   })
   .meta({ description: 'A question, and what can answers. Questions of a batch keep what else they hold.' });
 
+const note = z
+  .object({
+    setting: z
+      .string()
+      .meta({ description: 'As nats-server.conf calls it; empty where it is about several.' }),
+    location,
+    reason: z.string(),
+  })
+  .meta({ description: 'Something that one has to know of a setting that was imported.' });
+
+const imported = z
+  .object({
+    file: z.string().meta({ description: 'The spec that was written; - for none.' }),
+    content: z.string().optional().meta({ description: 'The spec, where it was not written.' }),
+    leftOut: z.array(note).meta({ description: 'What could not be carried over.' }),
+    changed: z.array(note).meta({ description: 'What means something else than before, or may surprise.' }),
+    added: z
+      .array(z.object({ setting: z.string(), value: z.string(), instead: z.string() }))
+      .meta({ description: 'What natsmith sets and the file did not, and what nats-server did instead.' }),
+    credentials: z
+      .array(
+        z.object({
+          user: z.string(),
+          credential: z.string().meta({ description: 'Of systemd, on the host.' }),
+          file: z.string().optional().meta({ description: 'Where the password was written.' }),
+          missing: z.string().optional().meta({ description: 'Why there is none to write.' }),
+        }),
+      )
+      .meta({ description: 'Secrets that the host needs.' }),
+  })
+  .meta({ description: 'What import made of a nats-server.conf.' });
+
 export const outputSchema = z
   .object({
     formatVersion: z.literal('1.0'),
@@ -188,11 +242,18 @@ export const outputSchema = z
     folder: z.string().optional().meta({ description: 'Where backup saved streams.' }),
     streams: z.array(stream).optional().meta({ description: 'What backup saved, or restore brought back.' }),
     removed: z.array(z.string()).optional().meta({ description: 'Older backups that --keep removed.' }),
+    changes: z.array(change).optional().meta({ description: 'What plan found, or apply made.' }),
+    unchanged: z
+      .int()
+      .min(0)
+      .optional()
+      .meta({ description: 'Streams and consumers that are as described.' }),
     bench: z.array(bench).optional(),
     explanations: z
       .array(explanation)
       .optional()
       .meta({ description: 'What explain explains; of the whole list, no more than titles.' }),
+    import: imported.optional(),
     hash: z.string().optional().meta({ description: 'The bcrypt hash that hash-password made.' }),
   })
   .meta({ title: 'Output of natsmith', description: 'What natsmith prints with --json.' });

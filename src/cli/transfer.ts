@@ -25,6 +25,7 @@ export async function withServer(
   name: string,
   folder: string,
   run: (transfer: Transfer) => Promise<Outcome>,
+  more: { readonly noEcho?: boolean } = {},
 ): Promise<Outcome> {
   const access = serverAccess(flags, here);
   if (!isAccess(access)) return access;
@@ -33,7 +34,7 @@ export async function withServer(
   let connection: NatsConnection | undefined;
   try {
     progress.show(`connecting to ${nameOf(access)}`);
-    connection = await connectTo(access, name);
+    connection = await connectTo(access, name, more);
     return await run({ connection, access, show: progress.show });
   } catch (error) {
     if (error instanceof ServerError) return serverProblem(error);

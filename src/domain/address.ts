@@ -18,11 +18,16 @@ const ipv6 = (most: 6 | 7) =>
   ].join('|');
 const label = '[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?';
 
+/** A host name. The last label has a letter, so that no number passes for one. */
+const name = `(${label}[.]){0,15}[0-9]{0,30}[A-Za-z_]([A-Za-z0-9_-]{0,31}[A-Za-z0-9_])?`;
+
+/** `host:port`, the host by its name or its IPv4 address; as {@link ADDRESS_PATTERN} otherwise. */
+export const PLACE_PATTERN = `(${ipv4}|${name}):[1-9][0-9]{0,4}`;
+
 /**
- * An IP address or a host name, for `^…$` in JavaScript and `lib.types.strMatching` alike. The last label of a name has a
- * letter, so that no number passes for a name.
+ * An IP address or a host name, for `^…$` in JavaScript and `lib.types.strMatching` alike.
  */
-export const ADDRESS_PATTERN = `(${ipv4}|${ipv6(7)}|(${label}[.]){0,15}[0-9]{0,30}[A-Za-z_]([A-Za-z0-9_-]{0,31}[A-Za-z0-9_])?)`;
+export const ADDRESS_PATTERN = `(${ipv4}|${ipv6(7)}|${name})`;
 
 /** `host:port`, with the brackets an IPv6 address needs. */
 export function hostPort(host: string, port: number): string {

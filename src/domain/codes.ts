@@ -7,6 +7,11 @@ import type { Severity } from './diagnostic.ts';
 export const plainCodes = {
   'backup/broken': 'error',
   'backup/memory-stream': 'warning',
+  'conf/include': 'error',
+  'conf/refused': 'error',
+  'conf/syntax': 'error',
+  'conf/unreadable': 'error',
+  'conf/variable': 'error',
   'output/cannot-write': 'error',
   'password/unusable': 'error',
   'server/login': 'error',

@@ -46,3 +46,26 @@ export function seconds(text: string): number {
 export function nanoseconds(text: string): bigint {
   return BigInt(milliseconds(text)) * 1_000_000n;
 }
+
+const GO_DURATION = /^[+-]?(?:0|(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+)$/;
+const inNanoseconds = {
+  ns: 1,
+  us: 1000,
+  µs: 1000,
+  μs: 1000,
+  ms: 1_000_000,
+  s: 1_000_000_000,
+  m: 60_000_000_000,
+  h: 3_600_000_000_000,
+} as const;
+
+/** Seconds of a text that Go's `time.ParseDuration` takes, roughly; undefined for any other. */
+export function goSeconds(text: string): number | undefined {
+  if (!GO_DURATION.test(text)) return undefined;
+  const parts = text.matchAll(/(\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h)/g);
+  const sum = [...parts].reduce(
+    (all, [, count, unit]) => all + Number(count) * inNanoseconds[unit as 'ns'],
+    0,
+  );
+  return (text.startsWith('-') ? -sum : sum) / 1_000_000_000;
+}

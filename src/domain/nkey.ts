@@ -3,11 +3,18 @@ const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 /** What a public nkey of a user looks like; 20 << 3 is the byte that `U` stands for. */
 export const USER_KEY_PATTERN = 'U[A-Z2-7]{55}';
 
-/** Whether a text of {@link USER_KEY_PATTERN} is a key: its last two bytes are a checksum of the others (github.com/nats-io/nkeys, crc16.go). */
-export function isUserKey(key: string): boolean {
+/** Whether a text of {@link USER_KEY_PATTERN} is a key. */
+export const isUserKey = (key: string): boolean => isPublicKey(key, 'U');
+
+/**
+ * Whether a text is a public nkey that begins with this letter: its last two bytes are a checksum of the others
+ * (github.com/nats-io/nkeys, crc16.go).
+ */
+export function isPublicKey(key: string, prefix: string): boolean {
+  if (!/^[A-Z2-7]{56}$/.test(key)) return false;
   const bytes = decode(key);
   const sum = bytes.slice(0, -2).reduce(crc16, 0);
-  return bytes.length === 35 && bytes[0] === 20 << 3 && bytes[33]! + (bytes[34]! << 8) === sum;
+  return bytes[0] === ALPHABET.indexOf(prefix) << 3 && bytes[33]! + (bytes[34]! << 8) === sum;
 }
 
 function decode(base32: string): number[] {

@@ -1,7 +1,10 @@
 import { isMap, type Setting, type Settings } from './conf.ts';
 import { nearest } from './nearest.ts';
-import { SAME_FIELD, SETTING_BLOCKS } from './server-settings-data.ts';
-import { compareVersions, formatVersion, parseVersion, type Version } from './server-version.ts';
+import { SETTING_NEEDS } from './server-setting-kinds-data.ts';
+import { SAME_FIELD } from './server-settings-data.ts';
+import { type Block, type BlockName, blockNamed, type KnownSetting } from './server-settings-table.ts';
+import { compareVersions, formatVersion, type Version } from './server-version.ts';
+import { wantedInstead } from './setting-kind.ts';
 
 export interface SettingProblem {
   readonly path: readonly (string | number)[];
@@ -10,28 +13,22 @@ export interface SettingProblem {
    * - `since`: a later release has it
    * - `alias-twice`: another name of the same setting stands beside it; the server takes either, at random (`server/opts.go`
    *   walks a Go map)
+   * - `value`: the server does not take such a value, or takes it for another
+   * - `incomplete`: something else must stand beside what does
    */
-  readonly problem: 'unknown' | 'since' | 'alias-twice';
+  readonly problem: 'unknown' | 'since' | 'alias-twice' | 'value' | 'incomplete';
   /** For `since`: the first later release that knows the setting. */
   readonly since?: string;
   /** The name that was probably meant; for `alias-twice` the other name. */
   readonly nearest?: string;
+  /** For `value`: what the setting takes, in words, and what kind that is; for `incomplete`: what must be there. */
+  readonly wanted?: string;
+  readonly kind?: string;
 }
-
-interface Known {
-  /** The first of its names, lower case. */
-  readonly name: string;
-  /** The first release of each line that got it later than its first release; empty: always there. */
-  readonly since: readonly Version[];
-  readonly block?: BlockName;
-}
-
-type BlockName = keyof typeof SETTING_BLOCKS;
-type Block = ReadonlyMap<string, Known>;
 
 /**
- * What the server of that version would refuse, or take at random, in settings written for nats-server.conf. Values are
- * not looked at, only names.
+ * What the server of that version would refuse, or take at random, in settings written for nats-server.conf: names
+ * that it does not know, and values of another kind. What goes together, it does not look at.
  */
 export function settingProblems(settings: Settings, version: Version): SettingProblem[] {
   return [...inBlock(settings, 'top', version, [])];
@@ -62,7 +59,14 @@ function* inBlock(
       if (twin !== undefined) yield { path: here, problem: 'alias-twice', nearest: twin };
       used.set(known.name, key);
     }
-    if (known.block) yield* inValue(value, known.block, version, here);
+    const wanted = since ? undefined : wantedInstead(known.kind, value);
+    if (wanted !== undefined) yield { path: here, problem: 'value', wanted, kind: known.kind };
+    else if (known.block) yield* inValue(value, known.block, version, here);
+  }
+  for (const needed of SETTING_NEEDS[blockName]?.split(' ') ?? []) {
+    const names = needed.split('|');
+    if (!names.some((name) => used.has(name)))
+      yield { path, problem: 'incomplete', wanted: names.join(' or ') };
   }
 }
 
@@ -77,6 +81,18 @@ function* inValue(
   } else if (isMap(value)) yield* inBlock(value, block, version, path);
 }
 
+/** Whether some release knows the setting at these keys, in whatever case; lists have no keys. */
+export function isServerSetting(path: readonly string[]): boolean {
+  let block: BlockName | undefined = 'top';
+  for (const key of path) {
+    const known: KnownSetting | undefined =
+      block && (blockNamed(block).get(key.toLowerCase()) ?? blockNamed(block).get('*'));
+    if (!known) return false;
+    block = known.block;
+  }
+  return true;
+}
+
 /** All names (first names) whose value lands in the same place as that of `name`, itself included. */
 function sameField(name: string): string[] {
   const others = SAME_FIELD.flatMap(([whole, parts]) => {
@@ -87,7 +103,7 @@ function sameField(name: string): string[] {
 }
 
 /** Undefined when the version has it. */
-function missingUntil({ since }: Known, version: Version): string | undefined {
+function missingUntil({ since }: KnownSetting, version: Version): string | undefined {
   const last = since.at(-1);
   if (last === undefined) return undefined;
   const ofLine = since.find((first) => first.minor === version.minor);
@@ -100,27 +116,4 @@ function hint(key: string, block: Block, version: Version): { nearest?: string }
   const names = [...block].filter(([, known]) => !missingUntil(known, version)).map(([name]) => name);
   const found = nearest(key.toLowerCase(), names);
   return found === undefined ? {} : { nearest: found };
-}
-
-const parsed = new Map<BlockName, Block>();
-
-function blockNamed(name: BlockName): Block {
-  let block = parsed.get(name);
-  if (!block) {
-    block = new Map(SETTING_BLOCKS[name].trim().split(/\s+/).flatMap(parseEntry));
-    parsed.set(name, block);
-  }
-  return block;
-}
-
-/** `name|alias@2.11.11,2.12.2:block` */
-function parseEntry(entry: string): [string, Known][] {
-  const [, names, since, block] = /^([^@:]+)(?:@([^:]+))?(?::(.+))?$/.exec(entry)!;
-  const all = names!.split('|');
-  const known: Known = {
-    name: all[0]!,
-    since: since?.split(',').map(parseVersion) ?? [],
-    ...(block && { block: block as BlockName }),
-  };
-  return all.map((name) => [name, known]);
 }

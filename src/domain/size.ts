@@ -24,6 +24,10 @@ export function bytes(size: number | string): number {
   return digits * 1024 ** (powers[unit as keyof typeof powers] ?? 0);
 }
 
+/** Mebibytes, rounded up, of a number of bytes; a small one to the byte. */
+export const sizeText = (size: number): string =>
+  size < 10 * 1024 ** 2 ? `${size} bytes` : `${Math.ceil(size / 1024 ** 2)} MiB`;
+
 /** The same, and -1 where there is none. */
 export const bytesOrNone = (size: number | string | null): number => (size === null ? -1 : bytes(size));
 

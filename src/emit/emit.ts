@@ -6,6 +6,7 @@ import type { Spec } from '../spec/spec.ts';
 import type { Artifact } from './artifact.ts';
 import { deploymentSchema } from './json-schema.ts';
 import { nixosModule } from './nixos/module.ts';
+import { streamsJson } from './streams-json.ts';
 import { systemdFiles } from './systemd/files.ts';
 
 /**
@@ -21,7 +22,7 @@ export function emit(spec: Spec, deployments: readonly Deployment[], commandLine
     // Where nothing is to run, there is nothing to install.
     ...deployments
       .filter(({ options }) => options.enable)
-      .flatMap((deployment) => systemdFiles(deployment, { commandLine })),
+      .flatMap((deployment) => [...systemdFiles(deployment, { commandLine }), ...streamsJson(deployment)]),
   ];
   return [
     ...files.map((file) => ({ ...file, path: `generated/${spec.name}/${file.path}` })),

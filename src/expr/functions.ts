@@ -1,13 +1,14 @@
 import { hostPort, loopbackFor } from '../domain/address.ts';
 import { mulDiv } from '../domain/arithmetic.ts';
 import { confText, emptyPermission, givenSettings, mergeSettings, permission } from '../domain/conf.ts';
+import { deadLetterSubjects } from '../domain/dead-letter-subjects.ts';
 import { goDuration, milliseconds, seconds } from '../domain/duration.ts';
 import { toJson } from '../domain/json.ts';
 import { duplicates, entries, setOf } from '../domain/lists.ts';
 import { dirOf } from '../domain/path.ts';
 import { userPermissions } from '../domain/permission/user-permissions.ts';
 import { needsRestart } from '../domain/server-reload.ts';
-import { bytes, bytesOrNone, reservedBy } from '../domain/size.ts';
+import { bytes, bytesOrNone, reservedBy, sizeText } from '../domain/size.ts';
 import { toNode } from './node.ts';
 import { type Expr, type Input, wrap } from './symbolic.ts';
 
@@ -31,6 +32,7 @@ export const functions = {
   bytesOrNone: natsmith('bytesOrNone', bytesOrNone),
   confText: natsmith('confText', confText),
   emptyPermission: natsmith('emptyPermission', emptyPermission),
+  deadLetterSubjects: natsmith('deadLetterSubjects', deadLetterSubjects),
   duplicates: natsmith('duplicates', duplicates),
   entries: natsmith('entries', entries),
   givenSettings: natsmith('givenSettings', givenSettings),
@@ -43,6 +45,7 @@ export const functions = {
   permission: natsmith('permission', permission),
   reservedBy: natsmith('reservedBy', reservedBy),
   seconds: natsmith('seconds', seconds),
+  sizeText: natsmith('sizeText', sizeText),
   userPermissions: natsmith('userPermissions', userPermissions),
   concat: { evaluate: (list: readonly string[]) => list.join(''), nix: 'lib.concatStrings' },
   dirOf: { evaluate: dirOf, nix: 'builtins.dirOf' },

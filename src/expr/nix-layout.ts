@@ -54,14 +54,14 @@ export function operatorLines(operator: string, [first, ...rest]: readonly strin
 
 /**
  * `name = value;`. A value that does not fit begins on a line of its own, unless a bracket holds it together, or it is one
- * line that would not fit there either, or a string without anything in it that could be broken. `opened` is the value in
+ * line that would not fit there either, or a string in which nothing is applied that could be broken. `opened` is the value in
  * several lines, if it can be had so.
  */
 export function binding(name: string, value: string, opened?: string): string {
   const line = `${name} = ${value};`;
   if (opened && !value.includes('\n') && !fits(line)) return binding(name, opened);
   const long = !value.includes('\n') && !fits(`${value};`) && !/^\w[^"]* [|&+=<]/.test(value);
-  const plainString = /^"(?:[^"\\$]|\\.|\$(?!\{))*"$/.test(value);
+  const plainString = /^"(?:[^"\\$]|\\.|\$(?!\{)|\$\{[\w.'-]*\})*"$/.test(value);
   if (fits(line) || long || plainString || /^(?:[[{]|'')\n/.test(value) || isAbsorbing(value)) return line;
   return `${name} =\n  ${indent(value)};`;
 }

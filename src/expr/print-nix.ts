@@ -30,10 +30,17 @@ import { type Entry, type Node, toNode } from './node.ts';
  */
 export type Position = 'option' | 'data';
 
+interface Binding {
+  readonly name: string;
+  readonly text: string;
+  /** Laid out otherwise where the text is too long for a line. */
+  readonly opened?: string;
+}
+
 export interface NixText {
   readonly text: string;
   /** The values with a name that the text uses, in an order in which each uses only earlier ones. */
-  readonly bindings: readonly { readonly name: string; readonly text: string }[];
+  readonly bindings: readonly Binding[];
 }
 
 /** Prints an expression (or data that holds some) as Nix in nixfmt's layout, with `bound` values taken out. */
@@ -44,7 +51,7 @@ export function printNix(expression: unknown, position: Position = 'data'): NixT
 }
 
 class Printer {
-  readonly bindings: { name: string; text: string }[] = [];
+  readonly bindings: Binding[] = [];
   readonly #bound = new Map<string, Node>();
 
   print(node: Node, position: Position): Printed {
@@ -256,8 +263,8 @@ class Printer {
     if (earlier === value) return;
     if (earlier) throw new Error(`two values are called "${name}"`);
     this.#bound.set(name, value);
-    const { text } = this.print(value, 'data');
-    this.bindings.push({ name, text });
+    const { text, opened } = this.print(value, 'data');
+    this.bindings.push({ name, text, ...(opened !== undefined && { opened }) });
   }
 }
 

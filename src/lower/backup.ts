@@ -37,7 +37,8 @@ export const backupUser = (user: Input<string>) => ({
   },
 });
 
-const address = bound('clientAddress', fn.hostPort(fn.loopbackFor(c.host), c.port));
+/** Where this host's programs reach the server. */
+export const clientAddress = bound('clientAddress', fn.hostPort(fn.loopbackFor(c.host), c.port));
 const secret = ` --password-file /run/nats/${BACKUP_CREDENTIAL} --inbox-prefix ${INBOX}`;
 const login = bound('backupLogin', cond<string>(c.auth.enable, text` --user ${BACKUP_USER}${secret}`, ''));
 const chosen = bound('backupStreams', orElse(c.backup.streams, []));
@@ -47,7 +48,7 @@ const streams = bound(
 );
 
 const command = (folder: Expr<string>, rest: Expr<string>) =>
-  text`${host.natsmith} backup ${folder} --keep ${fn.numberText(c.backup.keep)} --server ${address}${rest}`;
+  text`${host.natsmith} backup ${folder} --keep ${fn.numberText(c.backup.keep)} --server ${clientAddress}${rest}`;
 
 /** With accounts, a folder each: who logs in sees the streams of one account only. */
 const commands = cond<string[]>(

@@ -1,8 +1,9 @@
 import type { Assets } from '../domain/permission/does.ts';
-import { cond, isNull, text, when } from '../expr/build.ts';
+import { and, cond, isNull, not, text, when } from '../expr/build.ts';
 import { fn } from '../expr/functions.ts';
 import type { Expr, Input, Sym } from '../expr/symbolic.ts';
 import type { User } from '../spec/auth.ts';
+import { usersByCertificate } from './tls.ts';
 
 /** The systemd credential that holds a user's secret. */
 export const credentialOf = (user: Sym<User>) => text`nats.${user.name}`;
@@ -19,8 +20,9 @@ export const confUsers = (
   users.map('user', (user) => ({
     nkey: user.nkey,
     user: when(isNull(user.nkey), user.name),
+    // Whom a certificate names, the server still asks for the password that the user has: none.
     password: when(
-      isNull(user.nkey),
+      and(isNull(user.nkey), not(usersByCertificate)),
       cond(isNull(user.passwordHash), placeholder(credentialOf(user)), user.passwordHash as Expr<string>),
     ),
     permissions: fn.userPermissions(user, streams, buckets),

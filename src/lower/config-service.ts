@@ -1,8 +1,12 @@
-import { text } from '../expr/build.ts';
+import { bound, spread, text } from '../expr/build.ts';
 import { hardening } from './hardening.ts';
 import { CONFIG_FILE, RUNNING_CONFIG, SECRETS_FILE, type Service, USER } from './host.ts';
 import { host } from './inputs.ts';
 import { loadCredential, setCredential } from './secrets.ts';
+import { tlsLoadCredential, tlsSetCredential } from './tls-files.ts';
+
+const userCredentials = bound('userCredentials', loadCredential);
+const noCredentials = bound('noCredentials', setCredential);
 
 /**
  * Assembles what the server reads. A unit of its own holds the credentials, so that nats.service need not be restarted for
@@ -27,8 +31,8 @@ export const configService: Service = {
     RuntimeDirectory: 'nats',
     RuntimeDirectoryMode: '0750',
     RuntimeDirectoryPreserve: true,
-    LoadCredential: loadCredential,
-    SetCredential: setCredential,
+    LoadCredential: [spread(userCredentials), ...tlsLoadCredential],
+    SetCredential: [spread(noCredentials), ...tlsSetCredential],
     ExecStart: text`${host.scripts.assemble} ${host.natsServer} /etc/${CONFIG_FILE} /etc/${SECRETS_FILE} ${RUNNING_CONFIG}`,
   },
 };

@@ -3,7 +3,7 @@ import { fn } from '../expr/functions.ts';
 import { hardening } from './hardening.ts';
 import type { Service, Timer } from './host.ts';
 import { c, host } from './inputs.ts';
-import { monitoringUrl } from './network.ts';
+import { healthUrl } from './network.ts';
 
 const RUNTIME_DIRECTORY = 'nats-health-check';
 
@@ -20,7 +20,7 @@ export const healthCheckService: Service = {
     DynamicUser: true,
     RuntimeDirectory: RUNTIME_DIRECTORY,
     RuntimeDirectoryPreserve: true,
-    ExecStart: text`${host.scripts['health-check']} ${monitoringUrl}/healthz ${fn.numberText(fn.seconds(c.health.timeout))} ${fn.numberText(c.health.restartAfter)}`,
+    ExecStart: text`${host.scripts['health-check']} ${healthUrl} ${fn.numberText(fn.seconds(c.health.timeout))} ${fn.numberText(c.health.restartAfter)}`,
     TimeoutStartSec: add(fn.seconds(c.health.timeout), 10),
   },
 };

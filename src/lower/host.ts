@@ -105,9 +105,10 @@ export const STATE_DIRECTORY = '/var/lib/nats';
 /** Under /etc: as emitted, with placeholders for secrets, and where those come from. */
 export const CONFIG_FILE = 'nats/nats-server.conf';
 export const SECRETS_FILE = 'nats/secrets';
-/** What the server reads. */
-export const RUNNING_CONFIG = '/run/nats/nats-server.conf';
-export const PID_FILE = '/run/nats/nats-server.pid';
+/** Of what the server reads. */
+export const RUNTIME_FOLDER = '/run/nats';
+export const RUNNING_CONFIG = `${RUNTIME_FOLDER}/nats-server.conf`;
+export const PID_FILE = `${RUNTIME_FOLDER}/nats-server.pid`;
 /** Where NixOS keeps certificates that come by ACME (security.acme), and other hosts are told to. */
 export const ACME_FOLDER = '/var/lib/acme';
 /** What an ACME authority asks for lies here. */

@@ -7,6 +7,8 @@ export const c = sym<Options>('cfg');
 
 /** What each backend knows of its hosts. */
 export interface HostFacts {
+  /** The name of the deployment. */
+  readonly deployment: string;
   /** What the nats-server that the deployment is written for takes without a restart (domain/server-reload.ts). */
   readonly reloadable: readonly string[];
   readonly natsServer: string;

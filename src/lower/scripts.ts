@@ -3,6 +3,7 @@ import checkStore from './scripts/check-store.sh?raw';
 import healthCheck from './scripts/health-check.sh?raw';
 import reload from './scripts/reload.sh?raw';
 import selfSign from './scripts/self-sign.sh?raw';
+import tlsChanged from './scripts/tls-changed.sh?raw';
 
 /** Scripts of ours, the same text on every kind of host. What they call is listed in nix/host.nix. */
 export const scripts = {
@@ -16,6 +17,8 @@ export const scripts = {
   reload,
   /** Makes a certificate where there is none. */
   'self-sign': selfSign,
+  /** Whether there is another certificate than the server's. */
+  'tls-changed': tlsChanged,
 } as const;
 
 export type ScriptName = keyof typeof scripts;

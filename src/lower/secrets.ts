@@ -1,18 +1,22 @@
-import { and, bound, cond, isNull, spread, text, when } from '../expr/build.ts';
+import { and, bound, cond, isNull, not, spread, text, when } from '../expr/build.ts';
 import { fn } from '../expr/functions.ts';
 import type { Expr, Sym } from '../expr/symbolic.ts';
 import type { User } from '../spec/auth.ts';
 import { allUsers } from './all-users.ts';
 import { BACKUP_CREDENTIAL, backupLogsIn } from './backup.ts';
 import { credentialOf } from './conf-user.ts';
+import { DEAD_LETTER_CREDENTIAL, deadLettersLogIn } from './dead-letters.ts';
 import type { EtcFile } from './host.ts';
 import { c } from './inputs.ts';
+import { PROVISION_CREDENTIAL, provisionLogsIn } from './provision.ts';
+import { usersByCertificate } from './tls.ts';
+import { tlsSecrets } from './tls-files.ts';
 
 /** Users who log in with a secret that the spec does not hold. */
 const secretUsers = bound<User[]>(
   'secretUsers',
   cond<User[]>(
-    c.auth.enable,
+    and(c.auth.enable, not(usersByCertificate)),
     allUsers.filter('user', (user) => and(isNull(user.nkey), isNull(user.passwordHash))),
     [],
   ),
@@ -43,6 +47,9 @@ export const secretsFile: EtcFile = {
         ),
       ),
     ),
+    ...tlsSecrets,
     when(backupLogsIn, `${BACKUP_CREDENTIAL}\tgenerated\n`),
+    when(deadLettersLogIn, `${DEAD_LETTER_CREDENTIAL}\tgenerated\n`),
+    when(provisionLogsIn, `${PROVISION_CREDENTIAL}\tgenerated\n`),
   ]),
 };

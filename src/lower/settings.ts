@@ -3,12 +3,14 @@ import { and, bound, cond, eq, ne, spread, when } from '../expr/build.ts';
 import { fn } from '../expr/functions.ts';
 import type { Expr } from '../expr/symbolic.ts';
 import { accounts } from './accounts.ts';
+import { clusterSettings } from './cluster.ts';
 import { confUsers } from './conf-user.ts';
 import { PID_FILE } from './host.ts';
 import { c } from './inputs.ts';
 import { hasAccounts } from './named-accounts.ts';
 import { ownUsers } from './own-users.ts';
 import { logFile, storeInUse } from './storage.ts';
+import { tlsSettings } from './tls.ts';
 
 /** nats-server.conf, names as in server/opts.go. Sizes are bytes; durations are text that Go's time.ParseDuration reads. */
 export const settings = bound<Settings>(
@@ -48,6 +50,8 @@ export const settings = bound<Settings>(
         ),
         domain: c.jetstream.domain,
       }),
+      tls: when(c.tls.enable, tlsSettings),
+      cluster: when(c.cluster.enable, clusterSettings),
       authorization: when(c.auth.enable, {
         users: [spread(confUsers(c.auth.users, c.streams, c.buckets)), ...ownUsers],
       }),

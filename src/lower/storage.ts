@@ -1,4 +1,4 @@
-import { and, bound, eq, ne, notNull, orElse, text, when } from '../expr/build.ts';
+import { and, bound, cond, eq, ne, notNull, orElse, text, when } from '../expr/build.ts';
 import type { Expr } from '../expr/symbolic.ts';
 import { STATE_DIRECTORY } from './host.ts';
 import { c, host } from './inputs.ts';
@@ -20,9 +20,14 @@ export const storage = {
   ReadWritePaths: [when(elsewhere, c.dataDir), when(ownStore, storeDir)],
 };
 
+const storeArguments = bound(
+  'storeArguments',
+  cond<string>(c.cluster.enable, text`${storeInUse} clustered`, storeInUse),
+);
+
 /** Refuses a start at which streams would silently be missing. */
 export const storeCheck = {
-  ExecStartPre: when(c.jetstream.enable, text`${host.scripts['check-store']} ${storeInUse}`),
+  ExecStartPre: when(c.jetstream.enable, text`${host.scripts['check-store']} ${storeArguments}`),
   // It looks at every file of the store, which can take minutes where there are millions on a slow disk.
   TimeoutStartSec: 900,
 };

@@ -96,13 +96,23 @@ export async function streamNames(connection: NatsConnection): Promise<string[]>
   return names.sort();
 }
 
-/** The names of the consumers of a stream that outlive their clients, sorted. @throws ServerError */
-export async function durableNames(connection: NatsConnection, stream: string): Promise<string[]> {
-  type Found = { consumers?: { name: string; config: { durable_name?: string } }[] | null };
+/**
+ * The names of the consumers of a stream that outlive their clients, sorted.
+ * @param memory whether those whose state is in memory are among them
+ * @throws ServerError
+ */
+export async function durableNames(
+  connection: NatsConnection,
+  stream: string,
+  memory: boolean,
+): Promise<string[]> {
+  type Found = { name: string; config: { durable_name?: string; mem_storage?: boolean } };
+  type Page = { consumers?: Found[] | null };
   const subject = `$JS.API.CONSUMER.LIST.${stream}`;
   const names: string[] = [];
-  for await (const { consumers } of pagesOf<Found>(connection, subject, `list the consumers of ${stream}`))
-    for (const { name, config } of consumers ?? []) if (config.durable_name) names.push(name);
+  for await (const { consumers } of pagesOf<Page>(connection, subject, `list the consumers of ${stream}`))
+    for (const { name, config } of consumers ?? [])
+      if (config.durable_name && (memory || !config.mem_storage)) names.push(name);
   return names.sort();
 }
 
@@ -111,7 +121,8 @@ interface Page {
   readonly limit: number;
 }
 
-async function* pagesOf<T extends object>(
+/** The pages of a list. @throws ServerError */
+export async function* pagesOf<T extends object>(
   connection: NatsConnection,
   subject: string,
   what: string,

@@ -26,12 +26,20 @@ export async function backUpStream(
   folder: string,
   inboxPrefix: string | undefined,
   progress: (received: number, of: number) => void,
+  consumersToo = true,
 ): Promise<StreamBackup> {
   const to = join(folder, name);
   await using work = await partial(folder, name);
   const data = await open(join(work.path, DATA_FILE), 'w', 0o600);
   try {
-    const { raw, state, seal } = await takeSnapshot(connection, name, data, inboxPrefix, progress);
+    const { raw, state, seal } = await takeSnapshot(
+      connection,
+      name,
+      data,
+      inboxPrefix,
+      progress,
+      consumersToo,
+    );
     await data.sync();
     await writeFile(join(work.path, META_FILE), metaText(raw, seal), { mode: 0o600, flush: true });
     await putInPlace(work.path, to);

@@ -20,7 +20,11 @@ const PATIENCE = 10_000;
  * @param name what the server calls the connection
  * @throws ServerError, whose words hold no secret
  */
-export async function connectTo(access: ServerAccess, name: string): Promise<NatsConnection> {
+export async function connectTo(
+  access: ServerAccess,
+  name: string,
+  more: Pick<ConnectionOptions, 'noEcho'> = {},
+): Promise<NatsConnection> {
   const options: ConnectionOptions = {
     servers: [...access.servers],
     name,
@@ -28,6 +32,7 @@ export async function connectTo(access: ServerAccess, name: string): Promise<Nat
     timeout: PATIENCE,
     ignoreClusterUpdates: true,
     noRandomize: true,
+    ...more,
     ...(access.inboxPrefix !== undefined && { inboxPrefix: access.inboxPrefix }),
     ...(await loginOptions(access.login)),
     ...(await tlsOptions(access)),

@@ -22,19 +22,28 @@ export interface Restored {
   readonly kept: boolean;
 }
 
+/** What a restored stream is to be, under the same name. */
+export interface NewShape {
+  readonly config: Readonly<Record<string, unknown>>;
+  /** Whether messages may go with the change: they are not counted then. */
+  readonly mayLose: boolean;
+}
+
 /**
  * Brings a stream and its consumers back into a server that does not have it. What comes out is held against backup.json;
  * a stream that differs is taken away again, unless others write to it already.
  * @param progress is told bytes sent
+ * @param as what it is to be instead of what it was
  * @throws ServerError, as where there is a stream of that name
  */
 export async function restoreStream(
   connection: NatsConnection,
   backup: Backup,
   progress: (sent: number, of: number) => void,
+  as?: NewShape,
 ): Promise<Restored> {
   try {
-    return await restoreAndCompare(connection, backup, progress);
+    return await restoreAndCompare(connection, backup, progress, as);
   } catch (error) {
     if (!(error instanceof Refusal) || error.help !== undefined) throw error;
     throw new Refusal(error.message, error.errCode, versionHelp(backup, connection.info?.version));
@@ -56,11 +65,13 @@ async function restoreAndCompare(
   connection: NatsConnection,
   backup: Backup,
   progress: (sent: number, of: number) => void,
+  as: NewShape | undefined,
 ): Promise<Restored> {
   const { name } = backup.config;
   const what = `restore the stream ${name}`;
   const { state } = backup.raw;
-  const config = backup.state.messages > 0 ? withoutFirstSeq(backup.raw.config) : backup.raw.config;
+  const shape = as ? JSON.stringify(as.config) : backup.raw.config;
+  const config = backup.state.messages > 0 ? withoutFirstSeq(shape) : shape;
   const start = await ask<{ deliver_subject: string }>(
     connection,
     `$JS.API.STREAM.RESTORE.${name}`,
@@ -78,10 +89,10 @@ async function restoreAndCompare(
   }
   const done = await ask<{ state: StreamState }>(connection, to, '', what, ASSEMBLING);
   const now = done.value.state;
-  const consumers = await durableNames(connection, name);
+  const consumers = await durableNames(connection, name, true);
   const expired = expires(backup.config) ? missing(backup.state, now) : 0;
   const differences = [
-    ...messageDifferences(backup, now),
+    ...(as?.mayLose ? [] : messageDifferences(backup, now)),
     ...(backup.seal?.consumers ?? [])
       .filter((each) => !consumers.includes(each))
       .map((each) => `the consumer ${each} is missing`),

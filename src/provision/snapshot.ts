@@ -6,6 +6,7 @@ import { rawMembers } from '../domain/raw-json.ts';
 import { ask, durableNames, noAnswer, Refusal } from './api.ts';
 import type { Backup, Seal, StreamState } from './backup-file.ts';
 import { ServerError } from './errors.ts';
+import { hasMemorySnapshots } from './memory-snapshots.ts';
 import { S2Frames } from './s2-frames.ts';
 
 /** Milliseconds. The server looks at every message before it answers (jsck). */
@@ -35,14 +36,17 @@ export async function takeSnapshot(
   file: FileHandle,
   inboxPrefix: string | undefined,
   progress: (received: number, of: number) => void,
+  consumersToo = true,
 ): Promise<Snapshot> {
   const what = `back up the stream ${stream}`;
+  const memory = hasMemorySnapshots(connection.info?.version ?? '');
+  const durable = () => durableNames(connection, stream, memory);
   // Before and after: a consumer in both is in the snapshot.
-  const before = await durableNames(connection, stream);
+  const before = consumersToo ? await durable() : [];
   const inbox = createInbox(inboxPrefix);
   const chunks = connection.subscribe(inbox);
   try {
-    const request = { deliver_subject: inbox, chunk_size: CHUNK, jsck: true };
+    const request = { deliver_subject: inbox, chunk_size: CHUNK, jsck: true, no_consumers: !consumersToo };
     const subject = `$JS.API.STREAM.SNAPSHOT.${stream}`;
     const answer = await patiently(() =>
       ask<{ state: StreamState }>(connection, subject, JSON.stringify(request), what, CHECKING),
@@ -66,7 +70,7 @@ export async function takeSnapshot(
         `cannot ${what}: the server sent only a part of it (${wrong})`,
         'see its log',
       );
-    const after = new Set(await durableNames(connection, stream));
+    const after = new Set(consumersToo ? await durable() : []);
     const consumers = before.filter((name) => after.has(name));
     const raw = { config: members.get('config')!, state: members.get('state')! };
     const server = connection.info?.version ?? '';

@@ -9,6 +9,10 @@ export interface Member {
   readonly account: string;
 }
 
+/** Their users alone. */
+export const usersOf = (options: Parameters<typeof everyone>[0]): User[] =>
+  everyone(options).map(({ user }) => user);
+
 /** Everyone who may log in, in whichever account. */
 export function everyone({
   auth,

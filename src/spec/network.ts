@@ -63,6 +63,12 @@ export const proxy = z
 export const firewall = z
   .strictObject({
     client: option(z.boolean(), true, 'Whether the firewall lets clients in.', false),
+    cluster: option(
+      z.boolean(),
+      true,
+      'Whether the firewall lets the other servers of the cluster in.',
+      false,
+    ),
     monitoring: option(
       z.boolean(),
       false,

@@ -3,6 +3,7 @@ import { accounts, operators } from './account.ts';
 import { auth } from './auth.ts';
 import { backup } from './backup.ts';
 import { buckets } from './bucket.ts';
+import { cluster } from './cluster.ts';
 import { jetstream } from './jetstream.ts';
 import { limits } from './limits.ts';
 import { metrics } from './metrics.ts';
@@ -11,6 +12,7 @@ import { health, logs, resources } from './operation.ts';
 import { option } from './option.ts';
 import { absolutePath, host, port, settingsMap } from './scalars.ts';
 import { streams } from './stream.ts';
+import { tls } from './tls.ts';
 
 /** Every option of a deployment. Each is a NixOS option of the same name, and a property of the JSON Schema. */
 export const optionsSchema = z.strictObject({
@@ -65,6 +67,8 @@ export const optionsSchema = z.strictObject({
   resources,
   health,
   logs,
+  tls,
+  cluster,
   proxy,
   metrics,
   backup,

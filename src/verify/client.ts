@@ -41,7 +41,7 @@ export async function connectAs(machine: Machine, login: Login): Promise<Client>
     ...(seed && { authenticator: nkeyAuthenticator(seed) }),
     ...(tls &&
       machine.tls && {
-        tls: tlsOptions(host, machine.tls),
+        tls: { ...tlsOptions(host, machine.tls), handshakeFirst: handshakeFirst(machine) },
       }),
   });
   let refused: Refusal[] = [];
@@ -64,6 +64,8 @@ export async function connectAs(machine: Machine, login: Login): Promise<Client>
     close: () => connection.close(),
   };
 }
+
+const handshakeFirst = ({ running }: Machine) => running.options.tls.handshakeFirst === 'only';
 
 /** @param host an IP address is no server name in TLS, but what a certificate is held against (node:tls, checkServerIdentity) */
 const tlsOptions = (

@@ -15,6 +15,8 @@ export interface Machine {
   readonly where: string;
   /** Others use it, too: what a probe makes it takes away again, and who does not answer is at fault. */
   readonly inUse: boolean;
+  /** How many probes may run at a time. */
+  readonly lanes: number;
   /** Rejects once a service ends that should run, with the last it said. Never resolves. */
   readonly lost: Promise<never>;
   /** Why this machine cannot do that; undefined where it can. */
@@ -28,6 +30,8 @@ export interface Machine {
    * A user who may do everything, where this machine does not lack `prober`; nobody in particular where nobody has to log in.
    */
   readonly prober: Login;
+  /** The same in another account, where there is one. */
+  proberIn(account: string): Login | undefined;
   /** For what speaks TLS here. */
   readonly tls: Tls | undefined;
   /** Returns when someone listens there. @throws MachineError */

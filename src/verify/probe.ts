@@ -1,3 +1,5 @@
+import { GLOBAL_ACCOUNT } from '../domain/permission/conf-users.ts';
+import { assetsOf } from '../lower/assets/assets.ts';
 import type { Deployment } from '../spec/resolve.ts';
 import type { Difference } from './errors.ts';
 import type { Machine, MachineCapability } from './machine.ts';
@@ -12,6 +14,8 @@ export type Capability =
   | 'allow-list'
   | 'metrics'
   | 'backup'
+  | 'tls'
+  | 'assets'
   | MachineCapability;
 
 /** Hears a figure that was measured. */
@@ -27,6 +31,10 @@ export interface Probe {
   readonly fault?: boolean;
   /** Nobody who uses the deployment notices: tried on one that is in use, too. */
   readonly harmless?: boolean;
+  /** It looks at the host alone and changes nothing there: it may run beside others that do not disturb it. */
+  readonly beside?: boolean;
+  /** Changes what runs, as a fault does: nothing else is tried meanwhile. */
+  readonly disturbs?: boolean;
   /** Milliseconds, where it may take longer than others. */
   readonly limit?: number;
   /** @returns what is not as the deployment says; nothing where all is */
@@ -57,6 +65,11 @@ export function reasonToSkip(
     'allow-list': () => (options.proxy.allow === null ? 'proxy.allow is not given' : undefined),
     metrics: () => (options.metrics.enable ? undefined : 'metrics are off'),
     backup: () => (options.backup.enable ? undefined : 'backups are off'),
+    tls: () => (options.tls.enable ? undefined : 'TLS is off'),
+    assets: () =>
+      assetsOf(options).some(({ account }) => account === GLOBAL_ACCOUNT)
+        ? undefined
+        : 'no streams or buckets are described outside of accounts',
     exporter: () => machine.lacks('exporter'),
     kill: () => machine.lacks('kill'),
     reload: () => machine.lacks('reload'),
@@ -73,7 +86,16 @@ export function reasonToSkip(
     health: () => (options.health.enable ? undefined : 'health checks are off'),
     'log-file': () => (options.logs.to === 'file' ? undefined : 'the server logs to the journal'),
   };
-  const lacking = needs.map((capability) => reasons[capability]()).find((reason) => reason !== undefined);
+  const logsIn = needs.some((need) =>
+    ['auth', 'connections', 'prober', 'jetstream', 'reload', 'kill'].includes(need),
+  );
+  const byCertificate =
+    options.tls.enable && options.tls.verify === 'map' && logsIn
+      ? 'users log in by their certificates, of which verify has none'
+      : undefined;
+  const lacking = [byCertificate, ...needs.map((capability) => reasons[capability]())].find(
+    (reason) => reason !== undefined,
+  );
   if (lacking !== undefined || harmless || byName || !machine.inUse) return lacking;
   return `those who use it could notice: --probe ${id} asks for it`;
 }

@@ -16,6 +16,7 @@ import { reloadUnderLoad } from './probes/reload-under-load.ts';
 import { restartsWithManyMessages } from './probes/restarts-with-many-messages.ts';
 import { sandboxHolds } from './probes/sandbox-holds.ts';
 import { serverReady } from './probes/server-ready.ts';
+import { streamsProvisioned } from './probes/streams-provisioned.ts';
 import { survivesBadClients } from './probes/survives-bad-clients.ts';
 import { survivesFullDisk } from './probes/survives-full-disk.ts';
 import { survivesKill } from './probes/survives-kill.ts';
@@ -24,25 +25,29 @@ import { survivesPowerCut } from './probes/survives-power-cut.ts';
 import { survivesReboot } from './probes/survives-reboot.ts';
 import { survivesUpgrade } from './probes/survives-upgrade.ts';
 import { timersScheduled } from './probes/timers-scheduled.ts';
+import { tlsHolds } from './probes/tls-holds.ts';
 import { unitExposure } from './probes/unit-exposure.ts';
 import { unitsActive } from './probes/units-active.ts';
 
 /** In the order in which they run: the later ones change what runs. */
 export const probes: readonly Probe[] = [
   serverReady,
+  // Takes longest, and others run beside it.
+  sandboxHolds,
   unitsActive,
   timersScheduled,
   proxyForwards,
   proxyGuards,
   metricsServed,
   configApplied,
+  tlsHolds,
   authAccepts,
   authRejects,
   permissionMatrix,
+  streamsProvisioned,
   jetstreamStores,
   backupRestores,
   unitExposure,
-  sandboxHolds,
   logsRotate,
   survivesKill,
   reloadKeepsConnections,

@@ -1,9 +1,9 @@
 import { permissionsOf } from '../domain/permission/permissions.ts';
+import { inside, meetings, outside } from '../domain/permission/representatives.ts';
 import type { User } from '../spec/auth.ts';
 import type { Client } from './client.ts';
 import type { Difference } from './errors.ts';
 import { meantRights, patternsOf } from './permissions.ts';
-import { inside, meetings, outside } from './representatives.ts';
 import { toBytes, uniqueText, type Witness } from './witness.ts';
 
 /** Publishes to subjects that each entry of the user's permission means and just does not mean. */

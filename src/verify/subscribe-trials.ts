@@ -1,11 +1,11 @@
 import { entryOf, permissionsOf } from '../domain/permission/permissions.ts';
+import { inside, meetings, outside } from '../domain/permission/representatives.ts';
 import type { UserRights } from '../domain/permission/user-rights.ts';
 import { covers } from '../domain/subject-algebra.ts';
 import type { User } from '../spec/auth.ts';
 import type { Client } from './client.ts';
 import type { Difference } from './errors.ts';
 import { meantRights, patternsOf } from './permissions.ts';
-import { inside, meetings, outside } from './representatives.ts';
 import { toBytes, toText, uniqueText } from './witness.ts';
 
 interface Trial {

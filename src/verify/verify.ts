@@ -1,9 +1,11 @@
 import { NatsError } from 'nats';
+import { usersOf } from '../spec/everyone.ts';
 import type { Deployment } from '../spec/resolve.ts';
 import { type Difference, FailedExpectation, MachineError } from './errors.ts';
 import type { Begin, Driver, Machine } from './machine.ts';
 import { type Note, type Probe, reasonToSkip } from './probe.ts';
 import { serverReady } from './probes/server-ready.ts';
+import { inTurns } from './turns.ts';
 import { pause, within } from './wait.ts';
 
 /** What became of a probe. */
@@ -39,11 +41,11 @@ export interface Selection {
 }
 
 /** Milliseconds for one probe: much more than it takes, and 20 for each user. */
-const limitFor = ({ options }: Deployment) => 60_000 + options.auth.users.length * 20;
+const limitFor = ({ options }: Deployment) => 60_000 + usersOf(options).length * 20;
 
 /**
- * Launches a deployment and tries probes on it, one after the other. The machine goes on running.
- * @param begin called before each probe
+ * Launches a deployment and tries probes on it, in turns. The machine goes on running.
+ * @param begin hears what is being done
  */
 export async function verifyProfile(
   deployment: Deployment,
@@ -66,28 +68,37 @@ export async function verifyProfile(
     return { profile, probes: [failed, ...skipAll(others, profile, `see ${serverReady.id}`)] };
   }
 
-  const results: ProbeResult[] = [];
-  for (const [index, probe] of probes.entries()) {
-    const reason = reasonToSkip(probe, machine, deployment, byName);
+  const results = new Map<Probe, ProbeResult>();
+  const running = new Set<string>();
+  let failure: { readonly probe: Probe; readonly error: MachineError } | undefined;
+  await inTurns(probes, machine.lanes, async (probe) => {
+    const reason = failure
+      ? `the machine failed in ${failure.probe.id}`
+      : reasonToSkip(probe, machine, deployment, byName);
     if (reason !== undefined) {
-      results.push(skip(probe, profile, reason));
-      continue;
+      results.set(probe, skip(probe, profile, reason));
+      return;
     }
-    begin(probe.id);
+    running.add(probe.id);
+    begin([...running].join(', '));
     const start = performance.now();
     try {
       const figures: string[] = [];
       const differences = await differencesOf(probe, machine, deployment, (figure) => figures.push(figure));
-      results.push({ ...result(probe, profile, start, differences), figures });
+      results.set(probe, { ...result(probe, profile, start, differences), figures });
     } catch (error) {
       if (!(error instanceof MachineError)) throw error;
       const actual = [error.message, error.details].filter((part) => part !== undefined).join(':\n');
-      results.push({ ...result(probe, profile, start, [{ expected: probe.proves, actual }]), broken: true });
-      results.push(...skipAll(probes.slice(index + 1), profile, `the machine failed in ${probe.id}`));
-      return { profile, probes: results, machine, problem: error };
+      const differences = [{ expected: probe.proves, actual }];
+      results.set(probe, { ...result(probe, profile, start, differences), broken: true });
+      failure ??= { probe, error };
+    } finally {
+      running.delete(probe.id);
+      if (running.size > 0) begin([...running].join(', '));
     }
-  }
-  return { profile, probes: results, machine };
+  });
+  const inOrder = probes.map((probe) => results.get(probe)!);
+  return { profile, probes: inOrder, machine, ...(failure && { problem: failure.error }) };
 }
 
 async function differencesOf(

@@ -69,6 +69,11 @@ export interface JsonRecord {
   readonly folder?: string;
   readonly streams?: readonly StreamRecord[];
   readonly removed?: readonly string[];
+  readonly import?: {
+    readonly content?: string;
+    readonly leftOut: readonly { readonly setting: string; readonly reason: string }[];
+    readonly credentials: readonly { readonly credential: string; readonly file?: string }[];
+  };
 }
 
 const isOutput = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(JSON.parse(outputJsonSchema()));

@@ -25,9 +25,11 @@ describeWith(['nats-server-2.10', 'nats-server-2.15', 'nginx'], 'verify', () => 
         .filter(({ needs }) => needs.includes('systemd') || needs.includes('exporter'))
         .map(({ id }) => id);
       expect(skipped(record.probes).filter((each) => !onHosts.includes(each.split(' ')[1]!))).toEqual([
+        'dev tls-holds',
         'dev auth-accepts',
         'dev auth-rejects',
         'dev permission-matrix',
+        'prod tls-holds',
       ]);
       const warned = record.diagnostics.map(({ code }) => code);
       expect(warned).toEqual(version === '2.10' ? [] : ['verify/other-version']);
@@ -138,14 +140,14 @@ describeWith(['nats-server-2.10', 'nats-server-2.15', 'nginx'], 'verify', () => 
   test('of settings that the server refuses: its own words, and the other profile all the same', async () => {
     const source = spec().replace(
       "prod: { serverName: 'b' }",
-      "prod: { settings: { write_deadline: 'soon' } }",
+      "prod: { settings: { operator: '/nowhere/operator.jwt' } }",
     );
     const { exitCode, record } = await verified(
       `${source}`.replace("name: 'demo',", `name: 'demo', ${ACCEPT}`),
     );
     expect(exitCode).toBe(1);
     expect(record.probes!.filter(({ ok }) => !ok)).toMatchObject([{ id: 'server-ready', profile: 'prod' }]);
-    expect(record.probes!.find(({ ok }) => !ok)!.actual).toContain('write_deadline');
+    expect(record.probes!.find(({ ok }) => !ok)!.actual).toContain('operator JWT');
     expect(record.probes!.filter(({ profile, ok }) => profile === 'dev' && ok)).toHaveLength(standard.length);
   });
 

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
 import ownSpec from '../../natsmith.config.ts';
 import { hostFacts } from '../../src/emit/systemd/host-facts.ts';
@@ -6,13 +7,13 @@ import type { SpecInput } from '../../src/spec/spec.ts';
 import { type PlainFile, plainFiles } from '../support/deployments.ts';
 import { specOf, writeModule } from '../support/emitted.ts';
 import { nixValue } from '../support/nix-value.ts';
-import { validSpec } from '../support/random-spec.ts';
+import { validSpec, wiredSpec } from '../support/random-spec.ts';
 import { sample } from '../support/sample.ts';
 import { NIXOS_TOOLS, nixosEval } from '../support/strict-nixos.ts';
 import { tempDir } from '../support/temp-dir.ts';
 import { describeWith } from '../support/tools.ts';
 
-const { values: specs, seed } = sample(validSpec(), 40);
+const { values: specs, seed } = sample(fc.oneof(validSpec(), wiredSpec()), 40);
 
 /** What the NixOS module makes of a deployment. */
 interface NixosHost {
@@ -140,7 +141,7 @@ describeWith(NIXOS_TOOLS, 'the NixOS module and the plain systemd files describe
   });
 });
 
-const plain = hostFacts('2.10.0');
+const plain = hostFacts({ name: 'demo', natsVersion: '2.10.0' });
 const PROGRAMS: Readonly<Record<string, string>> = {
   'nats-server': plain.natsServer,
   logrotate: plain.logrotate,

@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
+import type { SpecInput } from '../../src/spec/spec.ts';
 import { deploymentsOf, plainFiles } from './deployments.ts';
 import { type NatsVersion, natsServerTool } from './nats-server.ts';
 import { type TempDir, tempDir } from './temp-dir.ts';
@@ -25,7 +26,7 @@ export interface Assembler extends AsyncDisposable {
 
 export const assembler = async (
   users: readonly string[],
-  { version = '2.15', change = (text) => text }: AssemblerOptions = {},
+  { version = '2.15', change = (text) => text, base }: AssemblerOptions = {},
 ): Promise<Assembler> => {
   const dir = await tempDir();
   const everything = { publish: ['>'], subscribe: ['>'] };
@@ -33,6 +34,7 @@ export const assembler = async (
     name: 'many',
     base: {
       jetstream: { enable: false },
+      ...base,
       auth: { enable: true, users: users.map((name) => ({ name, ...everything })) },
     },
   });
@@ -82,4 +84,5 @@ interface AssemblerOptions {
   readonly version?: NatsVersion;
   /** Of the emitted nats-server.conf. */
   readonly change?: (text: string) => string;
+  readonly base?: NonNullable<SpecInput['base']>;
 }

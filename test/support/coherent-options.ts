@@ -153,6 +153,13 @@ const tls = fc.constantFrom(
   { enable: true, acme: true, certificate: null, key: null },
 );
 
+const serverFiles = { certificate: '/etc/ssl/nats.pem', key: '/etc/ssl/nats.key' };
+const serverTls = fc.constantFrom(
+  {},
+  { enable: false, ...serverFiles, timeout: '1s' },
+  { ...serverFiles, ca: null, verify: 'none', handshakeFirst: 'auto' },
+);
+
 /** Settings that every version knows, that no option gives, and with which the server starts. */
 const settings = fc.record(
   {
@@ -188,12 +195,36 @@ export const inAccounts: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   'backup.streams': fc.constant(null),
 };
 
+const route = { certificate: '/etc/ssl/r.pem', key: '/etc/ssl/r.key', ca: '/etc/ssl/r-ca.pem' };
+
+/** TLS and a cluster, for specs whose server is not started as it stands: certificates are missing. */
+export const wired: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
+  'backup.enable': fc.constant(false),
+  serverName: fc.constantFrom('n1', 'n-2'),
+  tls: fc.constantFrom(
+    {},
+    { enable: true, ...serverFiles, handshakeFirst: 'auto', verify: 'none', ca: null },
+    { enable: true, ...serverFiles, ca: '/etc/ssl/ca.pem', verify: 'required', minVersion: '1.3' },
+  ),
+  cluster: fc.constantFrom(
+    {},
+    { enable: true, port: 30_000, routes: ['127.0.0.1:1', 'n2:6222'], tls: { enable: false } },
+    {
+      enable: true,
+      port: 30_000,
+      routes: ['10.0.0.1:1'],
+      advertise: 'n1:6222',
+      tls: { enable: true, ...route },
+    },
+  ),
+};
+
 /** By the path of an option or of a group of options; the others take whatever the schema does. */
 export const coherentOptions: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   host: anywhere,
   httpHost: anywhere,
   port: fc.integer({ min: 1024, max: 29_999 }),
-  httpPort: fc.integer({ min: 30_000, max: 59_999 }),
+  httpPort: fc.integer({ min: 30_001, max: 59_999 }),
   'metrics.port': fc.integer({ min: 60_000, max: 65_535 }),
   dataDir: fc.oneof(fc.constant('/var/lib/nats'), folder),
   // Beside none of the folders above.
@@ -224,5 +255,7 @@ export const coherentOptions: Readonly<Record<string, fc.Arbitrary<unknown>>> = 
   accounts: fc.constant({}),
   operators: fc.constant([]),
   'proxy.tls': tls,
+  tls: serverTls,
+  cluster: fc.constantFrom({}, { enable: false }, { port: 30_000, name: 'x' }),
   settings,
 };

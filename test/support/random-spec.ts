@@ -3,7 +3,7 @@ import { SERVER_LINES } from '../../src/domain/server-version.ts';
 import { optionFields } from '../../src/spec/resolve.ts';
 import type { Field } from '../../src/spec/shape.ts';
 import type { SpecInput } from '../../src/spec/spec.ts';
-import { coherentOptions, inAccounts, streamsOrBackups } from './coherent-options.ts';
+import { coherentOptions, inAccounts, streamsOrBackups, wired } from './coherent-options.ts';
 import { validValue } from './random-values.ts';
 
 export type AnyOverlay = NonNullable<SpecInput['base']>;
@@ -41,6 +41,31 @@ const withAccounts = () =>
       fc.record({ accounts: inAccounts.accounts!, auth: inAccounts.auth! }),
     )
     .map(([spec, always]): SpecInput => ({ ...spec, base: { ...spec.base, ...(always as AnyOverlay) } }));
+
+/** The same, with TLS and clusters, whose certificates are not there. */
+export function wiredSpec(): fc.Arbitrary<SpecInput> {
+  return specOf(validOverlay({ choices: wired }), validOverlay({ unset: true, choices: wired }));
+}
+
+/** What no rule can know of a host, in {@link looseSpec} too: its addresses and folders. */
+const OF_THE_HOST = ['host', 'httpHost', 'dataDir', 'jetstream.storeDir', 'backup.dir'];
+
+/**
+ * Specs of one profile that a rule may well object to: most values go together, some are whatever the schema takes, and
+ * the settings are anything.
+ */
+export function looseSpec(natsVersion: string, settings: fc.Arbitrary<unknown>): fc.Arbitrary<SpecInput> {
+  const names = Object.keys(coherentOptions).filter((name) => !OF_THE_HOST.includes(name));
+  return fc.subarray(names, { maxLength: 2 }).chain((loose) => {
+    const kept = Object.entries(coherentOptions).filter(([name]) => !loose.includes(name));
+    const choices = { ...Object.fromEntries(kept), ...wired, settings };
+    return overlay(optionFields, choices, false).map((base) => ({
+      name: 'x',
+      natsVersion,
+      base: base as AnyOverlay,
+    }));
+  });
+}
 
 /** Specs that the schema takes, whatever `check` says of them. */
 export function anySpec(): fc.Arbitrary<SpecInput> {

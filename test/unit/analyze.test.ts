@@ -31,7 +31,7 @@ describe('diagnostics', () => {
   });
 
   test('point at the layer that brought them in', () => {
-    expect(found({ name: 'x', base: { port: 1 }, profiles: { a: { port: 8222 }, b: {} } })).toEqual([
+    expect(found({ name: 'x', base: { port: 4333 }, profiles: { a: { port: 8222 }, b: {} } })).toEqual([
       'listen/port-clash a profiles.a.port',
     ]);
   });

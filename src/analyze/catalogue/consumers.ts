@@ -180,4 +180,16 @@ export const consumerEntries = {
     help: 'shorten it',
     errCode: 10135,
   },
+  'consumer/more-replicas': {
+    severity: 'error',
+    why: 'The server answers "consumer config replica count exceeds parent stream" (10126).',
+    help: 'leave replicas out: it is where its stream is',
+    errCode: 10126,
+  },
+  'consumer/other-replicas': {
+    severity: 'error',
+    why: 'The server answers "consumer config replicas must match interest retention stream\'s replicas" (10134).',
+    help: 'leave replicas out: it is where its stream is',
+    errCode: 10134,
+  },
 } as const satisfies Record<string, Entry>;

@@ -74,4 +74,10 @@ export const access = {
     bad: users(`${GOOD}, password: 'rosebud'`),
     good: users(GOOD),
   },
+  'permission/version': {
+    title: 'an older nats-server judges these permissions otherwise',
+    text: 'Permissions mean what the newest nats-server makes of them. Releases before 2.11.12 and 2.12.4 find a publish to "b" among "b.>" alone where "*" is listed beside it; before 2.11.16 and 2.12.7 a queue that is named in an entry lets other queues past what is denied. natsmith asks a model of both, which is held to the servers, about the subjects of the entries themselves.',
+    bad: users("name: 'app', publish: { deny: ['*', 'b.>'] }, subscribe: ['app.>']"),
+    good: users("name: 'app', publish: { deny: ['*', '*.>'] }, subscribe: ['app.>']"),
+  },
 } as const satisfies Record<string, Explanation>;

@@ -1,7 +1,7 @@
 import { base, type Explanation } from './example.ts';
 
 const APP = "{ name: 'app', publish: ['app.>'], subscribe: ['app.>'] }";
-const AUTH = 'auth: { enable: true },\n';
+const AUTH = "auth: { enable: true },\noperators: [{ name: 'admin' }],\n";
 
 /** An account called SHOP with a user and such options. */
 const shop = (options: string, more = '') =>
@@ -25,15 +25,19 @@ export const account = {
     title: 'streams are declared outside of the accounts',
     text: 'Without accounts, all users are in one, and so are the streams of the deployment. With accounts, each has its own.',
     bad: base(
-      `${AUTH}accounts: {\n  SHOP: { users: [${APP}], jetstream: { enable: true } },\n},\nstreams: { ORDERS: { subjects: ['orders.>'] } },`,
+      `${AUTH}accounts: {\n  SHOP: { users: [${APP}], jetstream: { enable: true } },\n},\nstreams: { ORDERS: { subjects: ['orders.>'], maxBytes: '1GB' } },`,
     ),
-    good: shop("jetstream: { enable: true },\n    streams: { ORDERS: { subjects: ['orders.>'] } },"),
+    good: shop(
+      "jetstream: { enable: true },\n    streams: { ORDERS: { subjects: ['orders.>'], maxBytes: '1GB' } },",
+    ),
   },
   'account/no-jetstream': {
     title: 'an account has streams, but no JetStream',
     text: 'Accounts have JetStream only where they are given it (server/opts.go, parseJetStreamForAccount).',
-    bad: shop("streams: { ORDERS: { subjects: ['orders.>'] } },"),
-    good: shop("jetstream: { enable: true },\n    streams: { ORDERS: { subjects: ['orders.>'] } },"),
+    bad: shop("streams: { ORDERS: { subjects: ['orders.>'], maxBytes: '1GB' } },"),
+    good: shop(
+      "jetstream: { enable: true },\n    streams: { ORDERS: { subjects: ['orders.>'], maxBytes: '1GB' } },",
+    ),
   },
   'account/over-reserved': {
     title: 'accounts are promised more than the server has',
@@ -42,10 +46,10 @@ export const account = {
     good: shop("jetstream: { enable: true, maxMemory: '512MB' },", "jetstream: { maxMemory: '1GB' },\n"),
   },
   'account/stream-or-service': {
-    title: 'an export or import is neither a stream nor a service, or both',
+    title: 'an export or import is no stream and no service, or both',
     text: 'A stream is listened to, a service is asked and answers. What is to be both is two exports.',
-    bad: shop("exports: [{ accounts: ['BILLING'] }],"),
-    good: shop("exports: [{ stream: 'prices.>', accounts: ['BILLING'] }],"),
+    bad: shop("exports: [{ stream: 'prices.>', service: 'prices.get' }],"),
+    good: shop("exports: [{ stream: 'prices.>' }, { service: 'prices.get' }],"),
   },
   'auth/off': {
     title: 'there are accounts or operators, but nobody logs in',

@@ -32,10 +32,10 @@ export const backup = {
     title: 'the backup names streams beside accounts',
     text: 'Each account has streams of its own, and each is saved to a folder of its own.',
     bad: base(
-      "auth: { enable: true },\naccounts: {\n  SHOP: { users: [{ name: 'app', publish: ['>'], subscribe: ['>'] }], jetstream: { enable: true } },\n},\nbackup: { enable: true, streams: ['ORDERS'] },",
+      "auth: { enable: true },\noperators: [{ name: 'admin' }],\naccounts: {\n  SHOP: { users: [{ name: 'app', publish: ['>'], subscribe: ['>'] }], jetstream: { enable: true } },\n},\nbackup: { enable: true, streams: ['ORDERS'] },",
     ),
     good: base(
-      "auth: { enable: true },\naccounts: {\n  SHOP: { users: [{ name: 'app', publish: ['>'], subscribe: ['>'] }], jetstream: { enable: true } },\n},\nbackup: { enable: true },",
+      "auth: { enable: true },\noperators: [{ name: 'admin' }],\naccounts: {\n  SHOP: { users: [{ name: 'app', publish: ['>'], subscribe: ['>'] }], jetstream: { enable: true } },\n},\nbackup: { enable: true },",
     ),
   },
 } as const satisfies Record<string, Explanation>;

@@ -1,11 +1,26 @@
-import type { Explanation } from './example.ts';
+import { base, type Explanation } from './example.ts';
 import { older, streamsOf } from './streams-example.ts';
 
 /** A stream called ORDERS with such options and consumers. */
 const ordersWith = (options: string, consumers: string, version?: string) => {
-  const stream = `ORDERS: {\n    subjects: ['orders.>'], maxBytes: '1GB', ${options}\n    consumers: { ${consumers} },\n  }`;
+  const stream = `ORDERS: {\n    subjects: ['orders.>'], maxBytes: '64MB', ${options}\n    consumers: { ${consumers} },\n  }`;
   return version === undefined ? streamsOf(stream) : older(version, stream);
 };
+
+/** A stream and a consumer of it on so many servers of a cluster. */
+const clustered = (stream: number, consumer: number) =>
+  base(`serverName: 'n1',
+cluster: {
+  enable: true,
+  routes: ['n1:6222', 'n2:6222', 'n3:6222'],
+  tls: { enable: true, certificate: '/etc/ssl/nats/route.pem', key: '/etc/ssl/nats/route.key', ca: '/etc/ssl/nats/routes-ca.pem' },
+},
+streams: {
+  ORDERS: {
+    subjects: ['orders.>'], maxBytes: '64MB', retention: 'interest', replicas: ${stream},
+    consumers: { processor: { replicas: ${consumer} } },
+  },
+},`);
 
 /** Consumers. */
 export const consumers = {
@@ -227,5 +242,17 @@ export const consumers = {
     text: '131072 bytes at most, keys included (server/consumer.go, checkConsumerCfg).',
     bad: ordersWith('', `processor: { metadata: { note: '${'x'.repeat(131_072)}' } }`),
     good: ordersWith('', `processor: { metadata: { note: '${'x'.repeat(40)}' } }`),
+  },
+  'consumer/more-replicas': {
+    title: 'a consumer on more servers than its stream',
+    text: 'A consumer is kept by servers that keep its stream.',
+    bad: clustered(1, 3),
+    good: clustered(1, 1),
+  },
+  'consumer/other-replicas': {
+    title: 'a consumer on fewer servers than its stream',
+    text: 'Messages of such a stream go once its consumers have them: each server that keeps the one must know of the other.',
+    bad: clustered(3, 1),
+    good: clustered(3, 3),
   },
 } as const satisfies Record<string, Explanation>;

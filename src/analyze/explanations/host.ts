@@ -32,6 +32,24 @@ export const host = {
     bad: base("limits: { writeDeadline: '0s' },"),
     good: base("limits: { writeDeadline: '10s' },"),
   },
+  'listen/no-monitoring': {
+    title: 'nothing answers where the health check asks',
+    text: 'nats-server shows over HTTP how it is, at httpHost and httpPort. natsmith asks there every minute whether it is well, shows it through the proxy, and has it exported to Prometheus. Free settings can turn it off, or into HTTPS, which all of these do not speak.',
+    bad: base('settings: { http: null },'),
+    good: base('httpPort: 8223,'),
+  },
+  'listen/open-monitoring': {
+    title: 'everyone on the network may look at the server',
+    text: 'The monitoring endpoint asks for no password. It belongs on the loopback, where the proxy and the exporter of this host reach it; the proxy says who else may see it. Reported in production (safeMode) only.',
+    bad: base("httpHost: '0.0.0.0',"),
+    good: base("httpHost: '127.0.0.1',"),
+  },
+  'listen/privileged-port': {
+    title: 'only root may listen on such a port',
+    text: 'The services run as users of their own, without any capability. On a host with another net.ipv4.ip_unprivileged_port_start (ip(7)) it works nevertheless: accept it there.',
+    bad: base('port: 443,'),
+    good: base('port: 4222,'),
+  },
   'listen/port-clash': {
     title: 'two listeners want the same port',
     text: 'Clients and the monitoring endpoint each have a port. natsmith compares ports whatever the addresses are: a server that listens on 0.0.0.0 has the port on every address.',

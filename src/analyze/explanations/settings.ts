@@ -27,6 +27,12 @@ export default defineDeployment({
     bad: base("settings: { pid_file: '/run/nats/a.pid', pidfile: '/run/nats/b.pid' },"),
     good: base("settings: { pid_file: '/run/nats/a.pid' },"),
   },
+  'settings/refused': {
+    title: 'settings do not go together',
+    text: 'Each of them is known, and has a value of the right kind; together, no server starts on them. natsmith looks at what nats-server looks at (validateOptions and what it calls), in the configuration as it is written in the end: options and settings as one.',
+    bad: base('settings: { websocket: { port: 8080 } },'),
+    good: base('settings: { websocket: { port: 8080, no_tls: true } },'),
+  },
   'settings/shadows-option': {
     title: 'a free setting says again what an option says',
     text: '"settings" is merged into nats-server.conf last. What an option gives elsewhere as well (the firewall opens its port, the unit gets its limits) then goes by another value than the server.',
@@ -38,6 +44,12 @@ export default defineDeployment({
     text: 'Names are compared with those that nats-server reads, block by block, in every release from 2.10.0 to 2.15.2 (server/opts.go). The server refuses a file with any other: unknown field "…".',
     bad: base('settings: { max_traced_msg_length: 1024 },'),
     good: base('settings: { max_traced_msg_len: 1024 },'),
+  },
+  'settings/value': {
+    title: 'a setting has a value of another kind',
+    text: 'The free settings are values of nats-server.conf, not of natsmith: a size is a number of bytes ("8MB" in quotes is refused: interface conversion), a length of time is text that Go reads, which knows neither days nor weeks. A number where a length of time belongs is taken for seconds, with a warning that our assembler does not let pass; lame_duck_duration does not take one at all.',
+    bad: base("settings: { logfile_size_limit: '8MB' },"),
+    good: base('settings: { logfile_size_limit: 8388608 },'),
   },
   'settings/version': {
     title: 'a setting is newer than the server',

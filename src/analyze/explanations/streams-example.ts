@@ -2,7 +2,7 @@ import { base, type Example } from './example.ts';
 
 /** A stream called ORDERS with such options. */
 export const orders = (options: string): Example =>
-  streamsOf(`ORDERS: { subjects: ['orders.>'], maxBytes: '1GB', ${options} }`);
+  streamsOf(`ORDERS: { subjects: ['orders.>'], maxBytes: '64MB', ${options} }`);
 
 /** A deployment with such streams. */
 export const streamsOf = (...each: string[]): Example =>

@@ -86,7 +86,7 @@ export const limitInvariants: readonly Invariant[] = [
     ],
     claim: {
       holds: or(not(c.safeMode), le(memoryNeeded, memoryMax)),
-      message: text`the service may use ${fn.numberText(memoryMax)} bytes of memory, but its promises need ${fn.numberText(memoryNeeded)}`,
+      message: text`the service may use ${fn.sizeText(memoryMax)} of memory, but its promises need ${fn.sizeText(memoryNeeded)}`,
     },
   },
 ];

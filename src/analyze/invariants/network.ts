@@ -1,7 +1,10 @@
-import { and, bound, isNull, ne, not, notNull, or, text } from '../../expr/build.ts';
+import type { Path } from '../../domain/diagnostic.ts';
+import { and, bound, eq, isNull, le, ne, not, notNull, or, text } from '../../expr/build.ts';
 import { fn } from '../../expr/functions.ts';
+import type { Expr } from '../../expr/symbolic.ts';
 import { c } from '../../lower/inputs.ts';
 import type { Invariant } from '../invariant.ts';
+import { isLoopback } from './addresses.ts';
 
 /** What a host shows to the world in production. */
 const isShown = and(c.safeMode, c.proxy.enable);
@@ -9,10 +12,23 @@ const monitoringIsOpen = bound<boolean>(
   'monitoringIsOpen',
   and(isShown, isNull(c.proxy.allow), isNull(c.proxy.basicAuthFile)),
 );
+const httpIsOpen = bound<boolean>('httpIsOpen', and(c.safeMode, not(isLoopback(c.httpHost))));
 const passwordIsReadable = bound<boolean>(
   'passwordIsReadable',
   and(isShown, notNull(c.proxy.basicAuthFile), not(c.proxy.tls.enable)),
 );
+
+const always = eq(c.port, c.port);
+
+/** Ports that need a capability which no unit of ours has (ip(7), ip_unprivileged_port_start). */
+const privileged = (at: Path, port: Expr<number>, used: Expr<boolean>): Invariant => ({
+  code: 'listen/privileged-port',
+  at,
+  claim: {
+    holds: or(not(used), le(1024, port)),
+    message: text`port ${fn.numberText(port)} is one of those below 1024`,
+  },
+});
 
 export const networkInvariants: readonly Invariant[] = [
   {
@@ -22,6 +38,20 @@ export const networkInvariants: readonly Invariant[] = [
     claim: {
       holds: ne(c.port, c.httpPort),
       message: text`clients and monitoring both listen on port ${fn.numberText(c.port)}`,
+    },
+  },
+  ...[
+    privileged(['port'], c.port, always),
+    privileged(['httpPort'], c.httpPort, always),
+    privileged(['cluster', 'port'], c.cluster.port, c.cluster.enable),
+    privileged(['metrics', 'port'], c.metrics.port, c.metrics.enable),
+  ],
+  {
+    code: 'listen/open-monitoring',
+    at: ['httpHost'],
+    claim: {
+      holds: not(httpIsOpen),
+      message: text`the monitoring endpoint answers on ${c.httpHost}, to whoever reaches it`,
     },
   },
   {

@@ -2,6 +2,7 @@ import { isMap, type Setting, type Settings } from '../../domain/conf.ts';
 import type { Path } from '../../domain/diagnostic.ts';
 import { type SettingProblem, settingProblems } from '../../domain/server-settings.ts';
 import { parseVersion } from '../../domain/server-version.ts';
+import { meantBy } from '../../domain/setting-meant.ts';
 import { evaluate } from '../../expr/evaluate.ts';
 import { host } from '../../lower/lower.ts';
 import type { Fact, Rule } from '../fact.ts';
@@ -9,11 +10,16 @@ import type { Fact, Rule } from '../fact.ts';
 /** Settings, the author's free ones included, that the target version would refuse or take at random. */
 export const unknownSettings: Rule = function* ({ options, natsVersion }) {
   const settings = evaluate(host.settings, { cfg: options });
-  for (const problem of settingProblems(settings, parseVersion(natsVersion)))
-    yield factOf(problem, natsVersion);
+  for (const problem of settingProblems(settings, parseVersion(natsVersion))) {
+    // What is wrong with the value of an option, the rules about options say.
+    const isFree = valueAt(options.settings as Settings, problem.path) !== null;
+    if (isFree || !['value', 'incomplete'].includes(problem.problem))
+      yield factOf(problem, valueAt(settings, problem.path), natsVersion);
+  }
 };
 
-function factOf({ path, problem, since, nearest }: SettingProblem, version: string): Fact {
+function factOf(found: SettingProblem, value: Setting, version: string): Fact {
+  const { path, problem, since, nearest, wanted } = found;
   const name = path.join('.');
   const at = { path: ['settings', ...path] };
   switch (problem) {
@@ -38,8 +44,22 @@ function factOf({ path, problem, since, nearest }: SettingProblem, version: stri
         and: nearest === undefined ? [] : [['settings', ...path.slice(0, -1), nearest]],
         message: `"${name}" is another name of "${nearest}", which is set as well`,
       };
+    case 'incomplete':
+      return { ...at, code: 'settings/refused', message: `"${name}" lacks ${wanted}` };
+    case 'value': {
+      const meant = meantBy(value, found.kind ?? '');
+      return {
+        ...at,
+        code: 'settings/value',
+        message: `"${name}" takes ${wanted}`,
+        ...(meant !== undefined && { help: `${path.at(-1)}: ${JSON.stringify(meant)}`, instead: meant }),
+      };
+    }
   }
 }
+
+const valueAt = (settings: Setting, path: SettingProblem['path']): Setting =>
+  path.reduce<Setting>((inner, key) => (inner as Settings | null)?.[key as string] ?? null, settings);
 
 /** Free settings that say again what an option says: the rest of the deployment would go by the option. */
 export const shadowedOptions: Rule = function* ({ options }) {

@@ -5,6 +5,7 @@ import { delivery } from './consumers/delivery.ts';
 import { filters } from './consumers/filters.ts';
 import { consumerLimits } from './consumers/limits.ts';
 import { priority } from './consumers/priority.ts';
+import { consumerReplicas } from './consumers/replicas.ts';
 import { start } from './consumers/start.ts';
 import { workqueue } from './consumers/workqueue.ts';
 import {
@@ -43,6 +44,7 @@ const consumerRules: readonly ConsumerRule[] = [
   filters,
   start,
   delivery,
+  consumerReplicas,
   consumerLimits,
   workqueue,
   priority,

@@ -1,6 +1,7 @@
 import { entries } from '../lists.ts';
 import { splitSubscription } from '../subject.ts';
-import { entryCovers, overlaps } from '../subject-algebra.ts';
+import { entryCovers } from '../subject-algebra.ts';
+import { SubjectTrie } from '../subject-trie.ts';
 
 /** What a service really does (spec/does.ts). */
 export interface Does {
@@ -70,6 +71,9 @@ export function needsOf(does: Does, inbox: string, { streams, buckets }: Assets)
     list.push(...given.map((entry) => ({ entry, for: path })));
   const answered = (path: readonly (string | number)[]) => add(answers, path, `${inbox}.>`);
 
+  // Who answers requests may answer a message once, and the server asks once whether it may go on.
+  const flowControl = (of: string) => (does.reply.length > 0 ? [] : [`$JS.FC.${of}.>`]);
+
   for (const [at, subject] of does.publish.entries()) {
     add(publish, ['publish', at], subject);
     if (isStored(subject, streams)) answered(['publish', at]);
@@ -90,7 +94,7 @@ export function needsOf(does: Does, inbox: string, { streams, buckets }: Assets)
     else {
       const group = found.deliverGroup === null ? '' : ` ${found.deliverGroup}`;
       add(subscribe, path, `${found.deliverSubject}${group}`);
-      if (found.flowControl) add(publish, path, `$JS.FC.${of}.>`);
+      if (found.flowControl) add(publish, path, ...flowControl(of));
     }
     if (found?.ackPolicy !== 'none') add(publish, path, `$JS.ACK.${of}.>`);
     answered(path);
@@ -109,7 +113,7 @@ export function needsOf(does: Does, inbox: string, { streams, buckets }: Assets)
   for (const { name, value } of entries(does.kv)) {
     const path = ['kv', name];
     const stream = `KV_${name}`;
-    add(publish, path, ...reading(stream, [`DIRECT.GET.${stream}`]));
+    add(publish, path, ...reading(stream, [`DIRECT.GET.${stream}`]), ...flowControl(stream));
     // What is written to a mirror goes to what it mirrors (ADR-8).
     const origin = lookUp(buckets.kv, name)?.mirror?.name ?? stream;
     if (value === 'write') add(publish, path, `$KV.${origin.replace(/^KV_/, '')}.>`);
@@ -118,7 +122,12 @@ export function needsOf(does: Does, inbox: string, { streams, buckets }: Assets)
   for (const { name, value } of entries(does.object)) {
     const path = ['object', name];
     const stream = `OBJ_${name}`;
-    add(publish, path, ...reading(stream, [`STREAM.MSG.GET.${stream}`]));
+    add(
+      publish,
+      path,
+      ...reading(stream, ['STREAM.NAMES', `STREAM.MSG.GET.${stream}`]),
+      ...flowControl(stream),
+    );
     if (value === 'write')
       add(publish, path, `$O.${name}.C.>`, `$O.${name}.M.>`, `${API}.STREAM.PURGE.${stream}`);
     answered(path);
@@ -127,34 +136,67 @@ export function needsOf(does: Does, inbox: string, { streams, buckets }: Assets)
 }
 
 /** A look at the stream, messages by subject, and ordered consumers, which are new ones with flow control. */
-const reading = (stream: string, more: readonly string[]): string[] => [
-  ...[
+const reading = (stream: string, more: readonly string[]): string[] =>
+  [
     'INFO',
     `STREAM.INFO.${stream}`,
     ...more,
     `DIRECT.GET.${stream}.>`,
+    `CONSUMER.CREATE.${stream}`,
     `CONSUMER.CREATE.${stream}.>`,
-    `CONSUMER.DELETE.${stream}.*`,
-  ].map((request) => `${API}.${request}`),
-  `$JS.FC.${stream}.>`,
-];
+  ].map((request) => `${API}.${request}`);
 
 /** Whether a stream takes and acknowledges what is published to a subject. */
-const isStored = (subject: string, streams: Assets['streams']): boolean =>
-  Object.entries(streams).some(
-    ([name, stream]) => !stream.noAck && streamSubjects(name, stream).some((each) => overlaps(each, subject)),
-  );
+const isStored = (subject: string, streams: Assets['streams']): boolean => {
+  const known = kept.get(streams) ?? acknowledged(streams);
+  kept.set(streams, known);
+  return known.overlapping(subject) !== undefined;
+};
+
+/** Thousands of users may be asked about thousands of streams. */
+const kept = new WeakMap<Assets['streams'], SubjectTrie<string>>();
+
+function acknowledged(streams: Assets['streams']): SubjectTrie<string> {
+  const trie = new SubjectTrie<string>();
+  for (const [name, stream] of Object.entries(streams))
+    if (!stream.noAck) for (const subject of streamSubjects(name, stream)) trie.add(subject, name);
+  return trie;
+}
 
 /** A name may be that of something that every object has. */
 export const lookUp = <T>(record: Readonly<Record<string, T>>, name: string): T | undefined =>
   Object.hasOwn(record, name) ? record[name] : undefined;
 
 /**
- * The shortest list that allows the same: what another entry covers is left out. In the order given.
+ * The shortest list that allows the same: what another entry covers is left out. Where entries name queues for a subject, only
+ * these count for who joins one (`server/client.go`, canSubscribe), so that among such an entry without a queue covers none.
  */
 export function leastEntries(given: readonly string[]): string[] {
   const all = [...new Set(given)].map((text) => ({ text, ...splitSubscription(text) }));
-  return all
-    .filter((one) => !all.some((other) => other !== one && entryCovers(other, one)))
-    .map(({ text }) => text);
+  const [plain, queued] = [
+    all.filter(({ queue }) => queue === undefined),
+    all.filter(({ queue }) => queue !== undefined),
+  ];
+  const besides = (list: typeof all, one: (typeof all)[number]) =>
+    list.some((other) => other !== one && entryCovers(other, one));
+  const among = (named: typeof all) =>
+    queued.filter((one) => named.some((other) => other === one || admits(other.subject, one.subject)));
+  // The wildcards of a subscription are tokens: "a.*" admits "a.>", which admits "a.b.c".
+  const named = among(among(queued.filter((one) => !besides(plain, one))));
+  const kept = new Set([
+    ...plain.filter((one) => !besides(plain, one)),
+    ...named.filter((one) => !besides(named, one)),
+  ]);
+  return all.filter((one) => kept.has(one)).map(({ text }) => text);
+}
+
+/** Whether the server takes an entry for one about a subscription, whose wildcards are tokens like any other to it. */
+function admits(entry: string, subscription: string): boolean {
+  const tokens = subscription.split('.');
+  const wide = entry.split('.');
+  if (wide.at(-1) !== '>' && wide.length !== tokens.length) return false;
+  return (
+    wide.length <= tokens.length &&
+    wide.every((token, at) => token === '>' || token === '*' || token === tokens[at])
+  );
 }

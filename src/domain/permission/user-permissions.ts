@@ -32,7 +32,7 @@ export function userPermissions(
   const derived = does && derive(does, user.inboxPrefix ?? ownInbox(user.name), { streams, buckets });
   const publish = permission(user.publish) ?? derived?.publish;
   const subscribe = permission(user.subscribe) ?? derived?.subscribe;
-  const responses = user.allowResponses || (does !== null && does.reply.length > 0);
+  const responses = user.allowResponses || (user.publish === null && does !== null && does.reply.length > 0);
   if (!publish && !subscribe && !responses) return null;
   return {
     ...(publish && { publish }),

@@ -8,7 +8,7 @@ import { type Expr, type Input, sym } from '../../expr/symbolic.ts';
 import { accountUsers, type allUsers } from '../../lower/all-users.ts';
 import { type Optional, type Trigger, USER, type VirtualHost } from '../../lower/host.ts';
 import { c } from '../../lower/inputs.ts';
-import { host } from '../../lower/lower.ts';
+import { host, runsNatsmith } from '../../lower/lower.ts';
 
 interface NixosConfig {
   readonly services: { readonly nats: { readonly enable: boolean } };
@@ -93,8 +93,8 @@ const upstream = (optionPath: string) => ({
 });
 
 const commandLine = (optionPath: string) => ({
-  assertion: or(not(c.backup.enable), notNull(cfg.cliPackage)),
-  message: `${optionPath}.backup needs natsmith on the host: set ${optionPath}.cliPackage to the package of its flake.`,
+  assertion: or(not(runsNatsmith), notNull(cfg.cliPackage)),
+  message: `${optionPath}: backups and streams need natsmith on the host: set ${optionPath}.cliPackage to the package of its flake.`,
 });
 
 /** Invariants as `assertions` or `warnings`. */

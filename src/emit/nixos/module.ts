@@ -23,9 +23,9 @@ export function nixosModule(spec: Spec): string {
     'inherit (lib) mkOption types;',
     'natsmith = import ./lib.nix { inherit lib; };',
     ...[...named].map(([name, type]) => binding(name, type)),
-    binding('host', hostFacts(exactVersion(spec.natsVersion)!)),
+    binding('host', hostFacts(spec.name, exactVersion(spec.natsVersion)!)),
     ...records.conditions,
-    ...config.bindings.map(({ name, text }) => binding(name, text)),
+    ...config.bindings.map(({ name, text, opened }) => binding(name, text, opened)),
   ];
   const definitions = [
     ...(records.entries.length > 0
@@ -65,10 +65,10 @@ in
 }
 
 /** Facts about the host, by the names that the lowering uses (lower/inputs.ts). */
-const hostFacts = (version: Version): string =>
+const hostFacts = (name: string, version: Version): string =>
   [
     `import ./host.nix ${block('{', ['inherit config lib pkgs;', 'inherit (cfg) cliPackage package;'], '}')}`,
-    `// ${block('{', [binding('reloadable', printNix(reloadableSettings(version)).text)], '}')}`,
+    `// ${block('{', [binding('deployment', nixString(name)), binding('reloadable', printNix(reloadableSettings(version)).text)], '}')}`,
   ].join('\n');
 
 /** Options that only make sense on NixOS. */
@@ -79,7 +79,7 @@ function withNixosOptions(options: string, profiles: readonly string[]): string 
       [
         'type = types.nullOr types.package;',
         'default = null;',
-        'description = "natsmith itself, which backups need: `packages.<system>.default` of its flake.";',
+        'description = "natsmith itself, which backups and streams need: `packages.<system>.default` of its flake.";',
       ],
       '}',
     )};`,

@@ -3,7 +3,7 @@ import { evaluate } from '../../expr/evaluate.ts';
 import { fn } from '../../expr/functions.ts';
 import type { Input } from '../../expr/symbolic.ts';
 import { ACME_CHALLENGES, ACME_FOLDER, type Optional, type Trigger, USER } from '../../lower/host.ts';
-import { host } from '../../lower/lower.ts';
+import { host, runsNatsmith } from '../../lower/lower.ts';
 import { type ScriptName, scripts } from '../../lower/scripts.ts';
 import type { Deployment } from '../../spec/resolve.ts';
 import type { Artifact } from '../artifact.ts';
@@ -17,11 +17,14 @@ import { serviceText, timerText } from './unit.ts';
 const CERTIFICATE_UNIT = 'nats-proxy-certificate.service';
 /** Its program is not in every distribution; the server runs without it. */
 const METRICS_UNIT = 'nats-metrics.service';
+/** It is started once the server has been reloaded. */
+const PROVISION_UNIT = 'nats-provision.service';
+const APART: readonly string[] = [CERTIFICATE_UNIT, METRICS_UNIT, PROVISION_UNIT];
 
 export interface EmitOptions {
   /** What nginx listens on. */
   readonly listeners?: typeof PROXY_LISTENERS;
-  /** The text of the command line, which is one file; hosts that make backups get it. */
+  /** The text of the command line, which is one file; hosts that make backups or have streams get it. */
   readonly commandLine?: (() => string) | undefined;
 }
 
@@ -32,7 +35,7 @@ export function systemdFiles(
 ): Artifact[] {
   const { options } = deployment;
   const value = <T>(expression: Input<T>): T =>
-    evaluate<T>(expression, { cfg: options, host: hostFacts(deployment.natsVersion) });
+    evaluate<T>(expression, { cfg: options, host: hostFacts(deployment) });
   const isOn = ({ condition }: Optional<unknown>) => condition === undefined || value(condition);
   const present = <T>(all: Readonly<Record<string, Optional<T>>>) =>
     Object.entries(all).filter(([, entry]) => isOn(entry));
@@ -65,8 +68,8 @@ export function systemdFiles(
   for (const [name, content] of Object.entries(scripts))
     files.push({ path: scriptPath(name as ScriptName), content, mode: 0o755 });
 
-  if (options.backup.enable && commandLine)
-    files.push({ path: COMMAND_LINE, content: commandLine(), mode: 0o755 });
+  const needsNode = value(runsNatsmith);
+  if (needsNode && commandLine) files.push({ path: COMMAND_LINE, content: commandLine(), mode: 0o755 });
 
   files.push({
     path: 'etc/sysusers.d/nats.conf',
@@ -88,9 +91,10 @@ export function systemdFiles(
     name: deployment.name,
     profile: deployment.profile,
     dataDir: options.dataDir,
-    enabled: enabled.filter((unit) => unit !== METRICS_UNIT && unit !== CERTIFICATE_UNIT).join(' '),
+    enabled: enabled.filter((unit) => !APART.includes(unit)).join(' '),
     certificateUnit: enabled.includes(CERTIFICATE_UNIT) ? CERTIFICATE_UNIT : '',
-    needsNode: options.backup.enable,
+    provisionUnit: enabled.includes(PROVISION_UNIT) ? PROVISION_UNIT : '',
+    needsNode,
     metricsUnit: options.metrics.enable && METRICS_UNIT,
     programs: [
       'nats-server',

@@ -2,6 +2,7 @@ import { reloadableSettings } from '../../domain/server-reload.ts';
 import { parseVersion } from '../../domain/server-version.ts';
 import type { HostFacts } from '../../lower/inputs.ts';
 import type { ScriptName } from '../../lower/scripts.ts';
+import type { Deployment } from '../../spec/resolve.ts';
 
 /** Where natsmith's own scripts are installed, below the root. */
 export const scriptPath = (name: ScriptName): string => `usr/local/lib/natsmith/${name}`;
@@ -10,7 +11,8 @@ export const scriptPath = (name: ScriptName): string => `usr/local/lib/natsmith/
 export const COMMAND_LINE = 'usr/local/lib/natsmith/natsmith.mjs';
 
 /** systemd looks bare names up in its own list of folders (systemd.service(5)), which differ between distributions. */
-export const hostFacts = (natsVersion: string): HostFacts => ({
+export const hostFacts = ({ name, natsVersion }: Pick<Deployment, 'name' | 'natsVersion'>): HostFacts => ({
+  deployment: name,
   reloadable: reloadableSettings(parseVersion(natsVersion)),
   natsServer: 'nats-server',
   natsmith: `node /${COMMAND_LINE}`,
@@ -26,5 +28,6 @@ export const hostFacts = (natsVersion: string): HostFacts => ({
     'health-check': `/${scriptPath('health-check')}`,
     reload: `/${scriptPath('reload')}`,
     'self-sign': `/${scriptPath('self-sign')}`,
+    'tls-changed': `/${scriptPath('tls-changed')}`,
   },
 });

@@ -52,7 +52,7 @@ async function launchIn(
     number,
     number,
   ];
-  const keyring = makeKeyring(options.auth.users);
+  const keyring = makeKeyring(options);
   const { options: here, remapped } = remap(
     options,
     layout.dataDir,
@@ -111,11 +111,11 @@ async function launchIn(
 
 /** The certificate that the deployment needs, if it needs one; or why there is none. @throws MachineError */
 async function certificate(
-  { proxy, settings }: Options,
+  { proxy, settings, tls }: Options,
   layout: Layout,
   workspace: Workspace,
 ): Promise<Certificate | string | undefined> {
-  const ofServer = /"(cert|ca)_file":"/i.test(JSON.stringify(settings));
+  const ofServer = tls.enable || /"(cert|ca)_file":"/i.test(JSON.stringify(settings));
   const ofProxy = proxy.enable && proxy.tls.enable;
   if (!ofServer && !ofProxy) return undefined;
   try {

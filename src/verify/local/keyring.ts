@@ -1,12 +1,18 @@
 import { randomBytes } from 'node:crypto';
 import { nkeys } from 'nats';
+import { GLOBAL_ACCOUNT } from '../../domain/permission/conf-users.ts';
 import { type User, userOf } from '../../spec/auth.ts';
+import { everyone } from '../../spec/everyone.ts';
+import type { Options } from '../../spec/options.ts';
 import type { Login } from '../machine.ts';
+import { accountOfStreams } from '../members.ts';
 
 /** Secrets that exist for one run. */
 export interface Keyring {
-  /** May do everything, and is in no deployment. */
+  /** May do everything where the streams are, and is in no deployment. */
   readonly prober: User;
+  /** The same of each account, by its name. */
+  readonly probers: ReadonlyMap<string, User>;
   /** A user as given, but with a secret that is known here. */
   replaceSecret(user: User): User;
   /** How a user logs in. */
@@ -15,17 +21,26 @@ export interface Keyring {
   credentials(users: readonly User[]): [credential: string, secret: string][];
 }
 
-export function makeKeyring(taken: readonly User[]): Keyring {
+export function makeKeyring(options: Options): Keyring {
   const passwords = new Map<string, string>();
   const pairs = new Map<string, ReturnType<typeof nkeys.createUser>>();
   const passwordOf = (name: string) => remembered(passwords, name, randomPassword);
   const pairOf = (name: string) => remembered(pairs, name, () => nkeys.createUser());
-  const names = new Set(taken.map(({ name }) => name));
+  const names = new Set(everyone(options).map(({ user }) => user.name));
   let name = 'natsmith-prober';
-  while (names.has(name)) name += '-';
+  while ([...names].some((taken) => taken.startsWith(name))) name += '-';
+
+  const accounts = Object.keys(options.accounts);
+  const probers = new Map(
+    [GLOBAL_ACCOUNT, ...accounts].map((account, index) => [
+      account,
+      userOf({ name: index === 0 ? name : `${name}-${index}`, publish: ['>'], subscribe: ['>'] }),
+    ]),
+  );
 
   return {
-    prober: userOf({ name, publish: ['>'], subscribe: ['>'] }),
+    prober: probers.get(accountOfStreams(options) ?? GLOBAL_ACCOUNT)!,
+    probers,
     replaceSecret: (user) => ({
       ...user,
       passwordHash: null,
@@ -50,4 +65,22 @@ function remembered<T>(known: Map<string, T>, name: string, make: () => T): T {
     known.set(name, value);
   }
   return value;
+}
+
+/** The deployment's users with secrets that are known here, and a prober in each account. */
+export function withSecrets({ auth, operators, accounts }: Options, { replaceSecret, probers }: Keyring) {
+  const replaced = (users: readonly User[], account: string) => [
+    ...users.map(replaceSecret),
+    ...[probers.get(account)].filter((prober) => prober !== undefined),
+  ];
+  return {
+    auth: { ...auth, users: replaced(auth.users, GLOBAL_ACCOUNT) },
+    operators: operators.map(replaceSecret),
+    accounts: Object.fromEntries(
+      Object.entries(accounts).map(([name, account]) => [
+        name,
+        { ...account, users: replaced(account.users, name) },
+      ]),
+    ),
+  };
 }

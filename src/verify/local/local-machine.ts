@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { hostPort } from '../../domain/address.ts';
+import { usersOf } from '../../spec/everyone.ts';
 import type { Options } from '../../spec/options.ts';
 import type { Deployment } from '../../spec/resolve.ts';
 import { clientsSpeakTls } from '../client-tls.ts';
@@ -51,6 +52,7 @@ export class LocalMachine implements Machine {
   readonly lost: Promise<never>;
   readonly where = 'on this machine';
   readonly inUse = false;
+  readonly lanes = 1;
   readonly tls: Tls | undefined;
   readonly #parts: LocalParts;
   #running: Deployment;
@@ -72,6 +74,12 @@ export class LocalMachine implements Machine {
   get prober() {
     const { keyring } = this.#parts;
     return this.#running.options.auth.enable ? keyring.login(keyring.prober.name) : {};
+  }
+
+  proberIn(account: string) {
+    const { keyring } = this.#parts;
+    const prober = keyring.probers.get(account);
+    return this.#running.options.auth.enable ? prober && keyring.login(prober.name) : {};
   }
 
   withoutSecret(): undefined {
@@ -128,9 +136,24 @@ export class LocalMachine implements Machine {
   async assemble(): Promise<void> {
     const { layout, keyring, natsServer, proxyPorts } = this.#parts;
     await layOut(this.#running, proxyPorts, layout);
-    await writeCredentials(keyring.credentials(this.#running.options.auth.users), layout);
+    await writeCredentials(
+      [...keyring.credentials(usersOf(this.#running.options)), ...this.#tlsCredentials()],
+      layout,
+    );
     const words = [natsServer.path, layout.config, layout.secrets, layout.runningConfig];
     await this.#script('assemble', words, { CREDENTIALS_DIRECTORY: layout.credentials });
+  }
+
+  /** The certificate that stands in for the host's is its own authority. */
+  #tlsCredentials(): [string, string][] {
+    const { tls: own } = this.#parts;
+    const { tls } = this.#running.options;
+    if (!own || !tls.enable) return [];
+    return [
+      ['natsmith.tls.certificate', own.certificate],
+      ['natsmith.tls.key', own.key],
+      ...(tls.ca === null ? [] : [['natsmith.tls.ca', own.certificate] as [string, string]]),
+    ];
   }
 
   async reload(change: (options: Options) => Options): Promise<void> {

@@ -3,7 +3,7 @@ import { isMap } from '../../domain/conf.ts';
 import type { User } from '../../spec/auth.ts';
 import type { Options } from '../../spec/options.ts';
 import type { Remapped } from '../machine.ts';
-import type { Keyring } from './keyring.ts';
+import { type Keyring, withSecrets } from './keyring.ts';
 import { LOOPBACK } from './ports.ts';
 import { remapSettings, type StandIns } from './remap-settings.ts';
 
@@ -19,7 +19,7 @@ export function remap(given: Options, dataDir: string, where: StandIns, keyring:
   const note = (option: string, from: Setting, to: Setting) => {
     if (from !== to) remapped.push({ option, from: show(from), to: show(to) });
   };
-  const { jetstream, proxy, auth } = given;
+  const { jetstream, proxy, auth, tls, cluster } = given;
   note('host', given.host, LOOPBACK);
   note('port', given.port, where.clientPort);
   note('httpHost', given.httpHost, LOOPBACK);
@@ -30,6 +30,13 @@ export function remap(given: Options, dataDir: string, where: StandIns, keyring:
     if (proxy.tls.acme) note('proxy.tls.acme', true, false);
     note('proxy.tls.certificate', proxy.tls.certificate, where.certificateFile);
     note('proxy.tls.key', proxy.tls.key, where.keyFile);
+  }
+  // A copy must never join the real servers.
+  if (cluster.enable) note('cluster.enable', true, false);
+  if (tls.enable) {
+    note('tls.certificate', tls.certificate, where.certificateFile);
+    note('tls.key', tls.key, where.keyFile);
+    if (tls.ca !== null) note('tls.ca', tls.ca, where.certificateFile);
   }
   if (proxy.enable && proxy.allow !== null) note('proxy.allow', proxy.allow.join(', '), LOOPBACK);
   if (auth.enable)
@@ -50,12 +57,13 @@ export function remap(given: Options, dataDir: string, where: StandIns, keyring:
     httpPort: where.monitoringPort,
     dataDir,
     jetstream: { ...jetstream, storeDir: jetstream.storeDir === null ? null : where.storeDir },
+    cluster: { ...cluster, enable: false },
     proxy: {
       ...proxy,
       allow: proxy.allow && [LOOPBACK],
       tls: { ...proxy.tls, acme: false, certificate: where.certificateFile, key: where.keyFile },
     },
-    auth: auth.enable ? { ...auth, users: [...auth.users.map(keyring.replaceSecret), keyring.prober] } : auth,
+    ...(auth.enable && withSecrets(given, keyring)),
     settings: { ...pidFile, ...withProber(settings, keyring.prober) },
   };
   return { options, remapped };

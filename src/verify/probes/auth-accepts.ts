@@ -1,3 +1,4 @@
+import { usersOf } from '../../spec/everyone.ts';
 import { letsIn } from '../client.ts';
 import { forEach, usersAtATime } from '../concurrency.ts';
 import type { Difference } from '../errors.ts';
@@ -11,7 +12,7 @@ export const authAccepts: Probe = {
   harmless: true,
   async run(machine, { options }, note) {
     const results = await forEach(
-      usersWithSecret(machine, options.auth.users, note),
+      usersWithSecret(machine, usersOf(options), note),
       usersAtATime(options),
       async ({ name }): Promise<Difference[]> => {
         if (await letsIn(machine, machine.login(name))) return [];

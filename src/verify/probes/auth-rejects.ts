@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { User } from '../../spec/auth.ts';
+import { usersOf } from '../../spec/everyone.ts';
 import { letsIn } from '../client.ts';
 import { forEach, usersAtATime } from '../concurrency.ts';
 import type { Difference } from '../errors.ts';
@@ -12,7 +13,7 @@ export const authRejects: Probe = {
   needs: ['auth', 'connections'],
   harmless: true,
   async run(machine, { options }) {
-    const attempts = [...strangers(options.auth.users), ...options.auth.users.flatMap(attemptsAs)];
+    const attempts = [...strangers(usersOf(options)), ...usersOf(options).flatMap(attemptsAs)];
     const results = await forEach(
       attempts,
       usersAtATime(options),

@@ -3,6 +3,7 @@ import type { Options } from '../../spec/options.ts';
 import { type Client, withClients } from '../client.ts';
 import type { Difference } from '../errors.ts';
 import type { Machine } from '../machine.ts';
+import { accountOfStreams } from '../members.ts';
 import type { Probe } from '../probe.ts';
 import { makeStream, removeStream, store, stored, type TestStream } from '../stream.ts';
 import { targetOn } from '../work.ts';
@@ -19,6 +20,7 @@ export const backupRestores: Probe = {
   proves:
     'the backup service saves streams, and what it saved brings back all messages and positions of consumers',
   needs: ['systemd', 'jetstream', 'connections', 'backup'],
+  disturbs: true,
   async run(machine, { options }, note) {
     const { streams, dir } = options.backup;
     if (streams !== null) {
@@ -33,7 +35,9 @@ export const backupRestores: Probe = {
       const run = await machine.execute('systemctl start nats-backup.service', LIMIT);
       if (run.status !== 0)
         return [{ expected: 'nats-backup.service succeeds', actual: await journal(machine) }];
-      const { output: folder } = await machine.execute(`ls -d ${dir}/*/ | sort | tail -n 1`);
+      const account = accountOfStreams(options);
+      const of = account === undefined ? dir : `${dir}/${account}`;
+      const { output: folder } = await machine.execute(`ls -d ${of}/*/ | sort | tail -n 1`);
       await removeStream(client, stream);
       const start = performance.now();
       const restored = await machine.execute(restoreCommand(machine, options, folder, stream), LIMIT);

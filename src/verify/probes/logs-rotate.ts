@@ -7,6 +7,7 @@ export const logsRotate: Probe = {
   id: 'logs-rotate',
   proves: 'the rotation keeps old logs as many days as wanted, and the server writes on to the new file',
   needs: ['systemd', 'log-file'],
+  disturbs: true,
   async run(machine, { options }, note) {
     const { dataDir, logs } = options;
     const log = `${dataDir}/nats-server.log`;

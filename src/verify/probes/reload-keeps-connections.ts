@@ -15,6 +15,7 @@ export const reloadKeepsConnections: Probe = {
   id: 'reload-keeps-connections',
   proves: 'a reload brings the new configuration, and no client notices',
   needs: ['connections', 'reload'],
+  disturbs: true,
   run: (machine, { options }) =>
     withClients(machine, [machine.prober], async (client) => {
       // Users whom the settings bring stand in for those of the options, old and new.

@@ -8,6 +8,7 @@ export const survivesKill: Probe = {
   id: 'survives-kill',
   proves: 'acknowledged messages in files are there after the server was killed and started again',
   needs: ['jetstream', 'connections', 'kill'],
+  disturbs: true,
   async run(machine) {
     let stream: TestStream | undefined;
     let sent: string[] = [];

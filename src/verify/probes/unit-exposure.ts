@@ -11,6 +11,7 @@ export const unitExposure: Probe = {
   id: 'unit-exposure',
   proves: 'systemd finds little that the services could do to the rest of the system',
   needs: ['systemd'],
+  beside: true,
   async run(machine, _, note) {
     const services = await emittedServices(machine);
     const { output } = await machine.execute(

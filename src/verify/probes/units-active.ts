@@ -1,3 +1,5 @@
+import { assetsOf } from '../../lower/assets/assets.ts';
+import { deadLetterRoutes } from '../../lower/assets/dead-letters.ts';
 import type { Options } from '../../spec/options.ts';
 import type { Difference } from '../errors.ts';
 import type { Probe } from '../probe.ts';
@@ -13,12 +15,19 @@ export const unitsActive: Probe = {
   id: 'units-active',
   proves: 'the units are loaded without a complaint of systemd, enabled and running, and none has failed',
   needs: ['systemd'],
+  beside: true,
   async run(machine, { options }) {
     const wanted = expectedUnits(options, machine.lacks('exporter') === undefined);
     const names = Object.keys(wanted);
-    const shown = await machine.execute(
+    const show = machine.execute(
       `systemctl show -p Id,LoadState,ActiveState,SubState,UnitFileState,Result,NeedDaemonReload ${names.join(' ')}`,
     );
+    // What it says of the rest of the system is not ours.
+    const verify = machine.execute(
+      `cd /etc/systemd/system && systemd-analyze verify --man=no ${names.join(' ')} 2>&1 | grep -E '^(/etc/systemd/system/)?nats' || :`,
+    );
+    const list = machine.execute('systemctl --failed --plain --no-legend --no-pager');
+    const [shown, complaints, failed] = await Promise.all([show, verify, list]);
     const states = shown.output.split(/\n\s*\n/).map(properties);
     const differences = states.flatMap((state): Difference[] => {
       const expected = { LoadState: 'loaded', NeedDaemonReload: 'no', ...wanted[state.Id ?? ''] };
@@ -28,22 +37,16 @@ export const unitsActive: Probe = {
           : [{ expected: `${state.Id}: ${key}=${value}`, actual: `it is ${state[key] || 'not told'}` }],
       );
     });
-    // What it says of the rest of the system is not ours.
-    const complaints = await machine.execute(
-      `cd /etc/systemd/system && systemd-analyze verify --man=no ${names.join(' ')} 2>&1 | grep -E '^(/etc/systemd/system/)?nats' || :`,
-    );
     if (complaints.output !== '')
       differences.push({ expected: 'systemd-analyze verify says nothing', actual: complaints.output });
-    const failed = await machine.execute('systemctl --failed --plain --no-legend --no-pager');
     if (failed.output !== '') differences.push({ expected: 'no unit has failed', actual: failed.output });
     return differences;
   },
 };
 
-function expectedUnits(
-  { health, logs, proxy, metrics }: Options,
-  hasExporter: boolean,
-): Record<string, State> {
+function expectedUnits(options: Options, hasExporter: boolean): Record<string, State> {
+  const { health, logs, proxy, metrics } = options;
+  const assets = assetsOf(options).length > 0;
   return {
     'nats.service': { ...RUNS, UnitFileState: 'enabled' },
     'nats-config.service': { ActiveState: 'active', SubState: 'exited' },
@@ -55,6 +58,14 @@ function expectedUnits(
     ...(logs.to === 'file' && {
       'nats-logrotate.timer': WAITS,
       'nats-logrotate.service': { Result: 'success' },
+    }),
+    ...(assets && {
+      'nats-provision.service': { ActiveState: 'active', SubState: 'exited', UnitFileState: 'enabled' },
+      'nats-drift.timer': WAITS,
+      'nats-drift.service': { Result: 'success' },
+    }),
+    ...(deadLetterRoutes(assetsOf(options)).size > 0 && {
+      'nats-dead-letters.service': { ...RUNS, UnitFileState: 'enabled' },
     }),
     ...(proxy.enable && { 'nginx.service': RUNS }),
     ...(metrics.enable && hasExporter && { 'nats-metrics.service': { ...RUNS, UnitFileState: 'enabled' } }),

@@ -3,6 +3,7 @@ import { reasonOf } from '../../domain/reason.ts';
 import { nameOf, type ServerAccess, type TlsFiles } from '../../provision/access.ts';
 import { connectTo } from '../../provision/connect.ts';
 import { ServerError } from '../../provision/errors.ts';
+import { usersOf } from '../../spec/everyone.ts';
 import type { Deployment } from '../../spec/resolve.ts';
 import { letsIn } from '../client.ts';
 import { clientsSpeakTls } from '../client-tls.ts';
@@ -39,7 +40,7 @@ async function reach(deployment: Deployment, access: RemoteAccess): Promise<Remo
       `it is called ${JSON.stringify(greeting.name)}, and was not tried any further`,
     );
   const clientTls = server.tlsOnly || greeting.tlsRequired || clientsSpeakTls(options);
-  const logins = await readLogins(options.auth.users, access);
+  const logins = await readLogins(usersOf(options), access);
   // An authority may be that of nginx alone.
   await tryConnecting({ ...server, tlsOnly: clientTls, tls: clientTls ? server.tls : {} });
   const tls = await readTls(server.tls);

@@ -1,7 +1,9 @@
+import { usersOf } from '../../spec/everyone.ts';
 import type { Options } from '../../spec/options.ts';
 import type { Deployment } from '../../spec/resolve.ts';
 import { MachineError } from '../errors.ts';
 import type { Address, Login, Machine, MachineCapability, PortName, Program, Tls } from '../machine.ts';
+import { membersOf } from '../members.ts';
 import type { Logins } from './logins.ts';
 import { type Monitoring, proxyAddress } from './monitoring.ts';
 import { inboxFor, lacksForEverything, lacksForStreams } from './rights.ts';
@@ -26,6 +28,7 @@ const NO_PROBER = '--user names nobody who could do it';
 /** A deployment that runs already, somewhere else; others use it meanwhile. */
 export class RemoteMachine implements Machine {
   readonly inUse = true;
+  readonly lanes = 1;
   readonly remapped = [];
   readonly programs: readonly Program[];
   readonly where: string;
@@ -56,7 +59,11 @@ export class RemoteMachine implements Machine {
 
   /** The user of that name in the deployment; there may be none. */
   get #proberUser() {
-    return this.#options.auth.users.find(({ name }) => name === this.#parts.proberName);
+    return this.#prober?.user;
+  }
+
+  get #prober() {
+    return membersOf(this.#options).find(({ user }) => user.name === this.#parts.proberName);
   }
 
   get #inbox(): string | undefined {
@@ -86,13 +93,18 @@ export class RemoteMachine implements Machine {
       healthz: () => monitoring.nowhere,
       monitoring: () => monitoring.nowhere ?? monitoring.hidden,
       secrets: () =>
-        auth.users.some(({ name }) => typeof logins(name) !== 'string')
+        usersOf(this.#options).some(({ name }) => typeof logins(name) !== 'string')
           ? undefined
           : "no user's secret is known here: --secrets names a folder with them",
       prober: () => prober(() => user && lacksForEverything(user)),
       streams: () => prober(() => user && lacksForStreams(user, this.#inbox)),
     };
     return reasons[capability]();
+  }
+
+  proberIn(account: string): Login | undefined {
+    const known = this.#prober;
+    return known === undefined || known.account === account ? this.prober : undefined;
   }
 
   withoutSecret(user: string): string | undefined {

@@ -5,6 +5,7 @@ import { MachineError } from '../errors.ts';
 import { run } from '../local/run.ts';
 import type { Workspace } from '../local/workspace.ts';
 import type { Begin } from '../machine.ts';
+import initrdScript from './guest/initrd.sh?raw';
 import prepareScript from './guest/prepare.sh?raw';
 import shellScript from './guest/shell.sh?raw';
 import { findTools } from './tools.ts';
@@ -14,6 +15,8 @@ const PACKAGES = [
   ...['nats-server', 'nginx-light', 'logrotate', 'curl', 'ca-certificates', 'openssl'],
   // For natsmith itself, in the guest: what it has to do there is no business of the network in between.
   'nodejs',
+  // For the initrd.
+  ...['busybox-static', 'cpio', 'xz-utils'],
 ];
 
 /** All that an image is made of: another recipe, another image. */
@@ -22,11 +25,12 @@ export const RECIPE = {
   packages: PACKAGES,
   // Sparse; much more than the guest takes, and room for what a deployment stores.
   diskSize: '12G',
-  scripts: [prepareScript, shellScript],
+  scripts: [prepareScript, shellScript, initrdScript],
 };
 
 export const DISK = 'root.img';
 export const KERNEL = 'kernel';
+export const INITRD = 'initrd';
 /** Tells a whole image from a part of one. */
 export const SIZES = 'sizes.json';
 
@@ -67,6 +71,7 @@ export async function buildImage(
   await step(`install Debian ${suite}`, tools.mmdebstrap, [...install, suite, root, ...mirror]);
   await mkdir(join(root, 'usr/local/lib/natsmith-verify'), { recursive: true });
   await writeFile(join(root, 'usr/local/lib/natsmith-verify/shell'), shellScript);
+  await writeFile(join(root, 'usr/local/lib/natsmith-verify/initrd'), initrdScript);
   await writeFile(join(root, 'prepare.sh'), prepareScript);
   await step('prepare it', tools.chroot, [root, '/bin/sh', '/prepare.sh']);
   await rm(join(root, 'prepare.sh'));
@@ -75,10 +80,12 @@ export async function buildImage(
   const kernels = (await readdir(join(root, 'boot'))).filter((name) => name.startsWith('vmlinuz-'));
   if (kernels.length !== 1) throw new MachineError(`the guest has ${kernels.length} kernels, not one`);
   await rename(join(root, 'boot', kernels[0]!), join(image, KERNEL));
+  await rename(join(root, 'boot', INITRD), join(image, INITRD));
   const disk = join(image, DISK);
   const format = ['-q', '-t', 'ext4', '-E', 'lazy_itable_init=1', '-m', '0', '-L', 'natsmith'];
   await step('make a disk of it', tools.mke2fs, [...format, '-d', root, disk, diskSize]);
-  const sizes = { [DISK]: (await stat(disk)).size, [KERNEL]: (await stat(join(image, KERNEL))).size };
+  const size = async (name: string) => [name, (await stat(join(image, name))).size] as const;
+  const sizes = Object.fromEntries(await Promise.all([DISK, KERNEL, INITRD].map(size)));
   await writeFile(join(image, SIZES), JSON.stringify(sizes));
   return image;
 }

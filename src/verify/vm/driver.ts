@@ -1,9 +1,11 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { usersOf } from '../../spec/everyone.ts';
 import type { Options } from '../../spec/options.ts';
 import type { Deployment } from '../../spec/resolve.ts';
 import { FailedExpectation, MachineError } from '../errors.ts';
 import { makeCertificate } from '../local/certificate.ts';
-import { type Keyring, makeKeyring } from '../local/keyring.ts';
+import { type Keyring, makeKeyring, withSecrets } from '../local/keyring.ts';
 import { freePorts } from '../local/ports.ts';
 import { withProber } from '../local/remap.ts';
 import { makeWorkspace, type Workspace } from '../local/workspace.ts';
@@ -15,6 +17,7 @@ import installScript from './guest/install.sh?raw';
 import {
   certificateFiles,
   deploymentFiles,
+  type GuestFile,
   pack,
   relayFiles,
   secretFiles,
@@ -26,6 +29,7 @@ import { listenersOf, needsRelay, reachablePort } from './listening.ts';
 import { guestMemory } from './memory.ts';
 import { type Brought, bringPrograms, programsFor, programsIn } from './programs.ts';
 import { startGuest } from './qemu.ts';
+import { haveSnapshot } from './snapshot.ts';
 import { requireSpace } from './space.ts';
 import { findTools, type Tool } from './tools.ts';
 import { VmMachine } from './vm-machine.ts';
@@ -79,46 +83,52 @@ async function launchIn(
 ): Promise<VmMachine> {
   const { folder } = workspace;
   await requireSpace(folder, SPACE, 'a guest', 'TMPDIR');
-  const keyring = makeKeyring(deployment.options.auth.users);
-  const running = { ...deployment, options: withSecrets(deployment.options, keyring) };
+  const keyring = makeKeyring(deployment.options);
+  const running = { ...deployment, options: alone(withKnownSecrets(deployment.options, keyring)) };
   const { options } = running;
   const tls = await certificate(options, workspace);
   const listeners = listenersOf(options);
   const ports = await freePorts(listeners.length);
 
   const byName = options.auth.enable
-    ? keyring.credentials(options.auth.users.filter(({ passwordFile }) => passwordFile === null))
+    ? keyring.credentials(usersOf(options).filter(({ passwordFile }) => passwordFile === null))
     : [];
-  const inFirmware = fitFirmware(byName);
+  const memory = guestMemory(options);
+  // With a real processor a boot takes seconds; a snapshot would be tied to that processor.
+  const snapshot =
+    accelerator.name === 'tcg'
+      ? await haveSnapshot({ image, accelerator, tools, memory: memory.size }, say)
+      : undefined;
+  // The firmware tells its secrets when a machine boots.
+  const inFirmware = snapshot === undefined && fitFirmware(byName);
+  say(snapshot ? 'go on with a guest that has booted' : `boot the guest (${accelerator.name})`);
   const secretOf = (user: string) => keyring.login(user).password ?? '';
-  const root = join(folder, 'input');
-  await writeGuestFiles(root, [
+  const files = [
     ...deploymentFiles(running),
     ...certificateFiles(options, tls),
     ...(options.auth.enable ? secretFiles(options, secretOf) : []),
     ...(inFirmware ? [] : storedCredentials(byName)),
     ...relayFiles(listeners),
+  ];
+  const [guest, input] = await Promise.all([
+    startGuest({
+      image,
+      accelerator,
+      tools,
+      workspace,
+      memory: memory.size,
+      snapshot,
+      oemStrings: inFirmware ? await writeOemStrings(byName, folder) : [],
+      forwards: listeners.map((listener, index) => [ports[index]!, reachablePort(listener)] as const),
+    }),
+    packInput(files, brought, tools.tar, workspace),
   ]);
-  await bringPrograms(brought, root);
-  const inputDisk = await pack(tools.tar, root, workspace);
-  const memory = guestMemory(options);
-
-  say(`boot the guest (${accelerator.name})`);
-  const guest = await startGuest({
-    image,
-    accelerator,
-    tools,
-    workspace,
-    inputDisk,
-    memory: memory.size,
-    oemStrings: inFirmware ? await writeOemStrings(byName, folder) : [],
-    forwards: listeners.map((listener, index) => [ports[index]!, reachablePort(listener)] as const),
-  });
   say('install the deployment');
   const gateways = new Map<PortName, Gateway>();
   for (const [index, { name }] of listeners.entries()) gateways.set(name, await openGateway(ports[index]!));
   const machine = new VmMachine({
     deployment: running,
+    clustered: deployment.options.cluster.enable,
     guest,
     keyring,
     tls,
@@ -131,33 +141,54 @@ async function launchIn(
     gateways,
   });
   const relays = listeners.filter(needsRelay).map(({ name }) => `natsmith-relay-${name}.socket`);
-  const { status, output } = await machine.execute(
-    `set -- ${relays.join(' ')}\n${installScript}`,
-    60_000 * accelerator.patience,
-  );
+  const { status, output } = await guest.shell.execute(`set -- ${relays.join(' ')}\n${installScript}`, {
+    input,
+    limit: 60_000 * accelerator.patience,
+  });
   if (status !== 0)
     throw new FailedExpectation('install.sh starts it', `${output}\n${await machine.log('nats-server')}`);
-  await machine.waitForPort('client');
-  const inGuest = await programsIn((command) => guest.shell.succeed(command));
+  const [inGuest] = await Promise.all([
+    programsIn((command) => guest.shell.succeed(command)),
+    machine.waitForPort('client'),
+  ]);
   machine.programs = brought.exporter ? [...inGuest, brought.exporter] : inGuest;
   return machine;
 }
 
+/** What goes into the guest, as an archive. */
+async function packInput(
+  files: readonly GuestFile[],
+  brought: Brought,
+  tar: string,
+  workspace: Workspace,
+): Promise<Buffer> {
+  const root = join(workspace.folder, 'input');
+  await writeGuestFiles(root, files);
+  await bringPrograms(brought, root);
+  return readFile(await pack(tar, root, workspace));
+}
+
 /** The options with secrets that are known here. */
-export const withSecrets = (options: Options, keyring: Keyring): Options =>
+export const withKnownSecrets = (options: Options, keyring: Keyring): Options =>
   options.auth.enable
     ? {
         ...options,
-        auth: { ...options.auth, users: [...options.auth.users.map(keyring.replaceSecret), keyring.prober] },
+        ...withSecrets(options, keyring),
         settings: withProber(options.settings, keyring.prober),
       }
     : options;
 
+/** A copy must never join the real servers. */
+const alone = (options: Options): Options => ({
+  ...options,
+  cluster: { ...options.cluster, enable: false },
+});
+
 async function certificate(
-  { proxy, settings }: Options,
+  { proxy, settings, tls }: Options,
   workspace: Workspace,
 ): Promise<Certificate | undefined> {
-  const ofServer = /"(cert|ca)_file":"/i.test(JSON.stringify(settings));
+  const ofServer = tls.enable || /"(cert|ca)_file":"/i.test(JSON.stringify(settings));
   if (!ofServer && !(proxy.enable && proxy.tls.enable)) return undefined;
   const file = (name: string) => join(workspace.folder, name);
   return makeCertificate(proxy.host, file('certificate.pem'), file('key.pem'), workspace);

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { systemdFiles } from '../../emit/systemd/files.ts';
+import { usersOf } from '../../spec/everyone.ts';
 import type { Options } from '../../spec/options.ts';
 import type { Deployment } from '../../spec/resolve.ts';
 import { MachineError } from '../errors.ts';
@@ -11,7 +12,7 @@ import type { Certificate } from '../machine.ts';
 import { NO_OWN_FILE, ownFile } from '../work.ts';
 import type { Credential } from './credentials.ts';
 import { type Listener, needsRelay, reachablePort } from './listening.ts';
-import { GUEST_ADDRESS } from './qemu.ts';
+import { GUEST_ADDRESS } from './qemu-args.ts';
 
 /** A file to be put into the guest. */
 export interface GuestFile {
@@ -42,13 +43,17 @@ function commandLine(): string {
 }
 
 /** The certificates that options and settings name, where they name them. */
-export function certificateFiles({ proxy, settings }: Options, tls: Certificate | undefined): GuestFile[] {
+export function certificateFiles(
+  { proxy, settings, tls: ofServer }: Options,
+  tls: Certificate | undefined,
+): GuestFile[] {
   if (!tls) return [];
   const named = (setting: RegExp) =>
     [...JSON.stringify(settings).matchAll(setting)].map(([, path]) => JSON.parse(`"${path}"`) as string);
   const ofProxy = proxy.enable && proxy.tls.enable;
   const certificates = [
     ...(ofProxy && proxy.tls.certificate ? [proxy.tls.certificate] : []),
+    ...(ofServer.enable ? [ofServer.certificate, ofServer.ca].filter((path) => path !== null) : []),
     ...named(/"(?:cert|ca)_file":"((?:[^"\\]|\\.)*)"/gi),
   ];
   // The server reads its own as a user who does not exist yet.
@@ -59,12 +64,14 @@ export function certificateFiles({ proxy, settings }: Options, tls: Certificate 
   return [
     ...certificates.map((path) => ({ path, content: tls.certificate, mode: 0o644 })),
     ...keys.map((path) => ({ path, content: tls.key, mode: 0o644 })),
+    // Read by root alone (LoadCredential=).
+    ...(ofServer.enable && ofServer.key ? [{ path: ofServer.key, content: tls.key, mode: 0o600 }] : []),
   ].flatMap(lasting);
 }
 
 /** Secrets that the deployment takes from files, where it takes them from. */
 export const secretFiles = (options: Options, secretOf: (user: string) => string): GuestFile[] =>
-  options.auth.users
+  usersOf(options)
     .filter(({ passwordFile, nkey }) => passwordFile !== null && nkey === null)
     .flatMap(({ name, passwordFile }) =>
       lasting({ path: passwordFile!, content: `${secretOf(name)}\n`, mode: 0o600 }),

@@ -4,7 +4,7 @@ import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeWorkspace } from '../local/workspace.ts';
 import type { Begin } from '../machine.ts';
-import { buildImage, DISK, KERNEL, LIMIT, RECIPE, SIZES } from './build-image.ts';
+import { buildImage, DISK, INITRD, KERNEL, LIMIT, RECIPE, SIZES } from './build-image.ts';
 import { cacheFolder } from './cache.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 import { requireSpace } from './space.ts';
@@ -13,6 +13,7 @@ import { requireSpace } from './space.ts';
 export interface Image {
   readonly folder: string;
   readonly kernel: string;
+  readonly initrd: string;
   /** A raw disk, without partitions. */
   readonly disk: string;
 }
@@ -28,7 +29,12 @@ export async function haveImage(env: NodeJS.ProcessEnv, begin: Begin): Promise<I
   const cache = cacheFolder(env);
   const digest = createHash('sha256').update(JSON.stringify(RECIPE)).digest('hex').slice(0, 16);
   const folder = join(cache, digest);
-  const image = { folder, kernel: join(folder, KERNEL), disk: join(folder, DISK) };
+  const image = {
+    folder,
+    kernel: join(folder, KERNEL),
+    initrd: join(folder, INITRD),
+    disk: join(folder, DISK),
+  };
   if (isWhole(folder)) return image;
 
   const waiting = () => begin('wait for another natsmith, which builds the image of the guest');
@@ -55,7 +61,7 @@ async function buildInto(folder: string, cache: string, env: NodeJS.ProcessEnv, 
 function isWhole(folder: string): boolean {
   try {
     const sizes = JSON.parse(readFileSync(join(folder, SIZES), 'utf8')) as Record<string, number>;
-    return [KERNEL, DISK].every((name) => statSync(join(folder, name)).size === sizes[name]);
+    return [KERNEL, INITRD, DISK].every((name) => statSync(join(folder, name)).size === sizes[name]);
   } catch {
     return false;
   }

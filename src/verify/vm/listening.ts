@@ -2,7 +2,7 @@ import type { Setting, Settings } from '../../domain/conf.ts';
 import { settingAt } from '../../domain/setting-at.ts';
 import type { Options } from '../../spec/options.ts';
 import type { PortName } from '../machine.ts';
-import { GUEST_ADDRESS } from './qemu.ts';
+import { GUEST_ADDRESS } from './qemu-args.ts';
 
 /** Where someone listens in the guest. */
 export interface Listener {

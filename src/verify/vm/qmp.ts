@@ -9,28 +9,39 @@ interface QmpLine {
   readonly error?: { readonly desc: string };
 }
 
+type Command = 'system_reset' | 'stop' | 'cont' | 'migrate' | 'migrate-incoming' | 'query-migrate';
+
 /**
- * Gives QEMU one order without arguments (QEMU Machine Protocol); returns once it is carried out.
+ * Gives QEMU one order (QEMU Machine Protocol); returns its answer once it is carried out.
+ * @param path where QEMU listens for them: one at a time
  * @throws MachineError where QEMU does not do it
  */
-export async function order(path: string, command: 'system_reset'): Promise<void> {
+export async function order(
+  path: string,
+  command: Command,
+  args: Readonly<Record<string, unknown>> = {},
+): Promise<unknown> {
   const socket = connect(path);
   try {
     await once(socket, 'connect');
-    for (const execute of ['qmp_capabilities', command]) socket.write(`${JSON.stringify({ execute })}\n`);
-    await within(answers(socket, 2), `QEMU to do ${command}`);
+    const say = (execute: string, words: object) =>
+      socket.write(`${JSON.stringify({ execute, arguments: words })}\n`);
+    say('qmp_capabilities', {});
+    say(command, args);
+    const [, answer] = await within(answers(socket, 2), `QEMU to do ${command}`);
+    return answer;
   } finally {
     socket.destroy();
   }
 }
 
-/** Returns after that many answers; greeting and events are none. */
-async function answers(socket: ReturnType<typeof connect>, count: number): Promise<void> {
-  let seen = 0;
+/** That many answers; greeting and events are none. */
+async function answers(socket: ReturnType<typeof connect>, count: number): Promise<unknown[]> {
+  const seen: unknown[] = [];
   for await (const line of createInterface({ input: socket })) {
     const { error, ...rest } = JSON.parse(line) as QmpLine;
     if (error) throw new MachineError(`QEMU refuses an order: ${error.desc}`);
-    if ('return' in rest && ++seen === count) return;
+    if ('return' in rest && seen.push(rest.return) === count) return seen;
   }
   throw new MachineError('QEMU ended while it was given an order');
 }

@@ -1,67 +1,48 @@
-import { once } from 'node:events';
-import { connect, type Socket } from 'node:net';
 import { MachineError } from '../errors.ts';
 import type { Execution } from '../machine.ts';
-import { within } from '../wait.ts';
+import { Channel } from './channel.ts';
 
 /** Milliseconds that a command may take unless told otherwise. */
 const LIMIT = 60_000;
 
-interface Waiting {
-  readonly id: string;
-  readonly answer: (execution: Execution) => void;
-  /** The guest came up anew and knows nothing of it. */
-  readonly forgotten: (error: MachineError) => void;
-}
-
-/** A root shell in the guest (guest/shell.sh). One command at a time; others wait for their turn. */
+/** Root in the guest: as many commands at a time as there are channels. */
 export class Shell {
-  readonly #socket: Socket;
-  #received: Buffer = Buffer.alloc(0);
-  #waiting: Waiting | undefined;
-  #last: Promise<unknown> = Promise.resolve();
-  #count = 0;
-  #starts = 0;
-  #started: () => void = () => {};
+  readonly #channels: readonly Channel[];
 
-  private constructor(socket: Socket) {
-    this.#socket = socket;
-    socket.on('data', (data: Buffer) => {
-      this.#received = Buffer.concat([this.#received, data]);
-      while (this.#takeMessage());
-    });
-    // That QEMU ends is noticed elsewhere.
-    socket.on('error', () => {});
+  private constructor(channels: readonly Channel[]) {
+    this.#channels = channels;
   }
 
-  /** @param path QEMU's socket, which must be there */
-  static async connect(path: string): Promise<Shell> {
-    const socket = connect(path);
-    await once(socket, 'connect');
-    return new Shell(socket);
+  /** @param paths QEMU's sockets, which must be there */
+  static async connect(paths: readonly string[]): Promise<Shell> {
+    return new Shell(await Promise.all(paths.map((path) => Channel.connect(path))));
   }
 
-  /** How often the guest has come up. */
+  /** How often the guest has come up, with all that takes commands. */
   get starts(): number {
-    return this.#starts;
+    return Math.min(...this.#channels.map(({ starts }) => starts));
+  }
+
+  /** It runs already, in a guest that goes on from a snapshot. */
+  adopt(): void {
+    for (const channel of this.#channels) channel.adopt();
   }
 
   /** Resolves once the guest has come up more often than `before`. */
   async startedSince(before: number): Promise<void> {
-    while (this.#starts <= before)
-      await new Promise<void>((resolve) => {
-        this.#started = resolve;
-      });
+    await Promise.all(this.#channels.map((channel) => channel.startedSince(before)));
   }
 
   /**
-   * Runs a command in bash.
+   * Runs a command in bash. Commands that are given at once may run at once.
    * @throws MachineError where it does not end in time
    */
-  execute(command: string, { input = '', limit = LIMIT }: { input?: string | Buffer; limit?: number } = {}) {
-    const turn = this.#last.then(() => this.#run(command, Buffer.from(input), limit));
-    this.#last = turn.catch(() => {});
-    return turn;
+  execute(
+    command: string,
+    { input = '', limit = LIMIT }: { input?: string | Buffer; limit?: number } = {},
+  ): Promise<Execution> {
+    const free = this.#channels.reduce((best, each) => (each.pending < best.pending ? each : best));
+    return free.execute(command, input, limit);
   }
 
   /** The output of a command that cannot fail. @throws MachineError where it does */
@@ -74,47 +55,6 @@ export class Shell {
 
   /** Lets natsmith end although the guest goes on. */
   close(): void {
-    this.#socket.destroy();
-  }
-
-  async #run(command: string, input: Buffer, limit: number): Promise<Execution> {
-    const id = `r${++this.#count}`;
-    const words = Buffer.from(command);
-    const answered = new Promise<Execution>((answer, forgotten) => {
-      this.#waiting = { id, answer, forgotten };
-    });
-    this.#socket.write(`${id} ${Math.ceil(limit / 1000)} ${words.length} ${input.length}\n`);
-    this.#socket.write(words);
-    this.#socket.write(input);
-    // The guest gives up by itself; where not even that comes, it hangs.
-    const execution = await within(answered, `the guest to answer to ${command}`, limit + 30_000);
-    if (execution.status === 124)
-      throw new MachineError(`waited ${limit / 1000} s in the guest for ${command}`, {
-        details: execution.output,
-      });
-    return execution;
-  }
-
-  #takeMessage(): boolean {
-    const end = this.#received.indexOf('\n');
-    if (end < 0) return false;
-    const [id, status, length] = this.#received.subarray(0, end).toString().split(' ');
-    if (id === 'ready') {
-      this.#received = this.#received.subarray(end + 1);
-      this.#starts++;
-      this.#waiting?.forgotten(new MachineError('the guest came up anew before it answered'));
-      this.#started();
-      return true;
-    }
-    const start = end + 1;
-    const size = Number(length);
-    if (this.#received.length < start + size) return false;
-    const output = this.#received
-      .subarray(start, start + size)
-      .toString()
-      .trim();
-    this.#received = this.#received.subarray(start + size);
-    if (this.#waiting?.id === id) this.#waiting?.answer({ status: Number(status), output });
-    return true;
+    for (const channel of this.#channels) channel.close();
   }
 }

@@ -1,5 +1,6 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { usersOf } from '../../spec/everyone.ts';
 import type { Options } from '../../spec/options.ts';
 import type { Deployment } from '../../spec/resolve.ts';
 import { clientsSpeakTls } from '../client-tls.ts';
@@ -38,10 +39,14 @@ import { listenersOf } from './listening.ts';
 import type { GuestMemory } from './memory.ts';
 import type { Brought } from './programs.ts';
 import type { Guest } from './qemu.ts';
+import { SHELL_SOCKETS } from './qemu-args.ts';
 import { order } from './qmp.ts';
+import { setClock } from './snapshot-state.ts';
 
 export interface VmParts {
   readonly deployment: Deployment;
+  /** It is in a cluster where it belongs. */
+  readonly clustered: boolean;
   readonly guest: Guest;
   readonly keyring: Keyring;
   readonly tls: Certificate | undefined;
@@ -74,6 +79,7 @@ export class VmMachine implements Machine {
   readonly where: string;
   readonly lost: Promise<never>;
   readonly inUse = false;
+  readonly lanes = SHELL_SOCKETS.length;
   readonly tls: Tls | undefined;
   readonly #parts: VmParts;
   #running: Deployment;
@@ -86,6 +92,7 @@ export class VmMachine implements Machine {
     this.where = `in a guest of QEMU (${accelerator.name}; Debian trixie)`;
     const { auth, proxy } = deployment.options;
     this.remapped = [
+      ...(parts.clustered ? [{ option: 'cluster.enable', from: 'true', to: 'false' }] : []),
       ...(auth.enable
         ? [
             { option: 'auth.users', from: "the host's secrets", to: 'a random secret each' },
@@ -111,6 +118,12 @@ export class VmMachine implements Machine {
   get prober() {
     const { keyring } = this.#parts;
     return this.#running.options.auth.enable ? keyring.login(keyring.prober.name) : {};
+  }
+
+  proberIn(account: string) {
+    const { keyring } = this.#parts;
+    const prober = keyring.probers.get(account);
+    return this.#running.options.auth.enable ? prober && keyring.login(prober.name) : {};
   }
 
   withoutSecret(): undefined {
@@ -191,10 +204,12 @@ while [ -e /proc/$pid ]; do sleep 0.05; done`);
 
   /** As an operator does it: new artifacts, their install.sh, and a new user's secret in a credential store. */
   async reload(change: (options: Options) => Options): Promise<void> {
-    const before = new Set(this.#running.options.auth.users.map(({ name }) => name));
+    const before = new Set(usersOf(this.#running.options).map(({ name }) => name));
     this.#running = { ...this.#running, options: change(this.#running.options) };
     const { auth } = this.#running.options;
-    const added = auth.users.filter(({ name, passwordFile }) => !before.has(name) && passwordFile === null);
+    const added = usersOf(this.#running.options).filter(
+      ({ name, passwordFile }) => !before.has(name) && passwordFile === null,
+    );
     const credentials = auth.enable ? this.#parts.keyring.credentials(added) : [];
     await this.#write([...deploymentFiles(this.#running), ...storedCredentials(credentials)]);
     const { status, output } = await this.execute(`sh ${DEPLOYMENT}/install.sh`);
@@ -208,27 +223,24 @@ while [ -e /proc/$pid ]; do sleep 0.05; done`);
   }
 
   async reboot(): Promise<void> {
-    const { shell } = this.#parts.guest;
-    const before = shell.starts;
+    const before = this.#parts.guest.shell.starts;
     // Its answer may be cut off by what it asks for.
     this.execute('systemctl reboot --no-block').catch(() => {});
-    await within(
-      shell.startedSince(before),
-      'the guest to come up again',
-      60_000 * this.#parts.accelerator.patience,
-    );
+    await this.#upAgain(before, 'the guest to come up again');
   }
 
   /** The disk itself keeps what reached it, flushed or not; what the guest's kernel had not written yet is gone. */
   async powerCut(): Promise<void> {
-    const { guest, accelerator } = this.#parts;
+    const { guest } = this.#parts;
     const before = guest.shell.starts;
     await order(guest.monitor, 'system_reset');
-    await within(
-      guest.shell.startedSince(before),
-      'the guest to come up again after a power cut',
-      60_000 * accelerator.patience,
-    );
+    await this.#upAgain(before, 'the guest to come up again after a power cut');
+  }
+
+  async #upAgain(before: number, what: string): Promise<void> {
+    const { guest, accelerator } = this.#parts;
+    await within(guest.shell.startedSince(before), what, 60_000 * accelerator.patience);
+    await setClock(guest.shell);
   }
 
   async dispose(): Promise<void> {
@@ -244,11 +256,11 @@ while [ -e /proc/$pid ]; do sleep 0.05; done`);
     const { proxy, auth } = this.#running.options;
     const secrets = join(workspace.folder, 'credentials');
     await mkdir(secrets, { mode: 0o700 });
-    for (const [id, secret] of auth.enable ? keyring.credentials(auth.users) : [])
+    for (const [id, secret] of auth.enable ? keyring.credentials(usersOf(this.#running.options)) : [])
       await writeFile(join(secrets, id), `${secret}\n`, { mode: 0o600 });
     for (const gateway of gateways.values()) gateway.close();
     // Nobody will talk to it any more.
-    await this.execute('systemctl stop --no-block natsmith-shell.service');
+    await this.execute(`systemctl stop --no-block 'natsmith-shell@*.service'`);
     guest.qemu.letGo();
     guest.shell.close();
     workspace.keep();

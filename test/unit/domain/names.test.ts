@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import type { Settings } from '../../../src/domain/conf.ts';
 import { settingProblems } from '../../../src/domain/server-settings.ts';
+import { SETTING_BLOCKS } from '../../../src/domain/server-settings-data.ts';
+import { type BlockName, blockNamed } from '../../../src/domain/server-settings-table.ts';
 import {
   compareVersions,
   exactVersion,
@@ -7,6 +10,7 @@ import {
   parseVersion,
   SERVER_LINES,
 } from '../../../src/domain/server-version.ts';
+import { meantBy } from '../../../src/domain/setting-meant.ts';
 import { splitSubscription, subjectProblem, subscriptionProblem } from '../../../src/domain/subject.ts';
 
 describe('a subject', () => {
@@ -103,8 +107,48 @@ describe('settingProblems', () => {
 
   test('leaves names that are free, and what is not set, alone', () => {
     expect(problems({ mappings: { 'a.b': 'c' }, accounts: { any: {}, ANY: {} }, no_such: null })).toEqual([]);
-    expect(problems({ accounts: ['A', 'B'], jetstream: true, tls: { certs: [{ cert_file: 'a' }] } })).toEqual(
+    expect(
+      problems({
+        accounts: ['A', 'B'],
+        jetstream: true,
+        tls: { certs: [{ cert_file: 'a', key_file: 'b' }] },
+      }),
+    ).toEqual([]);
+  });
+});
+
+describe('values of settings', () => {
+  const wanted = (settings: Settings) =>
+    settingProblems(settings, parseVersion('2.15.1')).map(
+      ({ path, problem }) => `${path.join('.')} ${problem}`,
+    );
+
+  test('have a kind each, by which they are looked at', () => {
+    const unknown = Object.keys(SETTING_BLOCKS).flatMap((name) =>
+      [...blockNamed(name as BlockName).values()]
+        .filter(({ kind, name: setting }) => kind === 'anything' && setting !== '*')
+        .map(({ name: setting }) => `${name}.${setting}`),
+    );
+    expect(unknown).toEqual([]);
+  });
+
+  test('are what the server reads, not what it may have been meant to', () => {
+    expect(wanted({ max_pending: '8MB', write_deadline: 10, cluster: { port: '6222' } })).toEqual([
+      'max_pending value',
+      'write_deadline value',
+      'cluster.port value',
+    ]);
+    expect(wanted({ max_pending: 8388608, write_deadline: '10s', jetstream: { max_file: '8M' } })).toEqual(
       [],
     );
   });
+
+  test.each([
+    ['size', '8MB', 8388608],
+    ['duration', '7d', '168h'],
+    ['duration', 30, '30s'],
+    ['duration ..30s', '2m', undefined],
+    ['boolean', 'yes', true],
+    ['text', 5, undefined],
+  ])('%s: %j was meant as %j', (kind, given, meant) => expect(meantBy(given, kind)).toBe(meant));
 });

@@ -77,6 +77,8 @@ describe('of many patterns', () => {
     );
   });
 
+  /** Of the processor's time: a busy machine says nothing about us. */
+  const milliseconds = ({ user, system }: NodeJS.CpuUsage) => (user + system) / 1000;
   const many = Array.from({ length: 10_000 }, (_, at) => at);
   test.each<[string, (at: number) => string, number]>([
     ['literal ones', (at) => `site-${at}.orders.new`, 0],
@@ -87,16 +89,16 @@ describe('of many patterns', () => {
     ['any token at different depths', (at) => (at % 2 ? `*.site-${at}.orders` : `site-${at}.*.invoices`), 0],
     ['one beside all others', (at) => (at === 0 ? '*.7.>' : `site.${at}.>`), 1],
   ])('ten thousand are compared well within a second: %s', (_, subjectOf, expected) => {
-    const start = performance.now();
+    const before = process.cpuUsage();
     const pairs = [...overlappingPairs(many.map((at) => ({ subject: subjectOf(at) })))];
-    expect(performance.now() - start).toBeLessThan(500);
+    expect(milliseconds(process.cpuUsage(before))).toBeLessThan(700);
     expect(pairs).toHaveLength(expected);
   });
 
   test('whoever needs to know the first ones alone need not wait for all', () => {
-    const start = performance.now();
+    const before = process.cpuUsage();
     const pairs = overlappingPairs(many.map(() => ({ subject: '>' })));
     for (let count = 0; count < 20; count++) expect(pairs.next().done).toBe(false);
-    expect(performance.now() - start).toBeLessThan(500);
+    expect(milliseconds(process.cpuUsage(before))).toBeLessThan(700);
   });
 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { inside, meeting, outside } from '../../../src/domain/permission/representatives.ts';
 import { covers } from '../../../src/domain/subject-algebra.ts';
-import { inside, meeting, outside } from '../../../src/verify/representatives.ts';
 
 const pattern = fc
   .tuple(fc.array(fc.constantFrom('a', 'b', '*'), { minLength: 1, maxLength: 4 }), fc.boolean())

@@ -1,9 +1,11 @@
 #!/bin/sh
-# usage: check-store STORE_DIR
+# usage: check-store STORE_DIR [clustered]
 # Whether a server with this store_dir would find the streams that are there. It makes its folder `jetstream` below
 # store_dir, with a folder for each account and in it `streams`. One that was started with another store_dir left them
 # somewhere else, and the server begins anew in silence; files that it may not read it passes over, with a warning in its
-# log at most (server/jetstream.go, enableJetStream and EnableJetStream). Ends with 1, and says what to do, instead.
+# log at most (server/jetstream.go, enableJetStream and EnableJetStream). A server of a cluster deletes streams that the
+# cluster knows nothing of: those that it has from a time when it was alone (server/jetstream_cluster.go,
+# checkForOrphans). Ends with 1, and says what to do, instead.
 set -eu
 store=$1
 data=$store/jetstream
@@ -45,4 +47,13 @@ esac
 if [ -d "$nested" ] && [ ! -d "$nested/streams" ]; then
   find "$nested" -depth -type d -empty -delete
   [ ! -e "$nested" ] || stray "$nested" "$data" "$nested"
+fi
+
+# A server of a cluster keeps what it knows of the cluster in this folder, from its first start in it.
+if [ "${2-}" = clustered ] && [ ! -e "$data/\$SYS/_js_/_meta_" ]; then
+  for meta in "$data"/*/streams/*/meta.inf; do
+    [ ! -e "$meta" ] || fail "those in $data are of a server that was alone, and one in a cluster deletes them.
+To take them along, start once more with cluster.enable = false, save them with natsmith backup, move away $data, form the
+cluster, and bring them in with natsmith restore. To begin without them, move away $data."
+  done
 fi

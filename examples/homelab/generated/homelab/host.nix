@@ -52,5 +52,6 @@ in
       pkgs.coreutils
       pkgs.openssl
     ];
+    tls-changed = [ pkgs.coreutils ];
   };
 }

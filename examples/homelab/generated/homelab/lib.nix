@@ -217,9 +217,28 @@ let
     given:
     let
       all = map splitSubscription (lib.unique given);
-      isCovered = one: lib.any (other: other != one && entryCovers other one) all;
+      plain = filter ({ queue, ... }: queue == null) all;
+      queued = filter ({ queue, ... }: queue != null) all;
+      besides = list: one: lib.any (other: other != one && entryCovers other one) list;
+      among =
+        named: filter (one: lib.any (other: other == one || admits other.subject one.subject) named) queued;
+      named = among (among (filter (one: !besides plain one) queued));
+      isKept =
+        one: if one.queue == null then !besides plain one else lib.elem one named && !besides named one;
     in
-    map ({ text, ... }: text) (filter (one: !isCovered one) all);
+    map ({ text, ... }: text) (filter isKept all);
+  admits =
+    entry: subscription:
+    let
+      wide = tokensOf entry;
+      tokens = tokensOf subscription;
+      open = lib.last wide == ">";
+      length = if open then lib.length wide - 1 else lib.length wide;
+      pairs = lib.zipListsWith (
+        token: other: token == "*" || token == other
+      ) (lib.take length wide) tokens;
+    in
+    (if open then length < lib.length tokens else length == lib.length tokens) && lib.all lib.id pairs;
   streamSubjects =
     name: stream:
     if stream.subjects != null then
@@ -232,7 +251,7 @@ let
       name: !streams.${name}.noAck && lib.any (overlaps subject) (streamSubjects name streams.${name})
     ) (attrNames streams);
   consumerNeeds =
-    streams: reference:
+    streams: answers: reference:
     let
       names = lib.splitString "/" reference;
       stream = lib.head names;
@@ -247,7 +266,7 @@ let
         "$JS.API.CONSUMER.INFO.${of}"
       ]
       ++ lib.optional (!pushes) "$JS.API.CONSUMER.MSG.NEXT.${of}"
-      ++ lib.optional (pushes && found.flowControl) "$JS.FC.${of}.>"
+      ++ lib.optional (pushes && found.flowControl && !answers) "$JS.FC.${of}.>"
       ++ lib.optional (found == null || found.ackPolicy != "none") "$JS.ACK.${of}.>";
       subscribe = lib.optional pushes "${found.deliverSubject}${group}";
     };
@@ -270,7 +289,7 @@ let
       ]
     );
   reading =
-    stream: more:
+    stream: answers: more:
     map (request: "$JS.API.${request}") (
       [
         "INFO"
@@ -279,26 +298,29 @@ let
       ++ more
       ++ [
         "DIRECT.GET.${stream}.>"
+        "CONSUMER.CREATE.${stream}"
         "CONSUMER.CREATE.${stream}.>"
-        "CONSUMER.DELETE.${stream}.*"
       ]
     )
-    ++ [ "$JS.FC.${stream}.>" ];
+    ++ lib.optional (!answers) "$JS.FC.${stream}.>";
   kvNeeds =
-    kv: name: access:
+    kv: answers: name: access:
     let
       stream = "KV_${name}";
       inherit (kv.${name} or { mirror = null; }) mirror;
       origin = if mirror == null then stream else mirror.name;
     in
-    reading stream [ "DIRECT.GET.${stream}" ]
+    reading stream answers [ "DIRECT.GET.${stream}" ]
     ++ lib.optional (access == "write") "$KV.${lib.removePrefix "KV_" origin}.>";
   objectNeeds =
-    name: access:
+    answers: name: access:
     let
       stream = "OBJ_${name}";
     in
-    reading stream [ "STREAM.MSG.GET.${stream}" ]
+    reading stream answers [
+      "STREAM.NAMES"
+      "STREAM.MSG.GET.${stream}"
+    ]
     ++ lib.optionals (access == "write") [
       "$O.${name}.C.>"
       "$O.${name}.M.>"
@@ -307,14 +329,15 @@ let
   derivedPermissions =
     does: inbox: streams: buckets:
     let
-      consumed = map (consumerNeeds streams) does.consume;
+      answers = does.reply != [ ];
+      consumed = map (consumerNeeds streams answers) does.consume;
       publish = leastEntries (
         does.publish
         ++ does.request
         ++ lib.concatMap (needs: needs.publish) consumed
         ++ lib.concatMap managing does.manage
-        ++ lib.concatLists (lib.mapAttrsToList (kvNeeds buckets.kv) does.kv)
-        ++ lib.concatLists (lib.mapAttrsToList objectNeeds does.object)
+        ++ lib.concatLists (lib.mapAttrsToList (kvNeeds buckets.kv answers) does.kv)
+        ++ lib.concatLists (lib.mapAttrsToList (objectNeeds answers) does.object)
       );
       asks =
         does.request != [ ]
@@ -394,6 +417,14 @@ rec {
 
   # src/domain/duration.ts: whole seconds, rounded up.
   seconds = text: (milliseconds text + 999) / 1000;
+
+  # src/domain/size.ts: mebibytes, rounded up; a small one to the byte.
+  sizeText =
+    size:
+    if size < 10485760 then
+      "${toString size} bytes"
+    else
+      "${toString ((size + 1048575) / 1048576)} MiB";
 
   # src/domain/arithmetic.ts: a * b / c, truncated, without the product (64 bit) overflowing.
   mulDiv =
@@ -475,7 +506,7 @@ rec {
           ) streams buckets;
       side =
         direction: if user.${direction} == null then derived.${direction} else permission user.${direction};
-      responses = user.allowResponses || does != null && does.reply != [ ];
+      responses = user.allowResponses || user.publish == null && does != null && does.reply != [ ];
       sides = lib.filterAttrs (_: value: value != null) {
         publish = side "publish";
         subscribe = side "subscribe";
@@ -486,6 +517,18 @@ rec {
 
   # src/domain/lists.ts: what a record holds, each with its name, sorted.
   entries = attrsToList;
+
+  # src/domain/dead-letter-subjects.ts: subjects of the streams that get the dead letters of consumers.
+  deadLetterSubjects =
+    streams:
+    let
+      targets = lib.concatMap (
+        { value, ... }: map (consumer: consumer.value.deadLetter) (attrsToList value.consumers)
+      ) (attrsToList streams);
+    in
+    lib.concatMap ({ name, value }: if value.subjects == null then [ name ] else value.subjects) (
+      filter ({ name, ... }: lib.elem name targets) (attrsToList streams)
+    );
 
   # src/domain/lists.ts: what occurs more than once, sorted.
   duplicates =

@@ -180,7 +180,7 @@ let
           type = types.nullOr subject;
           default = null;
           example = "_INBOX_gitlab";
-          description = "What the subjects that answers come to begin with; the user's clients must be told. `_INBOX` is shared by all. Where it is null: `_INBOX_<name>` where permissions are derived from `does`, else `_INBOX`.";
+          description = "What the subjects that answers come to begin with; the user's clients must be told. `_INBOX` is shared by all. Where it is null: `_INBOX_<name>` (a dot in it as `=`) where permissions are derived from `does`, else `_INBOX`.";
         };
         does = mkOption {
           type = types.nullOr does;
@@ -1207,6 +1207,7 @@ let
     // {
       description = "An account.";
     };
+  place = types.strMatching "(((25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])([.](25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])){3}|([A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?[.]){0,15}[0-9]{0,30}[A-Za-z_]([A-Za-z0-9_-]{0,31}[A-Za-z0-9_])?):[1-9][0-9]{0,4})";
   network = types.strMatching "(((25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])([.](25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])){3}(/(3[0-2]|[12]?[0-9]))?|(([0-9A-Fa-f]{1,4}:){7}[0-9A-Fa-f]{1,4}|([0-9A-Fa-f]{1,4}:){1,6}:|([0-9A-Fa-f]{1,4}:){1,5}(:[0-9A-Fa-f]{1,4}){1,1}|([0-9A-Fa-f]{1,4}:){1,4}(:[0-9A-Fa-f]{1,4}){1,2}|([0-9A-Fa-f]{1,4}:){1,3}(:[0-9A-Fa-f]{1,4}){1,3}|([0-9A-Fa-f]{1,4}:){1,2}(:[0-9A-Fa-f]{1,4}){1,4}|([0-9A-Fa-f]{1,4}:){1,1}(:[0-9A-Fa-f]{1,4}){1,5}|:(:[0-9A-Fa-f]{1,4}){1,6}|::|::([Ff]{4}:)?(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])([.](25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])){3})(/(12[0-8]|1[01][0-9]|[1-9]?[0-9]))?))";
   settingsValue =
     types.nullOr (
@@ -1227,6 +1228,7 @@ let
       inherit (cfg) cliPackage package;
     }
     // {
+      deployment = "homelab";
       reloadable = [
         "accounts"
         "authorization.default_permission"
@@ -1281,12 +1283,35 @@ let
       ];
     };
   namedAccounts = natsmith.entries cfg.accounts;
+  hasNamedAccounts = 0 < builtins.length namedAccounts;
+  provisionsGlobalAccount =
+    cfg.jetstream.enable
+    && !(cfg.auth.enable && hasNamedAccounts)
+    && (
+      0 < builtins.length (natsmith.entries cfg.streams)
+      || 0 < builtins.length (natsmith.entries cfg.buckets.kv)
+      || 0 < builtins.length (natsmith.entries cfg.buckets.object)
+    );
+  accountsWithAssets = builtins.filter (
+    account:
+    account.value.jetstream.enable
+    && (
+      0 < builtins.length (natsmith.entries account.value.streams)
+      || 0 < builtins.length (natsmith.entries account.value.buckets.kv)
+      || 0 < builtins.length (natsmith.entries account.value.buckets.object)
+    )
+  ) namedAccounts;
+  provisionsAccounts =
+    cfg.jetstream.enable
+    && (cfg.auth.enable && hasNamedAccounts)
+    && 0 < builtins.length accountsWithAssets;
+  provisions = provisionsGlobalAccount || provisionsAccounts;
+  runsNatsmith = cfg.backup.enable || provisions;
   accountUsers = lib.concatLists (map (account: account.value.users) namedAccounts);
   allUsers = cfg.auth.users ++ cfg.operators ++ accountUsers;
   duplicateUsers = natsmith.duplicates (map (user: user.name) allUsers);
   userKeys = map (user: user.nkey) (builtins.filter (user: user.nkey != null) allUsers);
   duplicateKeys = natsmith.duplicates userKeys;
-  hasNamedAccounts = 0 < builtins.length namedAccounts;
   hasAccounts = hasNamedAccounts || 0 < builtins.length cfg.operators;
   accountsWithJetStream = builtins.filter (account: account.value.jetstream.enable) namedAccounts;
   namesWithJetStream = map (account: account.name) accountsWithJetStream;
@@ -1323,6 +1348,12 @@ let
       lib.hasPrefix "${cfg.backup.dir}/" "${storeInUse}/"
       || lib.hasPrefix "${storeInUse}/" "${cfg.backup.dir}/"
     );
+  lacksRouteFile =
+    cfg.cluster.tls.certificate == null || cfg.cluster.tls.key == null || cfg.cluster.tls.ca == null;
+  sharesClusterPort = cfg.cluster.port == cfg.port || cfg.cluster.port == cfg.httpPort;
+  clusterPortIsTaken =
+    cfg.cluster.enable
+    && (sharesClusterPort || cfg.metrics.enable && cfg.cluster.port == cfg.metrics.port);
   memoryNeeded =
     (if cfg.jetstream.enable then natsmith.mulDiv (natsmith.bytes cfg.jetstream.maxMemory) 16 10 else 0)
     + cfg.limits.maxConnections * 40960
@@ -1334,11 +1365,42 @@ let
       + 268435456
     else
       natsmith.bytes cfg.resources.memoryMax;
+  routesAreOpen =
+    cfg.cluster.enable
+    && cfg.safeMode
+    && !cfg.cluster.tls.enable
+    && !(
+      builtins.elem cfg.cluster.host [
+        "localhost"
+        "::1"
+      ]
+      || lib.hasPrefix "127." cfg.cluster.host
+    );
+  httpIsOpen =
+    cfg.safeMode
+    && !(
+      builtins.elem cfg.httpHost [
+        "localhost"
+        "::1"
+      ]
+      || lib.hasPrefix "127." cfg.httpHost
+    );
   monitoringIsOpen =
     cfg.safeMode && cfg.proxy.enable && cfg.proxy.allow == null && cfg.proxy.basicAuthFile == null;
   passwordIsReadable =
     cfg.safeMode && cfg.proxy.enable && cfg.proxy.basicAuthFile != null && !cfg.proxy.tls.enable;
+  caIsUnused = cfg.tls.enable && cfg.tls.verify == "none" && cfg.tls.ca != null;
+  greetsNobody = cfg.tls.enable && cfg.tls.handshakeFirst == "only";
   savesGlobalAccount = cfg.backup.enable && !hasNamedAccounts;
+  deadLetterSubjects = natsmith.deadLetterSubjects cfg.streams;
+  globalDeadLetters = provisionsGlobalAccount && 0 < builtins.length deadLetterSubjects;
+  namesWithAssets = map (account: account.name) accountsWithAssets;
+  accountsWithDeadLetters = builtins.filter (
+    account:
+    account.value.jetstream.enable
+    && 0 < builtins.length (natsmith.deadLetterSubjects account.value.streams)
+  ) namedAccounts;
+  namesWithDeadLetters = map (account: account.name) accountsWithDeadLetters;
   systemAccount = {
     users = map (
       user:
@@ -1347,6 +1409,8 @@ let
       }
       // lib.optionalAttrs (user.nkey == null) {
         user = user.name;
+      }
+      // lib.optionalAttrs (user.nkey == null && !(cfg.tls.enable && cfg.tls.verify == "map")) {
         password =
           if user.passwordHash == null then "$2a$00$credential:nats.${user.name}" else user.passwordHash;
       }
@@ -1392,6 +1456,45 @@ let
         inherit (cfg.jetstream) domain;
       };
     }
+    // lib.optionalAttrs cfg.tls.enable {
+      tls = {
+        cert_file = "$2a$00$credential:natsmith.tls.certificate";
+        key_file = "$2a$00$credential:natsmith.tls.key";
+      }
+      // lib.optionalAttrs (cfg.tls.ca != null) {
+        ca_file = "$2a$00$credential:natsmith.tls.ca";
+      }
+      // lib.optionalAttrs (cfg.tls.verify == "required") {
+        verify = true;
+      }
+      // lib.optionalAttrs (cfg.tls.verify == "map") {
+        verify_and_map = true;
+      }
+      // lib.optionalAttrs (cfg.tls.minVersion == "1.3") {
+        min_version = "1.3";
+      }
+      // lib.optionalAttrs (cfg.tls.handshakeFirst == "auto" || cfg.tls.handshakeFirst == "only") {
+        handshake_first = if cfg.tls.handshakeFirst == "auto" then "auto" else "true";
+      }
+      // {
+        timeout = natsmith.goDuration cfg.tls.timeout;
+      };
+    }
+    // lib.optionalAttrs cfg.cluster.enable {
+      cluster = {
+        inherit (cfg.cluster) name host port;
+        routes = map (route: "nats://${route}") cfg.cluster.routes;
+        inherit (cfg.cluster) advertise;
+      }
+      // lib.optionalAttrs cfg.cluster.tls.enable {
+        tls = {
+          cert_file = "$2a$00$credential:natsmith.tls.cluster-certificate";
+          key_file = "$2a$00$credential:natsmith.tls.cluster-key";
+          ca_file = "$2a$00$credential:natsmith.tls.cluster-ca";
+          verify = true;
+        };
+      };
+    }
     // lib.optionalAttrs cfg.auth.enable {
       authorization.users =
         map (
@@ -1401,6 +1504,8 @@ let
           }
           // lib.optionalAttrs (user.nkey == null) {
             user = user.name;
+          }
+          // lib.optionalAttrs (user.nkey == null && !(cfg.tls.enable && cfg.tls.verify == "map")) {
             password =
               if user.passwordHash == null then "$2a$00$credential:nats.${user.name}" else user.passwordHash;
           }
@@ -1420,6 +1525,41 @@ let
             ];
             subscribe.allow = [ "_INBOX_natsmith_backup.>" ];
           };
+        }
+        ++ lib.optional provisionsGlobalAccount {
+          user = "~natsmith-provision";
+          password = "$2a$00$credential:natsmith.provision";
+          permissions = {
+            publish.allow = [
+              "$JS.API.CONSUMER.CREATE.>"
+              "$JS.API.CONSUMER.INFO.*.*"
+              "$JS.API.CONSUMER.LIST.*"
+              "$JS.API.CONSUMER.PAUSE.*.*"
+              "$JS.API.STREAM.CREATE.*"
+              "$JS.API.STREAM.INFO.*"
+              "$JS.API.STREAM.LIST"
+              "$JS.API.STREAM.UPDATE.*"
+              "_natsmith.apply"
+            ];
+            subscribe.allow = [
+              "_INBOX_natsmith_provision.>"
+              "_natsmith.apply"
+            ];
+            allow_responses = true;
+          };
+        }
+        ++ lib.optional globalDeadLetters {
+          user = "~natsmith-dead-letters";
+          password = "$2a$00$credential:natsmith.dead-letters";
+          permissions = {
+            publish.allow = [
+              "$JS.ACK.NATSMITH_DEAD_LETTERS.>"
+              "$JS.API.CONSUMER.MSG.NEXT.NATSMITH_DEAD_LETTERS.dead-letters"
+              "$JS.API.STREAM.MSG.GET.*"
+            ]
+            ++ deadLetterSubjects;
+            subscribe.allow = [ "_INBOX_natsmith_dead_letters.>" ];
+          };
         };
     }
     // lib.optionalAttrs (cfg.auth.enable && hasAccounts) {
@@ -1435,6 +1575,8 @@ let
                 }
                 // lib.optionalAttrs (user.nkey == null) {
                   user = user.name;
+                }
+                // lib.optionalAttrs (user.nkey == null && !(cfg.tls.enable && cfg.tls.verify == "map")) {
                   password =
                     if user.passwordHash == null then "$2a$00$credential:nats.${user.name}" else user.passwordHash;
                 }
@@ -1453,6 +1595,41 @@ let
                     "$JS.SNAPSHOT.ACK.>"
                   ];
                   subscribe.allow = [ "_INBOX_natsmith_backup.>" ];
+                };
+              }
+              ++ lib.optional (builtins.elem account.name namesWithAssets) {
+                user = "~natsmith-provision-${account.name}";
+                password = "$2a$00$credential:natsmith.provision";
+                permissions = {
+                  publish.allow = [
+                    "$JS.API.CONSUMER.CREATE.>"
+                    "$JS.API.CONSUMER.INFO.*.*"
+                    "$JS.API.CONSUMER.LIST.*"
+                    "$JS.API.CONSUMER.PAUSE.*.*"
+                    "$JS.API.STREAM.CREATE.*"
+                    "$JS.API.STREAM.INFO.*"
+                    "$JS.API.STREAM.LIST"
+                    "$JS.API.STREAM.UPDATE.*"
+                    "_natsmith.apply"
+                  ];
+                  subscribe.allow = [
+                    "_INBOX_natsmith_provision.>"
+                    "_natsmith.apply"
+                  ];
+                  allow_responses = true;
+                };
+              }
+              ++ lib.optional (builtins.elem account.name namesWithDeadLetters) {
+                user = "~natsmith-dead-letters-${account.name}";
+                password = "$2a$00$credential:natsmith.dead-letters";
+                permissions = {
+                  publish.allow = [
+                    "$JS.ACK.NATSMITH_DEAD_LETTERS.>"
+                    "$JS.API.CONSUMER.MSG.NEXT.NATSMITH_DEAD_LETTERS.dead-letters"
+                    "$JS.API.STREAM.MSG.GET.*"
+                  ]
+                  ++ natsmith.deadLetterSubjects account.value.streams;
+                  subscribe.allow = [ "_INBOX_natsmith_dead_letters.>" ];
                 };
               };
           }
@@ -1522,13 +1699,25 @@ let
     }
   ) cfg.settings;
   secretUsers =
-    if cfg.auth.enable then
+    if cfg.auth.enable && !(cfg.tls.enable && cfg.tls.verify == "map") then
       builtins.filter (user: user.nkey == null && user.passwordHash == null) allUsers
     else
       [ ];
+  hasCertificate = cfg.tls.enable && cfg.tls.certificate != null;
+  hasKey = cfg.tls.enable && cfg.tls.key != null;
+  hasCa = cfg.tls.enable && cfg.tls.ca != null;
+  hasRouteCertificate =
+    cfg.cluster.enable && cfg.cluster.tls.enable && cfg.cluster.tls.certificate != null;
+  hasRouteKey = cfg.cluster.enable && cfg.cluster.tls.enable && cfg.cluster.tls.key != null;
+  hasRouteCa = cfg.cluster.enable && cfg.cluster.tls.enable && cfg.cluster.tls.ca != null;
+  accountDeadLetters = provisionsAccounts && 0 < builtins.length accountsWithDeadLetters;
+  copiesDeadLetters = globalDeadLetters || accountDeadLetters;
+  deadLettersLogIn = cfg.auth.enable && copiesDeadLetters;
+  provisionLogsIn = cfg.auth.enable && provisions;
   keepDays = if cfg.logs.keepDays == null then if cfg.safeMode then 7 else 30 else cfg.logs.keepDays;
   ownStore =
     cfg.jetstream.enable && cfg.jetstream.storeDir != null && cfg.jetstream.storeDir != cfg.dataDir;
+  storeArguments = if cfg.cluster.enable then "${storeInUse} clustered" else storeInUse;
   monitoringUrl = "http://${natsmith.hostPort (natsmith.loopbackFor cfg.httpHost) cfg.httpPort}";
   logArgument = if cfg.logs.to == "file" then " ${cfg.dataDir}/nats-server.log" else "";
   clientAddress = natsmith.hostPort (natsmith.loopbackFor cfg.host) cfg.port;
@@ -1539,6 +1728,22 @@ let
       "";
   backupStreams = if cfg.backup.streams == null then [ ] else cfg.backup.streams;
   backupChoice = lib.concatStrings (map (stream: " --stream ${stream}") backupStreams);
+  userCredentials = map (
+    user:
+    if user.passwordFile == null then "nats.${user.name}" else "nats.${user.name}:${user.passwordFile}"
+  ) secretUsers;
+  noCredentials = map (user: "nats.${user.name}:\\n") secretUsers;
+  deadLettersLogin =
+    if cfg.auth.enable then
+      " --user ~natsmith-dead-letters --password-file /run/nats/natsmith.dead-letters --inbox-prefix _INBOX_natsmith_dead_letters"
+    else
+      "";
+  provisionLogin =
+    if cfg.auth.enable then
+      " --user ~natsmith-provision --password-file /run/nats/natsmith.provision --inbox-prefix _INBOX_natsmith_provision"
+    else
+      "";
+  healthOption = if cfg.cluster.enable then "?js-enabled-only=true" else "";
   fromFiles = cfg.proxy.enable && cfg.proxy.tls.enable && !cfg.proxy.tls.acme;
   mayLackCertificate =
     fromFiles && cfg.proxy.tls.certificate != null && cfg.proxy.tls.key != null
@@ -1567,7 +1772,7 @@ in
     cliPackage = mkOption {
       type = types.nullOr types.package;
       default = null;
-      description = "natsmith itself, which backups need: `packages.<system>.default` of its flake.";
+      description = "natsmith itself, which backups and streams need: `packages.<system>.default` of its flake.";
     };
     package = lib.mkPackageOption pkgs "nats-server" { };
     profile = mkOption {
@@ -1899,6 +2104,135 @@ in
         description = "Whether old log files are compressed.";
       };
     };
+    tls = {
+      enable = mkOption {
+        type = types.bool;
+        default = false;
+        example = true;
+        description = "Whether clients must speak TLS.";
+      };
+      certificate = mkOption {
+        type = types.nullOr absolutePath;
+        default = null;
+        example = "/var/lib/acme/nats.example.org/fullchain.pem";
+        description = "Certificate of the server with its chain (PEM), on the host. A new one is taken within ten minutes, without a restart. Where it is null: an error where TLS is on.";
+      };
+      key = mkOption {
+        type = types.nullOr secretFile;
+        default = null;
+        example = "/var/lib/acme/nats.example.org/key.pem";
+        description = "The certificate's private key (PEM), on the host. Root must be able to read it, nobody else. Where it is null: an error where TLS is on.";
+      };
+      ca = mkOption {
+        type = types.nullOr absolutePath;
+        default = null;
+        example = "/etc/ssl/nats/clients.pem";
+        description = "Certificates of the authorities (PEM) that those of clients must come from. Where it is null: an error where clients show certificates.";
+      };
+      verify = mkOption {
+        type = types.enum [
+          "none"
+          "required"
+          "map"
+        ];
+        default = "none";
+        example = "required";
+        description = "Whether clients must show a certificate: `required` besides what they log in with, `map` instead of it. The user is then called as the certificate's e-mail address, DNS name or subject.";
+      };
+      minVersion = mkOption {
+        type = types.enum [
+          "1.2"
+          "1.3"
+        ];
+        default = "1.2";
+        example = "1.3";
+        description = "Oldest version of TLS that clients may speak. `1.3` needs nats-server 2.10.21.";
+      };
+      handshakeFirst = mkOption {
+        type = types.enum [
+          "no"
+          "auto"
+          "only"
+        ];
+        default = "no";
+        example = "auto";
+        description = "Whether TLS begins before the server's greeting: `auto` waits a moment for clients that do so and greets all others, `only` turns those away.";
+      };
+      timeout = mkOption {
+        type = duration;
+        default = "5s";
+        example = "2s";
+        description = "How long a handshake may take.";
+      };
+    };
+    cluster = {
+      enable = mkOption {
+        type = types.bool;
+        default = false;
+        example = true;
+        description = "Whether the server forms a cluster with others. A server that has streams already must not simply be told to: it would delete them.";
+      };
+      name = mkOption {
+        type = types.strMatching "[A-Za-z0-9_-]{1,64}";
+        default = "nats";
+        example = "orders";
+        description = "Name of the cluster, the same on all of its servers.";
+      };
+      host = mkOption {
+        type = address;
+        default = "0.0.0.0";
+        example = "10.0.0.1";
+        description = "Address that the other servers connect to.";
+      };
+      port = mkOption {
+        type = port;
+        default = 6222;
+        example = 6222;
+        description = "Port that the other servers connect to.";
+      };
+      routes = mkOption {
+        type = types.listOf place;
+        default = [ ];
+        example = [
+          "n1.example.org:6222"
+          "n2.example.org:6222"
+          "n3.example.org:6222"
+        ];
+        description = "Where the other servers are. The server itself may be among them, so that all can have the same list.";
+      };
+      advertise = mkOption {
+        type = types.nullOr place;
+        default = null;
+        example = "n1.example.org:6222";
+        description = "Where the other servers are told that this one is. Where it is null: the addresses of the host.";
+      };
+      tls = {
+        enable = mkOption {
+          type = types.bool;
+          default = false;
+          example = true;
+          description = "Whether the servers speak TLS with each other, each of them with a certificate that `ca` vouches for.";
+        };
+        certificate = mkOption {
+          type = types.nullOr absolutePath;
+          default = null;
+          example = "/etc/ssl/nats/route.pem";
+          description = "Certificate of the server with its chain (PEM), on the host; for servers and for clients, as it is both. Where it is null: an error where TLS is on.";
+        };
+        key = mkOption {
+          type = types.nullOr secretFile;
+          default = null;
+          example = "/etc/ssl/nats/route.key";
+          description = "The certificate's private key (PEM), on the host. Where it is null: an error where TLS is on.";
+        };
+        ca = mkOption {
+          type = types.nullOr absolutePath;
+          default = null;
+          example = "/etc/ssl/nats/routes-ca.pem";
+          description = "Certificates of the authorities (PEM) that those of the other servers must come from. Where it is null: an error where TLS is on.";
+        };
+      };
+    };
     proxy = {
       enable = mkOption {
         type = types.bool;
@@ -2022,6 +2356,12 @@ in
         default = true;
         example = false;
         description = "Whether the firewall lets clients in.";
+      };
+      cluster = mkOption {
+        type = types.bool;
+        default = true;
+        example = false;
+        description = "Whether the firewall lets the other servers of the cluster in.";
       };
       monitoring = mkOption {
         type = types.bool;
@@ -2211,8 +2551,8 @@ in
           message = "services.nats and services.natsmith.homelab would both run a nats.service: enable only one of them.";
         }
         {
-          assertion = !cfg.backup.enable || cfg.cliPackage != null;
-          message = "services.natsmith.homelab.backup needs natsmith on the host: set services.natsmith.homelab.cliPackage to the package of its flake.";
+          assertion = !runsNatsmith || cfg.cliPackage != null;
+          message = "services.natsmith.homelab: backups and streams need natsmith on the host: set services.natsmith.homelab.cliPackage to the package of its flake.";
         }
         {
           assertion = !cfg.auth.enable || 0 < builtins.length allUsers;
@@ -2252,23 +2592,21 @@ in
         }
         {
           assertion = !cfg.jetstream.enable || reservedMemory <= natsmith.bytes cfg.jetstream.maxMemory;
-          message = "services.natsmith.homelab.accounts: the accounts' jetstream.maxMemory sum up to ${toString reservedMemory} bytes, more than the server's ${toString (natsmith.bytes cfg.jetstream.maxMemory)}. nats-server reserves it for each account and does not start: \"insufficient memory resources available\" or \"insufficient storage resources available\" (server/jetstream.go, sufficientResources). (account/over-reserved)";
+          message = "services.natsmith.homelab.jetstream.maxMemory: the accounts' jetstream.maxMemory sum up to ${natsmith.sizeText reservedMemory}, more than the server's ${natsmith.sizeText (natsmith.bytes cfg.jetstream.maxMemory)}. nats-server reserves it for each account and does not start: \"insufficient memory resources available\" or \"insufficient storage resources available\" (server/jetstream.go, sufficientResources). (account/over-reserved)";
         }
         {
           assertion = !cfg.jetstream.enable || reservedFileStore <= natsmith.bytes cfg.jetstream.maxFileStore;
-          message = "services.natsmith.homelab.accounts: the accounts' jetstream.maxFileStore sum up to ${toString reservedFileStore} bytes, more than the server's ${toString (natsmith.bytes cfg.jetstream.maxFileStore)}. nats-server reserves it for each account and does not start: \"insufficient memory resources available\" or \"insufficient storage resources available\" (server/jetstream.go, sufficientResources). (account/over-reserved)";
+          message = "services.natsmith.homelab.jetstream.maxFileStore: the accounts' jetstream.maxFileStore sum up to ${natsmith.sizeText reservedFileStore}, more than the server's ${natsmith.sizeText (natsmith.bytes cfg.jetstream.maxFileStore)}. nats-server reserves it for each account and does not start: \"insufficient memory resources available\" or \"insufficient storage resources available\" (server/jetstream.go, sufficientResources). (account/over-reserved)";
         }
         {
           assertion = builtins.length accountsOutOfRange == 0;
           message = "services.natsmith.homelab.accounts: a limit of ${lib.concatStringsSep ", " accountsOutOfRange} is more than ${toString 2147483647}. nats-server keeps it in 32 bits; a larger number wraps around. (limits/out-of-range)";
         }
         {
-          assertion = builtins.all (each: (each.stream == null) != (each.service == null)) accountExports;
-          message = "services.natsmith.homelab.accounts: an export of an account is not one of stream and service. nats-server refuses what is both or neither (server/opts.go, parseExportStreamOrService). (account/stream-or-service)";
-        }
-        {
-          assertion = builtins.all (each: (each.stream == null) != (each.service == null)) accountImports;
-          message = "services.natsmith.homelab.accounts: an import of an account is not one of stream and service. nats-server refuses what is both or neither (server/opts.go, parseExportStreamOrService). (account/stream-or-service)";
+          assertion =
+            builtins.all (each: (each.stream == null) != (each.service == null)) accountExports
+            && builtins.all (each: (each.stream == null) != (each.service == null)) accountImports;
+          message = "services.natsmith.homelab.accounts: an export or import of an account is not one of stream and service. nats-server refuses what is both or neither (server/opts.go, parseExportStreamOrService). (account/stream-or-service)";
         }
         {
           assertion =
@@ -2282,7 +2620,7 @@ in
         }
         {
           assertion = !cfg.backup.enable || !hasNamedAccounts || 0 < builtins.length accountsWithJetStream;
-          message = "services.natsmith.homelab.backup.enable: no account has JetStream, so that there are no streams to save. A backup of nothing looks like one that can be relied on. (backup/nothing)";
+          message = "services.natsmith.homelab.accounts: no account has JetStream, so that there are no streams to save. A backup of nothing looks like one that can be relied on. (backup/nothing)";
         }
         {
           assertion = !cfg.backup.enable || !backupBesideData;
@@ -2301,6 +2639,23 @@ in
         {
           assertion = !cfg.backup.enable || 0 < natsmith.milliseconds cfg.backup.interval;
           message = "services.natsmith.homelab.backup.interval: backup.interval is ${cfg.backup.interval}. One backup would follow the other without a pause. (backup/no-pause)";
+        }
+        {
+          assertion = !cfg.cluster.enable || cfg.serverName != "nats";
+          message = "services.natsmith.homelab.serverName: a server of a cluster is called ${cfg.serverName}, as any other would be. Servers of a cluster are told apart by their names: the second one of a name is refused, and never gets a leader for its streams (server/route.go). (cluster/default-name)";
+        }
+        {
+          assertion =
+            !(cfg.cluster.enable && cfg.jetstream.enable && builtins.length cfg.cluster.routes == 0);
+          message = "services.natsmith.homelab.cluster.routes: the server is in a cluster, but knows no other server. nats-server does not start: \"JetStream cluster requires configured routes or solicited leafnode for the system account\". (cluster/no-routes)";
+        }
+        {
+          assertion = !(cfg.cluster.enable && cfg.cluster.tls.enable && lacksRouteFile);
+          message = "services.natsmith.homelab.cluster.tls: servers must speak TLS with each other, but the certificate, its key or the authority is not given. The server would not start, or refuse every handshake. (tls/no-certificate)";
+        }
+        {
+          assertion = !clusterPortIsTaken;
+          message = "services.natsmith.homelab.cluster.port: the other servers would connect to port ${toString cfg.cluster.port}, which has another use. `nats-server -t` accepts this; the server then stops with \"address already in use\". (listen/port-clash)";
         }
         {
           assertion = natsmith.bytes cfg.limits.maxPayload != 0;
@@ -2359,11 +2714,27 @@ in
         }
         {
           assertion = !cfg.safeMode || memoryNeeded <= memoryMax;
-          message = "services.natsmith.homelab.resources.memoryMax: the service may use ${toString memoryMax} bytes of memory, but its promises need ${toString memoryNeeded}. The kernel ends the server (SIGKILL) before JetStream or the connection limit refuses anything. Needed are 1.6 times jetstream.maxMemory, 40 KiB for each of limits.maxConnections, and 100 MiB. (resources/memory-too-small)";
+          message = "services.natsmith.homelab.resources.memoryMax: the service may use ${natsmith.sizeText memoryMax} of memory, but its promises need ${natsmith.sizeText memoryNeeded}. The kernel ends the server (SIGKILL) before JetStream or the connection limit refuses anything. Needed are 1.6 times jetstream.maxMemory, 40 KiB for each of limits.maxConnections, and 100 MiB. (resources/memory-too-small)";
         }
         {
           assertion = cfg.port != cfg.httpPort;
           message = "services.natsmith.homelab.httpPort: clients and monitoring both listen on port ${toString cfg.port}. `nats-server -t` accepts this; the server then stops with \"address already in use\". (listen/port-clash)";
+        }
+        {
+          assertion = cfg.port != cfg.port || 1024 <= cfg.port;
+          message = "services.natsmith.homelab.port: port ${toString cfg.port} is one of those below 1024. Only root may listen there, and those who have CAP_NET_BIND_SERVICE (capabilities(7)); the service has neither, and stops with \"permission denied\". (listen/privileged-port)";
+        }
+        {
+          assertion = cfg.port != cfg.port || 1024 <= cfg.httpPort;
+          message = "services.natsmith.homelab.httpPort: port ${toString cfg.httpPort} is one of those below 1024. Only root may listen there, and those who have CAP_NET_BIND_SERVICE (capabilities(7)); the service has neither, and stops with \"permission denied\". (listen/privileged-port)";
+        }
+        {
+          assertion = !cfg.cluster.enable || 1024 <= cfg.cluster.port;
+          message = "services.natsmith.homelab.cluster.port: port ${toString cfg.cluster.port} is one of those below 1024. Only root may listen there, and those who have CAP_NET_BIND_SERVICE (capabilities(7)); the service has neither, and stops with \"permission denied\". (listen/privileged-port)";
+        }
+        {
+          assertion = !cfg.metrics.enable || 1024 <= cfg.metrics.port;
+          message = "services.natsmith.homelab.metrics.port: port ${toString cfg.metrics.port} is one of those below 1024. Only root may listen there, and those who have CAP_NET_BIND_SERVICE (capabilities(7)); the service has neither, and stops with \"permission denied\". (listen/privileged-port)";
         }
         {
           assertion = !cfg.metrics.enable || cfg.metrics.port != cfg.port && cfg.metrics.port != cfg.httpPort;
@@ -2516,6 +2887,28 @@ in
             );
           message = "services.natsmith.homelab.jetstream.storeDir: jetstream.storeDir is no folder for the data of a service. The service runs with ProtectSystem=strict, ProtectHome and PrivateTmp, and owns its folder: data there would be refused, lost at the next boot, or taken from others. (storage/unfit-folder)";
         }
+        {
+          assertion = !cfg.tls.enable || cfg.tls.certificate != null && cfg.tls.key != null;
+          message = "services.natsmith.homelab.tls.enable: clients must speak TLS, but the certificate or its key is not given. The server would not start, or refuse every handshake. (tls/no-certificate)";
+        }
+        {
+          assertion = !cfg.tls.enable || (cfg.tls.verify == "none" || cfg.tls.ca != null);
+          message = "services.natsmith.homelab.tls.verify: clients must show a certificate, but nothing says from whom. nats-server then takes every certificate from an authority that the operating system trusts: anyone can get one (server/opts.go, GenTLSConfig). (tls/no-ca)";
+        }
+        {
+          assertion =
+            !(cfg.tls.enable && cfg.tls.verify == "map")
+            || cfg.auth.enable && 0 < builtins.length cfg.auth.users;
+          message = "services.natsmith.homelab.tls.verify: users are told apart by their certificates, but there are none. nats-server then lets in everyone whose certificate the authorities vouch for, with all rights (server/auth.go). (tls/map-without-users)";
+        }
+        {
+          assertion = !cfg.backup.enable || !cfg.tls.enable;
+          message = "services.natsmith.homelab.tls: clients must speak TLS, which the backup service does not. The backup service logs in over the loopback as a user that natsmith adds to auth.users, with a password and without TLS. (backup/login)";
+        }
+        {
+          assertion = 0 < natsmith.milliseconds cfg.tls.timeout;
+          message = "services.natsmith.homelab.tls.timeout: tls.timeout is 0. nats-server takes 0 for \"not given\", and goes by its own default instead (server/opts.go, setBaselineOptions). (limits/zero)";
+        }
       ]
       ++ map (user: {
         assertion = user.password == "";
@@ -2592,8 +2985,12 @@ in
         message = "services.natsmith.homelab.accounts.*.users.subscribe: user \"${user.name}\": nothing listed for \"subscribe\" would allow everything. nats-server reads an empty list, or an empty set of permissions, as no restriction at all (server/client.go, setPermissions). (permission/empty)";
       }) accountUsers;
       warnings =
-        lib.optional monitoringIsOpen "services.natsmith.homelab.proxy.allow: the proxy shows the monitoring pages to everyone who reaches it. They name users, addresses, subjects, streams and the configuration of the server. (proxy/open-monitoring)"
-        ++ lib.optional passwordIsReadable "services.natsmith.homelab.proxy.basicAuthFile: the proxy asks for a password over HTTP. Everyone on the way can read it (RFC 7617, section 4). (proxy/clear-password)";
+        lib.optional routesAreOpen "services.natsmith.homelab.cluster.host: whoever reaches port ${toString cfg.cluster.port} may join the cluster as a server. A route asks for no password: such a server hears every message, and may publish as anyone. (cluster/open-routes)"
+        ++ lib.optional httpIsOpen "services.natsmith.homelab.httpHost: the monitoring endpoint answers on ${cfg.httpHost}, to whoever reaches it. It has no authentication, and names users, addresses, subjects and streams. (listen/open-monitoring)"
+        ++ lib.optional monitoringIsOpen "services.natsmith.homelab.proxy.allow: the proxy shows the monitoring pages to everyone who reaches it. They name users, addresses, subjects, streams and the configuration of the server. (proxy/open-monitoring)"
+        ++ lib.optional passwordIsReadable "services.natsmith.homelab.proxy.basicAuthFile: the proxy asks for a password over HTTP. Everyone on the way can read it (RFC 7617, section 4). (proxy/clear-password)"
+        ++ lib.optional caIsUnused "services.natsmith.homelab.tls.ca: tls.ca names authorities for certificates that no client is asked for. Everyone with a network path gets as far as the login; whoever wrote the authorities down probably meant otherwise. (tls/ca-unused)"
+        ++ lib.optional greetsNobody "services.natsmith.homelab.tls.handshakeFirst: clients that wait for the server's greeting wait in vain. Most clients, the nats command among them, wait for the greeting unless they are told otherwise (--tlsfirst): they time out. (tls/handshake-first)";
       environment.etc = {
         "nats/nats-server.conf".text =
           "# Written by natsmith; changes here are lost.\n${natsmith.confText settings}";
@@ -2605,8 +3002,38 @@ in
             else
               "nats.${user.name}\t${user.passwordFile}\n"
           ) secretUsers
+          ++ lib.optional hasCertificate "natsmith.tls.certificate\t${cfg.tls.certificate}\n"
+          ++ lib.optional hasKey "natsmith.tls.key\t${cfg.tls.key}\n"
+          ++ lib.optional hasCa "natsmith.tls.ca\t${cfg.tls.ca}\n"
+          ++ lib.optional hasRouteCertificate "natsmith.tls.cluster-certificate\t${cfg.cluster.tls.certificate}\n"
+          ++ lib.optional hasRouteKey "natsmith.tls.cluster-key\t${cfg.cluster.tls.key}\n"
+          ++ lib.optional hasRouteCa "natsmith.tls.cluster-ca\t${cfg.cluster.tls.ca}\n"
           ++ lib.optional (cfg.auth.enable && cfg.backup.enable) "natsmith.backup\tgenerated\n"
+          ++ lib.optional deadLettersLogIn "natsmith.dead-letters\tgenerated\n"
+          ++ lib.optional provisionLogsIn "natsmith.provision\tgenerated\n"
         );
+        "nats/assets.json" = lib.mkIf provisions {
+          text = ''
+            ${builtins.toJSON {
+              formatVersion = "1.0";
+              inherit (host) deployment;
+              accounts =
+                lib.optional provisionsGlobalAccount {
+                  name = "$G";
+                  inherit (cfg) streams buckets;
+                }
+                ++ (
+                  if cfg.auth.enable && hasNamedAccounts then
+                    map (account: {
+                      inherit (account) name;
+                      inherit (account.value) streams buckets;
+                    }) accountsWithAssets
+                  else
+                    [ ]
+                );
+            }}
+          '';
+        };
         "nats/logrotate.conf" = lib.mkIf (cfg.logs.to == "file") {
           text = ''
             ${cfg.dataDir}/nats-server.log {
@@ -2693,7 +3120,7 @@ in
               ReadWritePaths =
                 lib.optional (cfg.dataDir != "/var/lib/nats") cfg.dataDir
                 ++ lib.optional ownStore cfg.jetstream.storeDir;
-              ExecStartPre = lib.mkIf cfg.jetstream.enable "${host.scripts.check-store} ${storeInUse}";
+              ExecStartPre = lib.mkIf cfg.jetstream.enable "${host.scripts.check-store} ${storeArguments}";
               TimeoutStartSec = 900;
               Type = "exec";
               User = "nats";
@@ -2850,12 +3277,136 @@ in
               RuntimeDirectory = "nats";
               RuntimeDirectoryMode = "0750";
               RuntimeDirectoryPreserve = true;
-              LoadCredential = map (
-                user:
-                if user.passwordFile == null then "nats.${user.name}" else "nats.${user.name}:${user.passwordFile}"
-              ) secretUsers;
-              SetCredential = map (user: "nats.${user.name}:\\n") secretUsers;
+              LoadCredential =
+                userCredentials
+                ++ lib.optional hasCertificate "natsmith.tls.certificate:${cfg.tls.certificate}"
+                ++ lib.optional hasKey "natsmith.tls.key:${cfg.tls.key}"
+                ++ lib.optional hasCa "natsmith.tls.ca:${cfg.tls.ca}"
+                ++ lib.optional hasRouteCertificate "natsmith.tls.cluster-certificate:${cfg.cluster.tls.certificate}"
+                ++ lib.optional hasRouteKey "natsmith.tls.cluster-key:${cfg.cluster.tls.key}"
+                ++ lib.optional hasRouteCa "natsmith.tls.cluster-ca:${cfg.cluster.tls.ca}";
+              SetCredential =
+                noCredentials
+                ++ lib.optional hasCertificate "natsmith.tls.certificate:\\n"
+                ++ lib.optional hasKey "natsmith.tls.key:\\n"
+                ++ lib.optional hasCa "natsmith.tls.ca:\\n"
+                ++ lib.optional hasRouteCertificate "natsmith.tls.cluster-certificate:\\n"
+                ++ lib.optional hasRouteKey "natsmith.tls.cluster-key:\\n"
+                ++ lib.optional hasRouteCa "natsmith.tls.cluster-ca:\\n";
               ExecStart = "${host.scripts.assemble} ${host.natsServer} /etc/nats/nats-server.conf /etc/nats/secrets /run/nats/nats-server.conf";
+            };
+            enableDefaultPath = false;
+          };
+          nats-dead-letters = lib.mkIf copiesDeadLetters {
+            description = "Dead letters of the NATS server";
+            after = [
+              "nats.service"
+              "nats-provision.service"
+            ];
+            partOf = [ "nats.service" ];
+            wantedBy = [ "nats.service" ];
+            startLimitIntervalSec = 0;
+            restartTriggers = [ config.environment.etc."nats/assets.json".source ];
+            environment.NODE_OPTIONS = "--jitless";
+            serviceConfig = {
+              AmbientCapabilities = "";
+              CapabilityBoundingSet = "";
+              DevicePolicy = "closed";
+              KeyringMode = "private";
+              LockPersonality = true;
+              MemoryDenyWriteExecute = true;
+              NoNewPrivileges = true;
+              PrivateDevices = true;
+              PrivateIPC = true;
+              PrivateMounts = true;
+              PrivateTmp = true;
+              PrivateUsers = true;
+              ProcSubset = "pid";
+              ProtectClock = true;
+              ProtectControlGroups = true;
+              ProtectHome = true;
+              ProtectHostname = true;
+              ProtectKernelLogs = true;
+              ProtectKernelModules = true;
+              ProtectKernelTunables = true;
+              ProtectProc = "invisible";
+              ProtectSystem = "strict";
+              RemoveIPC = true;
+              RestrictAddressFamilies = [
+                "AF_INET"
+                "AF_INET6"
+              ];
+              RestrictNamespaces = true;
+              RestrictRealtime = true;
+              RestrictSUIDSGID = true;
+              SystemCallArchitectures = "native";
+              SystemCallErrorNumber = "EPERM";
+              SystemCallFilter = [
+                "@system-service"
+                "~@privileged @resources"
+              ];
+              UMask = "0077";
+              Type = "exec";
+              User = "nats";
+              Group = "nats";
+              InaccessiblePaths = "-${storeInUse}";
+              ExecStart = "${host.natsmith} dead-letters /etc/nats/assets.json --server ${clientAddress}${deadLettersLogin}";
+              Restart = "always";
+              RestartSec = 5;
+            };
+            enableDefaultPath = false;
+          };
+          nats-drift = lib.mkIf provisions {
+            description = "Look at whether the streams of the NATS server are as described";
+            requisite = [ "nats.service" ];
+            after = [
+              "nats.service"
+              "nats-provision.service"
+            ];
+            environment.NODE_OPTIONS = "--jitless";
+            serviceConfig = {
+              AmbientCapabilities = "";
+              CapabilityBoundingSet = "";
+              DevicePolicy = "closed";
+              KeyringMode = "private";
+              LockPersonality = true;
+              MemoryDenyWriteExecute = true;
+              NoNewPrivileges = true;
+              PrivateDevices = true;
+              PrivateIPC = true;
+              PrivateMounts = true;
+              PrivateTmp = true;
+              PrivateUsers = true;
+              ProcSubset = "pid";
+              ProtectClock = true;
+              ProtectControlGroups = true;
+              ProtectHome = true;
+              ProtectHostname = true;
+              ProtectKernelLogs = true;
+              ProtectKernelModules = true;
+              ProtectKernelTunables = true;
+              ProtectProc = "invisible";
+              ProtectSystem = "strict";
+              RemoveIPC = true;
+              RestrictAddressFamilies = [
+                "AF_INET"
+                "AF_INET6"
+              ];
+              RestrictNamespaces = true;
+              RestrictRealtime = true;
+              RestrictSUIDSGID = true;
+              SystemCallArchitectures = "native";
+              SystemCallErrorNumber = "EPERM";
+              SystemCallFilter = [
+                "@system-service"
+                "~@privileged @resources"
+              ];
+              UMask = "0077";
+              Type = "oneshot";
+              User = "nats";
+              Group = "nats";
+              InaccessiblePaths = "-${storeInUse}";
+              ExecStart = "${host.natsmith} provision /etc/nats/assets.json --server ${clientAddress}${provisionLogin} --report";
             };
             enableDefaultPath = false;
           };
@@ -2906,7 +3457,7 @@ in
               DynamicUser = true;
               RuntimeDirectory = "nats-health-check";
               RuntimeDirectoryPreserve = true;
-              ExecStart = "${host.scripts.health-check} ${monitoringUrl}/healthz ${toString (natsmith.seconds cfg.health.timeout)} ${toString cfg.health.restartAfter}";
+              ExecStart = "${host.scripts.health-check} ${monitoringUrl}/healthz${healthOption} ${toString (natsmith.seconds cfg.health.timeout)} ${toString cfg.health.restartAfter}";
               TimeoutStartSec = natsmith.seconds cfg.health.timeout + 10;
             };
             enableDefaultPath = false;
@@ -3059,6 +3610,161 @@ in
             };
             enableDefaultPath = false;
           };
+          nats-tls-reload = lib.mkIf (cfg.tls.enable || cfg.cluster.enable && cfg.cluster.tls.enable) {
+            description = "Reload of the NATS server for a new certificate";
+            unitConfig.ConditionPathExists = "/run/nats/tls-reload-due";
+            serviceConfig = {
+              AmbientCapabilities = "";
+              CapabilityBoundingSet = "";
+              DevicePolicy = "closed";
+              KeyringMode = "private";
+              LockPersonality = true;
+              MemoryDenyWriteExecute = true;
+              NoNewPrivileges = true;
+              PrivateDevices = true;
+              PrivateIPC = true;
+              PrivateMounts = true;
+              PrivateTmp = true;
+              PrivateUsers = false;
+              ProcSubset = "pid";
+              ProtectClock = true;
+              ProtectControlGroups = true;
+              ProtectHome = true;
+              ProtectHostname = true;
+              ProtectKernelLogs = true;
+              ProtectKernelModules = true;
+              ProtectKernelTunables = true;
+              ProtectProc = "invisible";
+              ProtectSystem = "strict";
+              RemoveIPC = true;
+              RestrictAddressFamilies = [ "AF_UNIX" ];
+              RestrictNamespaces = true;
+              RestrictRealtime = true;
+              RestrictSUIDSGID = true;
+              SystemCallArchitectures = "native";
+              SystemCallErrorNumber = "EPERM";
+              SystemCallFilter = [
+                "@system-service"
+                "~@privileged @resources"
+              ];
+              UMask = "0077";
+              Type = "oneshot";
+              ExecStart = "${host.systemctl} reload nats.service";
+            };
+            enableDefaultPath = false;
+          };
+          nats-tls-renewal = lib.mkIf (cfg.tls.enable || cfg.cluster.enable && cfg.cluster.tls.enable) {
+            description = "Look at the certificate of the NATS server";
+            requisite = [ "nats.service" ];
+            after = [ "nats.service" ];
+            unitConfig.OnSuccess = "nats-tls-reload.service";
+            serviceConfig = {
+              AmbientCapabilities = "";
+              CapabilityBoundingSet = "";
+              DevicePolicy = "closed";
+              KeyringMode = "private";
+              LockPersonality = true;
+              MemoryDenyWriteExecute = true;
+              NoNewPrivileges = true;
+              PrivateDevices = true;
+              PrivateIPC = true;
+              PrivateMounts = true;
+              PrivateTmp = true;
+              PrivateUsers = true;
+              ProcSubset = "pid";
+              ProtectClock = true;
+              ProtectControlGroups = true;
+              ProtectHome = true;
+              ProtectHostname = true;
+              ProtectKernelLogs = true;
+              ProtectKernelModules = true;
+              ProtectKernelTunables = true;
+              ProtectProc = "invisible";
+              ProtectSystem = "strict";
+              RemoveIPC = true;
+              RestrictAddressFamilies = "none";
+              RestrictNamespaces = true;
+              RestrictRealtime = true;
+              RestrictSUIDSGID = true;
+              SystemCallArchitectures = "native";
+              SystemCallErrorNumber = "EPERM";
+              SystemCallFilter = [
+                "@system-service"
+                "~@privileged @resources"
+              ];
+              UMask = "0077";
+              Type = "oneshot";
+              User = "nats";
+              Group = "nats";
+              PrivateNetwork = true;
+              RuntimeDirectory = "nats";
+              RuntimeDirectoryMode = "0750";
+              RuntimeDirectoryPreserve = true;
+              LoadCredential =
+                lib.optional hasCertificate "natsmith.tls.certificate:${cfg.tls.certificate}"
+                ++ lib.optional hasKey "natsmith.tls.key:${cfg.tls.key}"
+                ++ lib.optional hasCa "natsmith.tls.ca:${cfg.tls.ca}"
+                ++ lib.optional hasRouteCertificate "natsmith.tls.cluster-certificate:${cfg.cluster.tls.certificate}"
+                ++ lib.optional hasRouteKey "natsmith.tls.cluster-key:${cfg.cluster.tls.key}"
+                ++ lib.optional hasRouteCa "natsmith.tls.cluster-ca:${cfg.cluster.tls.ca}";
+              ExecStart = "${host.scripts.tls-changed} /run/nats/tls /run/nats/tls-reload-due";
+            };
+            enableDefaultPath = false;
+          };
+          nats-provision = lib.mkIf provisions {
+            description = "Streams and consumers of the NATS server";
+            after = [ "nats.service" ];
+            partOf = [ "nats.service" ];
+            wantedBy = [ "nats.service" ];
+            restartTriggers = [ config.environment.etc."nats/assets.json".source ];
+            environment.NODE_OPTIONS = "--jitless";
+            serviceConfig = {
+              AmbientCapabilities = "";
+              CapabilityBoundingSet = "";
+              DevicePolicy = "closed";
+              KeyringMode = "private";
+              LockPersonality = true;
+              MemoryDenyWriteExecute = true;
+              NoNewPrivileges = true;
+              PrivateDevices = true;
+              PrivateIPC = true;
+              PrivateMounts = true;
+              PrivateTmp = true;
+              PrivateUsers = true;
+              ProcSubset = "pid";
+              ProtectClock = true;
+              ProtectControlGroups = true;
+              ProtectHome = true;
+              ProtectHostname = true;
+              ProtectKernelLogs = true;
+              ProtectKernelModules = true;
+              ProtectKernelTunables = true;
+              ProtectProc = "invisible";
+              ProtectSystem = "strict";
+              RemoveIPC = true;
+              RestrictAddressFamilies = [
+                "AF_INET"
+                "AF_INET6"
+              ];
+              RestrictNamespaces = true;
+              RestrictRealtime = true;
+              RestrictSUIDSGID = true;
+              SystemCallArchitectures = "native";
+              SystemCallErrorNumber = "EPERM";
+              SystemCallFilter = [
+                "@system-service"
+                "~@privileged @resources"
+              ];
+              UMask = "0077";
+              Type = "oneshot";
+              User = "nats";
+              Group = "nats";
+              InaccessiblePaths = "-${storeInUse}";
+              RemainAfterExit = true;
+              ExecStart = "${host.natsmith} provision /etc/nats/assets.json --server ${clientAddress}${provisionLogin}";
+            };
+            enableDefaultPath = false;
+          };
           nats-proxy-certificate = lib.mkIf mayLackCertificate {
             description = "Self-signed certificate of the NATS proxy until there is another";
             wantedBy = [ "nginx.service" ];
@@ -3121,6 +3827,15 @@ in
               AccuracySec = "1s";
             };
           };
+          nats-drift = lib.mkIf provisions {
+            description = "Regular look at whether the streams of the NATS server are as described";
+            wantedBy = [ "timers.target" ];
+            timerConfig = {
+              OnBootSec = "15min";
+              OnUnitActiveSec = "1h";
+              AccuracySec = "1s";
+            };
+          };
           nats-health-check = lib.mkIf cfg.health.enable {
             description = "Regular health check of the NATS server";
             wantedBy = [ "timers.target" ];
@@ -3136,6 +3851,15 @@ in
             timerConfig = {
               OnCalendar = "daily";
               Persistent = true;
+            };
+          };
+          nats-tls-renewal = lib.mkIf (cfg.tls.enable || cfg.cluster.enable && cfg.cluster.tls.enable) {
+            description = "Regular look at the certificate of the NATS server";
+            wantedBy = [ "timers.target" ];
+            timerConfig = {
+              OnBootSec = "10min";
+              OnUnitActiveSec = "10min";
+              AccuracySec = "1s";
             };
           };
         };
@@ -3154,7 +3878,9 @@ in
         groups.nats = { };
       };
       networking.firewall.allowedTCPPorts =
-        lib.optional cfg.firewall.client cfg.port ++ lib.optional cfg.firewall.monitoring cfg.httpPort;
+        lib.optional cfg.firewall.client cfg.port
+        ++ lib.optional (cfg.cluster.enable && cfg.firewall.cluster) cfg.cluster.port
+        ++ lib.optional cfg.firewall.monitoring cfg.httpPort;
       services.nginx = lib.mkIf cfg.proxy.enable {
         enable = true;
         virtualHosts.${cfg.proxy.host} = {

@@ -25,12 +25,6 @@ export const delivery: ConsumerRule = function* ({ name, config }, { config: str
       keys: ['backoff', 'maxDeliver'],
       message: `${whose} waits ${backoff.length} times, but delivers ${config.max_deliver} times`,
     };
-  if (config.num_replicas > 1)
-    yield {
-      code: 'consumer/replicas',
-      keys: ['replicas'],
-      message: `${whose} is to be on ${config.num_replicas} servers, but there is one`,
-    };
   if (to === undefined) {
     if ((config.rate_limit_bps ?? 0) > 0)
       yield {

@@ -38,7 +38,7 @@ export const streamDurations: StreamRule = function* ({ name, config }, { natsVe
 };
 
 /** Without a cluster there is one server. */
-export const streamReplicas: StreamRule = function* ({ name, config }) {
+export const streamReplicas: StreamRule = function* ({ name, config }, { options }) {
   const { num_replicas: replicas, subjects, no_ack: noAck } = config;
   if (replicas > 1 && noAck && subjects?.includes('>'))
     yield {
@@ -46,7 +46,7 @@ export const streamReplicas: StreamRule = function* ({ name, config }) {
       keys: ['replicas', 'subjects'],
       message: `the stream ${name} keeps ">", and is to be on ${replicas} servers`,
     };
-  else if (replicas > 1)
+  else if (replicas > 1 && !options.cluster.enable)
     yield {
       code: 'stream/replicas',
       keys: ['replicas'],

@@ -6,9 +6,11 @@ shift
 folder=/run/natsmith-attempts
 units=/run/systemd/system
 open='/etc/natsmith-open /usr/natsmith-open /var/natsmith-open /home/natsmith-open'
+# No daemon-reload: systemd looks for a unit that it does not know when asked for it, and forgets one that is over.
+failed=no
 finish() {
   rm -rf $folder $open $units/natsmith-attempts-*.service
-  systemctl daemon-reload
+  [ $failed = no ] || systemctl reset-failed 'natsmith-attempts-*'
 }
 trap finish EXIT
 
@@ -26,9 +28,14 @@ echo "== user"
 setpriv --reuid "$user" --regid "$user" --clear-groups $try 2>&1
 
 # The unit as it is, drop-ins included, with another program. What is set last counts (systemd.unit(5)).
+systemctl show --value -p FragmentPath -p DropInPaths "$@" >$folder/paths
 for unit in "$@"; do
+  read -r file
+  read -r dropins
+  read -r _ || :
   {
-    systemctl cat --no-pager "$unit"
+    # Ends each with a line's end.
+    awk 1 "$file" $dropins
     cat <<UNIT
 
 [Unit]
@@ -52,9 +59,8 @@ StandardOutput=truncate:$folder/$unit.out
 StandardError=inherit
 UNIT
   } >"$units/natsmith-attempts-$unit"
-done
-systemctl daemon-reload
-systemctl start "${@/#/natsmith-attempts-}" 2>&1 || :
+done <$folder/paths
+systemctl start "${@/#/natsmith-attempts-}" 2>&1 || failed=yes
 for unit in "$@"; do
   echo "== $unit"
   cat "$folder/$unit.out" 2>/dev/null ||

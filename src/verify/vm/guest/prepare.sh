@@ -27,7 +27,7 @@ ExecStart=/bin/sh -c 'modprobe virtio_net && ip link set eth0 up && ip address a
 WantedBy=sysinit.target network-online.target
 END
 
-cat >/etc/systemd/system/natsmith-shell.service <<'END'
+cat >/etc/systemd/system/natsmith-shell@.service <<'END'
 [Unit]
 Description=Root shell of natsmith verify
 DefaultDependencies=no
@@ -36,11 +36,11 @@ Conflicts=shutdown.target
 Before=shutdown.target
 
 [Service]
-ExecStart=/bin/bash /usr/local/lib/natsmith-verify/shell
+ExecStart=/bin/bash /usr/local/lib/natsmith-verify/shell %i
 Environment=HOME=/root
-RuntimeDirectory=natsmith-shell
+RuntimeDirectory=natsmith-shell-%i
 RuntimeDirectoryMode=0700
-WorkingDirectory=/run/natsmith-shell
+WorkingDirectory=/run/natsmith-shell-%i
 Restart=always
 RestartSec=1
 KillMode=process
@@ -73,7 +73,7 @@ SendSIGHUP=yes
 WantedBy=multi-user.target
 END
 
-systemctl enable --quiet natsmith-shell.service natsmith-network.service natsmith-console.service
+systemctl enable --quiet natsmith-shell@1.service natsmith-shell@2.service natsmith-shell@3.service natsmith-network.service natsmith-console.service
 # Debian's own nats-server must not run beside ours.
 systemctl disable --quiet nats-server.service
 # Nothing else should take the processor: the devices are known, nobody logs in on a screen, nothing is kept.
@@ -95,5 +95,17 @@ done
 # systemd rebuilds what is older than /usr (systemd-update-done.service(8)).
 touch /etc/.updated /var/.updated
 rm -rf /var/lib/apt/lists/* /var/cache/apt/* /usr/share/doc/* /usr/share/man/* /usr/share/locale/*
-# QEMU loads the kernel, which needs no initrd; udev does not run; node runs one file, without packages.
-rm -rf /boot/initrd.img-* /usr/lib/udev/hwdb* /usr/share/nodejs/corepack /usr/share/nodejs/@types
+
+# The kernel's way to its disk: a program and a driver.
+initrd=/initrd
+mkdir "$initrd" "$initrd/bin" "$initrd/dev" "$initrd/root"
+cp /usr/bin/busybox "$initrd/bin/"
+cp /usr/local/lib/natsmith-verify/initrd "$initrd/init"
+chmod 0755 "$initrd/init"
+xz -dc /lib/modules/*/kernel/drivers/block/virtio_blk.ko.xz >"$initrd/virtio_blk.ko"
+rm -f /boot/initrd*
+(cd "$initrd" && find . | cpio --quiet -o -H newc >/boot/initrd)
+rm -rf "$initrd" /usr/local/lib/natsmith-verify/initrd
+
+# udev does not run; node runs one file, without packages.
+rm -rf /usr/lib/udev/hwdb* /usr/share/nodejs/corepack /usr/share/nodejs/@types

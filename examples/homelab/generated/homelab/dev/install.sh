@@ -65,9 +65,11 @@ if [ "$live" = yes ]; then
 fi
 
 # Units that are enabled and running afterwards.
-units='nats.service nats-health-check.timer'
+units='nats.service nats-drift.timer nats-health-check.timer'
 # Enabled for nginx to pull in.
 certificate_unit=''
+# Enabled for the server to pull in; it logs in to the server as that is in the end.
+provision_unit='nats-provision.service'
 
 # Takes a file away, and before it what systemd makes of it.
 remove() {
@@ -116,6 +118,11 @@ if [ "$live" = yes ]; then
     has "$program" || missing="$missing $program"
   done
   [ -z "$missing" ] || fail "install first:$missing"
+  PATH=$PATH:/usr/local/bin node -e '
+    const [major, minor] = process.versions.node.split(".").map(Number);
+    process.exitCode = major > 20 || (major === 20 && minor >= 19) ? 0 : 1;
+  ' 2>/dev/null ||
+    fail "backups and streams need Node.js 20.19 or newer: install nodejs from your distribution (Debian 13 has 20.19) or from https://nodejs.org, as /usr/bin/node or /usr/local/bin/node"
 fi
 
 # Paths hold no white space.
@@ -159,15 +166,28 @@ if [ -f "$pending" ]; then
   done
 fi
 
+# Few programs for all files together: each that is started takes its time.
+# shellcheck disable=SC2086 # a list of words
+same=$(cd -- "$tree" && sha256sum $list | (cd -- "$root/" && sha256sum -c 2>/dev/null) | sed -n 's/: OK$//p')
+plain=
+programs=
 changed=
 for file in $list; do
   to=$root/$file
   mode=0644
   [ ! -x "$tree/$file" ] || mode=0755
-  if [ -f "$to" ] && [ ! -L "$to" ] && cmp -s -- "$tree/$file" "$to"; then
-    chmod -- "$mode" "$to"
-    continue
-  fi
+  case "
+$same
+" in
+    *"
+$file
+"*)
+      if [ ! -L "$to" ]; then
+        if [ "$mode" = 0755 ]; then programs="$programs $file"; else plain="$plain $file"; fi
+        continue
+      fi
+      ;;
+  esac
   [ ! -d "$to" ] || fail "$to is a folder"
   [ -d "${to%/*}" ] || mkdir -p -- "${to%/*}"
   case $file in
@@ -176,7 +196,7 @@ for file in $list; do
       ;;
     # Both a reload and a restart of the server start it anew.
     etc/systemd/system/nats-config.service) due reload ;;
-    etc/systemd/system/*.timer | etc/systemd/system/nats-metrics.service) due restart "${file##*/}" ;;
+    etc/systemd/system/*.timer | etc/systemd/system/nats-metrics.service | etc/systemd/system/nats-dead-letters.service) due restart "${file##*/}" ;;
   esac
   # A whole file or none: written beside, then renamed.
   install -m "$mode" -- "$tree/$file" "$to.natsmith-new"
@@ -184,6 +204,13 @@ for file in $list; do
   changed="$changed $file"
   say "wrote /$file"
 done
+
+# shellcheck disable=SC2086 # lists of words
+(
+  cd -- "$root/"
+  [ -z "$plain" ] || chmod 0644 $plain
+  [ -z "$programs" ] || chmod 0755 $programs
+)
 
 # What an earlier installation put there and this one does not.
 for file in $before; do
@@ -203,7 +230,7 @@ done
 write_record "$list"
 
 if [ "$live" = no ]; then
-  say "not started: this is not the running system; enable with: systemctl --root=${root:-/} enable $units${certificate_unit:+ $certificate_unit}"
+  say "not started: this is not the running system; enable with: systemctl --root=${root:-/} enable $units${certificate_unit:+ $certificate_unit}${provision_unit:+ $provision_unit}"
   exit 0
 fi
 
@@ -218,13 +245,17 @@ try() {
 }
 
 systemd-sysusers nats.conf
-systemctl daemon-reload
 case " $restart " in *" nats.service "*) reload= ;; esac
+others=
+for unit in $units; do
+  case " $restart " in *" $unit "*) ;; *) others="$others $unit" ;; esac
+done
 # shellcheck disable=SC2086 # lists of words
 {
-  systemctl enable --quiet $units $certificate_unit
+  systemctl enable --quiet --no-reload $units $certificate_unit $provision_unit
+  systemctl daemon-reload
   [ -z "$restart" ] || try restart $restart
-  try start $units
+  [ -z "$others" ] || try start $others
 }
 if [ -n "$certificate_unit" ] && ! systemctl start "$certificate_unit"; then
   journalctl --quiet --output=cat --lines=5 --unit="$certificate_unit" >&2 || :
@@ -233,6 +264,17 @@ if [ -n "$restart" ]; then say "restarted:$restart"; fi
 if [ -n "$reload" ]; then
   try reload "$reload"
   say "reloaded: $reload"
+fi
+if [ -n "$provision_unit" ]; then
+  since=$(date +%s)
+  made=yes
+  systemctl restart "$provision_unit" || made=no
+  journalctl --sync || :
+  journalctl --quiet --output=cat --since="@$since" --unit="$provision_unit" _COMM=node || :
+  [ "$made" = yes ] || {
+    printf 'install.sh: %s\n' "the server runs, but not all of its streams and consumers are as described; mend that and run this again" >&2
+    exit 1
+  }
 fi
 rm -f -- "$pending"
 if [ -z "$changed$restart$reload" ]; then say "nothing has changed"; fi

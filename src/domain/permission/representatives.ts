@@ -1,4 +1,4 @@
-import { intersection } from '../domain/subject-algebra.ts';
+import { intersection } from '../subject-algebra.ts';
 
 /** A token that nobody uses. */
 const TOKEN = 'natsmith';

@@ -1,0 +1,25 @@
+import type { Setting } from '../../domain/conf.ts';
+import { goSeconds } from '../../domain/duration.ts';
+import type { Refuses } from './refusal.ts';
+
+/** server/server.go, validateOptions; the defaults are those of server/const.go. */
+export const limits: Refuses = function* (conf) {
+  const payload = numberOf(conf.max_payload) || 1_048_576;
+  const pending = numberOf(conf.max_pending) || 67_108_864;
+  if (payload > pending)
+    yield {
+      path: ['max_payload'],
+      message: `max_payload (${payload} bytes) is more than max_pending (${pending} bytes)`,
+    };
+  const duration = secondsOf(conf.lame_duck_duration) || 120;
+  const grace = secondsOf(conf.lame_duck_grace_period) || 10;
+  if (grace >= duration)
+    yield {
+      path: ['lame_duck_grace_period'],
+      message: `lame_duck_grace_period (${grace} s) is not less than lame_duck_duration (${duration} s)`,
+    };
+};
+
+const numberOf = (value: Setting | undefined): number => (typeof value === 'number' ? value : 0);
+const secondsOf = (value: Setting | undefined): number =>
+  (typeof value === 'string' && goSeconds(value)) || 0;

@@ -1,0 +1,86 @@
+import type { Path } from '../../domain/diagnostic.ts';
+import { lookUp } from '../../domain/permission/does.ts';
+import { covers, overlaps } from '../../domain/subject-algebra.ts';
+import type { Account } from '../../spec/account.ts';
+import type { Options } from '../../spec/options.ts';
+import type { Fact, Rule } from '../fact.ts';
+
+type Accounts = Options['accounts'];
+type Kind = 'stream' | 'service';
+type Import = Account['imports'][number];
+
+/** What accounts take from others, as nats-server looks at it when it starts (`server/accounts.go`). */
+export const accountSharing: Rule = function* ({ options: { accounts, settings } }) {
+  // Others may be there that only the settings know.
+  const isKnown = (name: string) => Object.hasOwn(accounts, name) || settings.accounts !== undefined;
+  for (const [name, { exports, imports }] of Object.entries(accounts)) {
+    const fact = (message: string, ...at: Path): Fact => ({
+      code: 'account/sharing',
+      path: ['accounts', name, ...at],
+      message,
+    });
+    for (const [index, { accounts: importers }] of exports.entries())
+      for (const [at, importer] of importers.entries())
+        if (!isKnown(importer))
+          yield fact(
+            `${name} exports to "${importer}", which is no account`,
+            'exports',
+            index,
+            'accounts',
+            at,
+          );
+    for (const [index, each] of imports.entries()) {
+      const { kind, subject, local } = shapeOf(each);
+      if (subject === null) continue;
+      const at = ['imports', index];
+      const from = lookUp(accounts, each.account);
+      if (!from) {
+        if (!isKnown(each.account))
+          yield fact(`${name} imports from "${each.account}", which is no account`, ...at, 'account');
+      } else if (!isExported(from, name, kind, subject))
+        yield fact(`${each.account} does not export the ${kind} "${subject}" to ${name}`, ...at, kind);
+      else if (leadsBack(accounts, each.account, subject, kind, new Set([name])))
+        yield fact(`the ${kind} "${subject}" that ${name} imports comes back to it`, ...at, kind);
+      const same = imports.findIndex(
+        (other) => other.account === each.account && shapeOf(other).kind === kind && sameShape(other, each),
+      );
+      if (same < index)
+        yield fact(`${name} imports the ${kind} "${subject}" as "${local}" twice`, ...at, kind);
+    }
+  }
+};
+
+/** What it is called in the account that imports it is its own subject unless told. */
+function shapeOf({ stream, service, to }: Import): {
+  kind: Kind;
+  subject: string | null;
+  local: string | null;
+} {
+  const subject = stream ?? service;
+  return { kind: stream === null ? 'service' : 'stream', subject, local: to ?? subject };
+}
+
+const sameShape = (one: Import, other: Import): boolean =>
+  shapeOf(one).subject === shapeOf(other).subject && shapeOf(one).local === shapeOf(other).local;
+
+const isExported = ({ exports }: Account, importer: string, kind: Kind, subject: string): boolean =>
+  exports.some(({ [kind]: exported, accounts }) => {
+    const isFor = accounts.length === 0 || accounts.includes(importer);
+    return exported !== null && isFor && covers(exported, subject);
+  });
+
+/** As checkStreamImportsForCycles and checkServiceImportsForCycles. */
+function leadsBack(
+  accounts: Accounts,
+  from: string,
+  subject: string,
+  kind: Kind,
+  seen: Set<string>,
+): boolean {
+  seen.add(from);
+  return (lookUp(accounts, from)?.imports ?? []).some((each) => {
+    const other = shapeOf(each);
+    if (other.kind !== kind || other.subject === null || !overlaps(subject, other.local!)) return false;
+    return seen.has(each.account) || leadsBack(accounts, each.account, other.subject, kind, seen);
+  });
+}

@@ -1,0 +1,101 @@
+import { kvStreamName, objectStreamName } from '../../../lower/assets/bucket.ts';
+import type { Stream } from '../../../spec/stream.ts';
+import type { Fact, Rule } from '../../fact.ts';
+import { holders } from './holders.ts';
+
+/** Streams and buckets where the server keeps none. */
+export const withoutJetStream: Rule = function* ({ options: { jetstream, streams, buckets } }) {
+  if (jetstream.enable) return;
+  for (const [path, group] of [
+    [['streams'], streams],
+    [['buckets', 'kv'], buckets.kv],
+    [['buckets', 'object'], buckets.object],
+  ] as const)
+    if (Object.keys(group).length > 0)
+      yield {
+        code: 'stream/no-jetstream',
+        path,
+        and: [['jetstream', 'enable']],
+        message: `${Object.keys(group).join(', ')}: JetStream is off`,
+      };
+};
+
+/** Streams that may fill the store until every stream refuses messages (`server/jetstream.go`, limitsExceeded). */
+export const unbounded: Rule = function* ({ options }) {
+  if (!options.safeMode) return;
+  for (const { path, streams } of holders(options))
+    for (const [name, stream] of Object.entries(streams))
+      if (!isBounded(stream))
+        yield {
+          code: 'stream/unbounded',
+          path: [...path, 'streams', name],
+          message: `nothing bounds what the stream ${name} stores`,
+          ...(stream.maxAge !== -1 && { help: "maxBytes: '1GB' (maxAge alone bounds no bytes)" }),
+        };
+};
+
+/** Workers take messages out of a workqueue, and the limit of the store stops them all the same where they do not. */
+const isBounded = ({ maxBytes, maxMessages }: Stream): boolean => maxBytes !== -1 || maxMessages !== -1;
+
+/** What nobody consumes: not kept at all, or kept for ever. Clients may make consumers of their own, so that it is only a hint. */
+export const withoutConsumers: Rule = function* ({ options }) {
+  const all = holders(options);
+  for (const { path, streams } of all)
+    for (const [name, { retention, consumers, ...stream }] of Object.entries(streams)) {
+      const copied = Object.values(streams).some(({ sources }) =>
+        sources.some((source) => source.name === name),
+      );
+      if (retention === 'limits' || Object.keys(consumers).length > 0 || copied || stream.mirror !== null)
+        continue;
+      yield {
+        code: retention === 'interest' ? 'stream/no-interest' : 'stream/no-workers',
+        path: [...path, 'streams', name],
+        message: `no consumer of the stream ${name} is declared`,
+      };
+    }
+};
+
+/** Streams that are called like those of buckets that there are. */
+export const bucketClashes: Rule = function* ({ options }) {
+  for (const { path, streams, buckets } of holders(options)) {
+    const behind = [
+      ...Object.keys(buckets.kv).map((name) => ['kv', name, kvStreamName(name)] as const),
+      ...Object.keys(buckets.object).map((name) => ['object', name, objectStreamName(name)] as const),
+    ];
+    for (const [kind, bucket, stream] of behind)
+      if (Object.hasOwn(streams, stream))
+        yield {
+          code: 'stream/is-bucket',
+          path: [...path, 'streams', stream],
+          and: [[...path, 'buckets', kind, bucket]],
+          message: `the stream ${stream} is the one behind the bucket ${bucket}`,
+        };
+  }
+};
+
+/** Dead letters that cannot go where they should, or never come. */
+export const deadLetters: Rule = function* ({ options }) {
+  for (const { path, streams } of holders(options))
+    for (const [name, { consumers }] of Object.entries(streams))
+      for (const [durable, { deadLetter, maxDeliver, ackPolicy }] of Object.entries(consumers)) {
+        if (deadLetter === null) continue;
+        const consumer = [...path, 'streams', name, 'consumers', durable];
+        const fact = (key: string, message: string): Fact => ({
+          code: 'consumer/dead-letter',
+          path: [...consumer, key],
+          and: [[...consumer, 'deadLetter']],
+          message,
+        });
+        if (!Object.hasOwn(streams, deadLetter))
+          yield fact('deadLetter', `there is no stream ${deadLetter} to take dead letters`);
+        else if (deadLetter === name)
+          yield fact('deadLetter', `the dead letters of ${name}/${durable} would go where they come from`);
+        else if (streams[deadLetter]!.mirror !== null)
+          yield fact('deadLetter', `${deadLetter} is a mirror, which takes no messages`);
+        if (maxDeliver === -1 || ackPolicy === 'none')
+          yield fact(
+            maxDeliver === -1 ? 'maxDeliver' : 'ackPolicy',
+            `${name}/${durable} never gives a message up`,
+          );
+      }
+};

@@ -1,0 +1,42 @@
+import { hostPort } from '../../domain/address.ts';
+import type { Options } from '../../spec/options.ts';
+import type { Deployment } from '../../spec/resolve.ts';
+import type { Fact, Rule } from '../fact.ts';
+
+/** Servers that lose their majority with one of two, two of four. Known where the server itself is among the routes. */
+export const evenCluster: Rule = function* ({ options: { cluster, jetstream } }) {
+  if (!cluster.enable || !jetstream.enable) return;
+  const own = cluster.advertise ?? hostPort(cluster.host, cluster.port);
+  const servers = new Set(cluster.routes);
+  if (servers.has(own) && servers.size % 2 === 0)
+    yield {
+      code: 'cluster/even',
+      path: ['cluster', 'routes'],
+      message: `the cluster has ${servers.size} servers`,
+    };
+};
+
+/** Profiles that are the same server, alone in one of them and in a cluster in another. */
+export function* movedIntoCluster(deployments: readonly Deployment[]): Generator<[Deployment, Fact]> {
+  const keeping = deployments.filter(({ options }) => options.jetstream.enable);
+  for (const clustered of keeping.filter(({ options }) => options.cluster.enable)) {
+    const alone = keeping.find(
+      ({ options }) => !options.cluster.enable && isSameServer(options, clustered.options),
+    );
+    if (alone)
+      yield [
+        clustered,
+        {
+          code: 'cluster/from-standalone',
+          path: ['cluster', 'enable'],
+          and: [['serverName']],
+          message: `"${clustered.options.serverName}" is alone in profile ${alone.profile}, with the same store`,
+        },
+      ];
+  }
+}
+
+const isSameServer = (a: Options, b: Options): boolean =>
+  a.serverName === b.serverName && storeOf(a) === storeOf(b);
+
+const storeOf = ({ jetstream, dataDir }: Options): string => jetstream.storeDir ?? dataDir;

@@ -1,0 +1,66 @@
+import { splitSubscription } from '../../domain/subject.ts';
+import { overlaps } from '../../domain/subject-algebra.ts';
+import type { Rule } from '../fact.ts';
+import { circlesOf, listed } from '../members.ts';
+import { inboxOf, lackedBy, memberNeeds } from '../needs.ts';
+
+/** Permissions that are given beside what a user does: what is missing, and what is for nothing. */
+export const doesPermissions: Rule = function* (deployment) {
+  for (const circle of circlesOf(deployment.options))
+    for (const member of circle.members) {
+      const { user, path } = member;
+      const needs = memberNeeds(member, circle);
+      if (!needs) continue;
+      const inbox = inboxOf(member);
+      for (const side of ['publish', 'subscribe'] as const) {
+        const lacked = lackedBy(member, circle, side, deployment);
+        if (lacked.length > 0)
+          yield {
+            code: 'permission/too-narrow',
+            path: [...path, side],
+            message: `user "${user.name}" may not ${side} to all that it does: ${shown(lacked)}`,
+            help: helpFor(side, lacked, inbox, user.name),
+          };
+        // What is too narrow may be meant for what is missing.
+        if (lacked.length > 0) continue;
+        const words = needs[side].map(({ entry }) => splitSubscription(entry).subject);
+        const idle = listed(member, side, 'allow').filter(({ entry }) => {
+          const { subject } = splitSubscription(entry);
+          // Clients listen to their answers before they know what they ask for; a domain is another name of the API.
+          if (subject.startsWith('_INBOX') || subject.startsWith(`${inbox}.`) || DOMAIN_API.test(subject))
+            return false;
+          return !words.some((each) => overlaps(each, subject));
+        });
+        if (idle.length > 0)
+          yield {
+            code: 'permission/not-needed',
+            path: idle.length === 1 ? idle[0]!.path : [...path, side],
+            message: `nothing that user "${user.name}" does needs ${shown(idle.map(({ entry }) => entry))} in ${side}`,
+          };
+      }
+      if (user.does!.reply.length > 0 && user.publish !== null && !user.allowResponses)
+        if (!listed(member, 'publish', 'allow').some(({ entry }) => overlaps(entry, '_INBOX.>')))
+          yield {
+            code: 'permission/too-narrow',
+            path: [...path, 'publish'],
+            message: `user "${user.name}" may not answer the requests that it replies to`,
+            help: 'allowResponses: true',
+          };
+    }
+};
+
+const DOMAIN_API = /^\$JS[.][^.]+[.]API[.]/;
+const MOST = 4;
+const shown = (entries: readonly string[]): string =>
+  entries
+    .slice(0, MOST)
+    .map((entry) => `"${entry}"`)
+    .join(', ') + (entries.length > MOST ? ` and ${entries.length - MOST} more` : '');
+
+function helpFor(side: string, lacked: readonly string[], inbox: string, name: string): string {
+  const lines = `add to ${side}:  ${lacked.map((entry) => `'${entry}'`).join(', ')}`;
+  const shared = lacked.includes('_INBOX.>') && inbox === '_INBOX';
+  return shared
+    ? `${lines}\nor give the user answers of its own:  inboxPrefix: '_INBOX_${name}', and '_INBOX_${name}.>' in subscribe`
+    : lines;
+}

@@ -1,0 +1,61 @@
+import type { Path } from '../../domain/diagnostic.ts';
+import { nearest } from '../../domain/nearest.ts';
+import { lookUp } from '../../domain/permission/does.ts';
+import type { Fact, Rule } from '../fact.ts';
+import { type Circle, circlesOf } from '../members.ts';
+
+/** Streams, consumers and buckets that services use, but nobody declares. */
+export const doesReferences: Rule = function* ({ options }) {
+  for (const circle of circlesOf(options))
+    for (const { user, path } of circle.members) {
+      if (user.does === null) continue;
+      const at = (...keys: Path) => [...path, 'does', ...keys];
+      const { consume, manage, kv, object } = user.does;
+      for (const [index, reference] of consume.entries())
+        yield* consumed(reference, at('consume', index), circle);
+      for (const [index, name] of manage.entries())
+        if (!isStream(name, circle))
+          yield undeclared('stream', name, streamNames(circle), at('manage', index));
+      for (const [kind, used] of [
+        ['kv', kv],
+        ['object', object],
+      ] as const)
+        for (const name of Object.keys(used))
+          if (!Object.hasOwn(circle.buckets[kind], name))
+            yield undeclared(
+              kind === 'kv' ? 'key-value bucket' : 'object bucket',
+              name,
+              Object.keys(circle.buckets[kind]),
+              at(kind, name),
+            );
+    }
+};
+
+function* consumed(reference: string, at: Path, circle: Circle): Generator<Fact> {
+  const [stream = '', consumer = ''] = reference.split('/');
+  if (!isStream(stream, circle)) yield undeclared('stream', stream, streamNames(circle), at);
+  else {
+    const consumers = lookUp(circle.streams, stream)?.consumers ?? {};
+    if (!Object.hasOwn(consumers, consumer))
+      yield undeclared(`consumer of ${stream}`, consumer, Object.keys(consumers), at);
+  }
+}
+
+/** A bucket is a stream, too. */
+const streamNames = ({ streams, buckets }: Circle): string[] => [
+  ...Object.keys(streams),
+  ...Object.keys(buckets.kv).map((name) => `KV_${name}`),
+  ...Object.keys(buckets.object).map((name) => `OBJ_${name}`),
+];
+
+const isStream = (name: string, circle: Circle): boolean => streamNames(circle).includes(name);
+
+function undeclared(what: string, name: string, declared: readonly string[], path: Path): Fact {
+  const near = nearest(name, declared);
+  return {
+    code: 'does/undeclared',
+    path,
+    message: `no ${what} is called "${name}"`,
+    ...(near !== undefined && { help: `a similar one is ${near}` }),
+  };
+}

@@ -1,0 +1,34 @@
+import { canonicalSettings, writtenAt } from '../../domain/canonical-settings.ts';
+import type { Settings } from '../../domain/conf.ts';
+import { settingProblems } from '../../domain/server-settings.ts';
+import { parseVersion } from '../../domain/server-version.ts';
+import { evaluate } from '../../expr/evaluate.ts';
+import { host } from '../../lower/lower.ts';
+import type { Rule } from '../fact.ts';
+import { accounts } from '../refusals/accounts.ts';
+import { gateway } from '../refusals/gateway.ts';
+import { jetstream } from '../refusals/jetstream.ts';
+import { limits } from '../refusals/limits.ts';
+import { listeners } from '../refusals/listeners.ts';
+import { tls } from '../refusals/tls.ts';
+import { users } from '../refusals/users.ts';
+
+const all = [accounts, gateway, jetstream, limits, listeners, tls, users];
+
+/** Settings that are known each, and that no server starts with together. */
+export const refusedSettings: Rule = function* ({ options, natsVersion }) {
+  const free = options.settings as Settings;
+  // Options alone cannot: their own invariants see to that.
+  if (Object.keys(free).length === 0) return;
+  const settings = evaluate(host.settings, { cfg: options });
+  if (settingProblems(settings, parseVersion(natsVersion)).length > 0) return;
+  const conf = canonicalSettings(settings);
+  for (const refuses of all)
+    for (const { path, message, help } of refuses(conf))
+      yield {
+        code: 'settings/refused',
+        path: ['settings', ...writtenAt(free, path)],
+        message,
+        ...(help !== undefined && { help }),
+      };
+};

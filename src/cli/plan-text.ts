@@ -1,0 +1,111 @@
+import { allowedOf } from '../provision/apply/apply.ts';
+import { type Action, type Change, destroys, type Plan } from '../provision/plan/change.ts';
+import type { FieldChange } from '../provision/plan/fields.ts';
+import { type Colour, count, harmless } from './terminal.ts';
+import { amount } from './transfer.ts';
+
+export type Paint = (colour: Colour, text: string) => string;
+
+const SIGNS: Readonly<Record<Action, readonly [sign: string, colour: Colour]>> = {
+  create: ['+', 'green'],
+  update: ['~', 'yellow'],
+  recreate: ['-/+', 'red'],
+  delete: ['-', 'red'],
+  unmanaged: ['?', 'dim'],
+};
+
+const WORDS: Readonly<Record<Action, string>> = {
+  create: 'to create',
+  update: 'to update in place',
+  recreate: 'to delete and make again',
+  delete: 'to delete',
+  unmanaged: "not natsmith's, left alone",
+};
+
+/** A plan, as people read it. */
+export function planText(plan: Plan, account: string, allow: ReadonlySet<string>, paint: Paint): string {
+  const { changes, unchanged } = plan;
+  const held = new Set(allowedOf(plan, allow).held);
+  const shown = changes.map((change) => changeText(change, held.has(change) && destroys(change), paint));
+  const totals = (Object.keys(WORDS) as Action[]).flatMap((action) => {
+    const number = changes.filter((change) => change.action === action).length;
+    return number === 0 ? [] : [`${number} ${WORDS[action]}`];
+  });
+  totals.push(`${unchanged} as described`);
+  return `${shown.join('')}account ${account}: ${totals.join(', ')}\n`;
+}
+
+function changeText(change: Change, needsName: boolean, paint: Paint): string {
+  const { kind, name, action, fields, loses, notes } = change;
+  const [sign, colour] = SIGNS[action];
+  const lines = [
+    paint(colour, `${sign.padStart(3)} ${kind} ${name}${action === 'recreate' ? ', made again' : ''}`),
+    ...fields.map((field) => `      ${fieldText(field, action)}`),
+    ...(loses.length > 0 ? [paint('red', `      is lost: ${loses.join('; ')}`)] : []),
+    ...notes.map((note) => `      ${note}`),
+    ...(needsName ? [paint('red', `      only with --allow-destroy ${name}`)] : []),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function fieldText({ field, from, to, fixed }: FieldChange, action: Action): string {
+  if (action === 'create') return `${field}  ${valueText(field, to)}`;
+  return `${field}  ${valueText(field, from)} → ${valueText(field, to)}${fixed === undefined ? '' : `  (${fixed})`}`;
+}
+
+const DURATION =
+  /^(max_age|duplicate_window|subject_delete_marker_ttl|ack_wait|backoff|inactive_threshold|idle_heartbeat|max_expires|priority_timeout)$/;
+const SIZE = /^(max_bytes|max_msg_size)$/;
+
+function valueText(field: string, value: unknown): string {
+  if (value === undefined) return 'none';
+  if (Array.isArray(value)) return value.map((each) => valueText(field, each)).join(', ');
+  if (typeof value === 'number' && DURATION.test(field)) return durationText(value);
+  if (typeof value === 'number' && SIZE.test(field)) return amount(value);
+  if (typeof value === 'object' && value !== null)
+    return Object.entries(value)
+      .map(([key, inner]) => `${key} ${valueText(key, inner)}`)
+      .join(', ');
+  return harmless(String(value));
+}
+
+const UNITS = [
+  ['d', 86_400_000],
+  ['h', 3_600_000],
+  ['m', 60_000],
+  ['s', 1000],
+  ['ms', 1],
+] as const;
+
+/** Of nanoseconds: `1d12h`. */
+function durationText(nanoseconds: number): string {
+  let left = nanoseconds / 1e6;
+  let text = '';
+  for (const [unit, length] of UNITS) {
+    const number = Math.floor(left / length);
+    if (number > 0) text += `${number}${unit}`;
+    left -= number * length;
+  }
+  return text === '' ? `${nanoseconds}ns` : text;
+}
+
+/** What --json tells of a change. */
+export function changeRecord(account: string, change: Change, held: ReadonlySet<Change>) {
+  const { kind, name, action, fields, loses, notes } = change;
+  return {
+    account,
+    kind,
+    name,
+    action,
+    fields,
+    loses,
+    notes,
+    needsPermission: destroys(change),
+    held: held.has(change),
+  };
+}
+
+export const heldText = (held: readonly Change[]): string =>
+  held.length === 0
+    ? ''
+    : `${count(held.length, 'change')} held back: ${held.map(({ name }) => name).join(', ')}\n`;

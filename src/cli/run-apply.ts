@@ -1,0 +1,119 @@
+import type { Diagnostic } from '../domain/diagnostic.ts';
+import { Refusal } from '../provision/api.ts';
+import { allowedOf, applyPlan } from '../provision/apply/apply.ts';
+import { forgetRecreate, interruptedIn } from '../provision/apply/interrupted.ts';
+import { lock } from '../provision/apply/lock.ts';
+import { Changed } from '../provision/apply/requests.ts';
+import { BrokenBackup } from '../provision/backup-file.ts';
+import type { Change, Plan } from '../provision/plan/change.ts';
+import { type Wanted, wantedAssets } from './assets-wanted.ts';
+import { type Invocation, type Outcome, problem } from './command.ts';
+import { changeRecord, heldText, planText } from './plan-text.ts';
+import { allowedNames, backupFolder, paintOutput, planFor, wrongFlags } from './run-plan.ts';
+import { writeOutput } from './stdio.ts';
+import { count } from './terminal.ts';
+import { type Transfer, withServer } from './transfer.ts';
+
+/** Milliseconds that another apply may take. */
+const PATIENCE = 60_000;
+
+export async function runApply(invocation: Invocation): Promise<Outcome> {
+  const wrong = wrongFlags(invocation.flags);
+  if (wrong) return wrong;
+  const wanted = await wantedAssets(invocation, 'apply');
+  if ('exit' in wanted) return wanted;
+  const { diagnostics } = wanted.session;
+  const allow = allowedNames(invocation.flags);
+  return withServer(
+    invocation,
+    'natsmith apply',
+    '.',
+    async (transfer) => {
+      const outcome = await applyWanted(transfer, wanted, {
+        allow,
+        folder: backupFolder(invocation, wanted.account),
+        tellPlan: (plan) => {
+          if (!invocation.flags.json)
+            writeOutput(planText(plan, wanted.account, allow, paintOutput(invocation.flags)));
+        },
+      });
+      return { ...outcome, diagnostics: [...diagnostics, ...outcome.diagnostics] };
+    },
+    { noEcho: true },
+  );
+}
+
+export interface ApplyChoices {
+  readonly allow: ReadonlySet<string>;
+  readonly folder: string | undefined;
+  /** Whether anything may be deleted, were it what an interrupted run has left; true unless told. */
+  readonly mayDelete?: boolean;
+  tellPlan(plan: Plan): void;
+}
+
+/** Reads, plans, tells, and carries out. Where there is nothing to do, the server is read once and asked nothing else. */
+export async function applyWanted(
+  { connection, access, show }: Transfer,
+  wanted: Pick<Wanted, 'streams' | 'deployment' | 'account'>,
+  { allow, folder, mayDelete = true, tellPlan }: ApplyChoices,
+): Promise<Outcome> {
+  const read = () => planFor(connection, wanted, folder, show);
+  let plan = await read();
+  const pending = allowedOf(plan, allow, mayDelete).carried.length > 0;
+  if (pending) show('waiting for another apply');
+  using mine = pending ? await lock(connection, PATIENCE) : undefined;
+  if (mine?.waited) plan = await read();
+  const { held } = allowedOf(plan, allow, mayDelete);
+  if (folder !== undefined) await forgetWhole(folder, plan);
+  tellPlan(plan);
+  const done: Change[] = [];
+  const diagnostics: Diagnostic[] = [];
+  try {
+    await applyPlan(connection, plan, {
+      allow,
+      folder,
+      mayDelete,
+      inboxPrefix: access.inboxPrefix,
+      show,
+      done: (change) => done.push(change),
+    });
+  } catch (error) {
+    const found = problemOf(error);
+    if (!found) throw error;
+    diagnostics.push(found);
+  }
+  const heldSet = new Set(held);
+  return {
+    exit: diagnostics.length > 0 ? 1 : held.length > 0 ? 2 : 0,
+    diagnostics,
+    talk: `${count(done.length, 'change')} made\n${heldText(held)}`,
+    record: {
+      changes: plan.changes.map((change) => ({
+        ...changeRecord(wanted.account, change, heldSet),
+        done: done.includes(change),
+      })),
+      unchanged: plan.unchanged,
+    },
+  };
+}
+
+/** Of streams that are there, an interrupted run has left nothing that anybody needs. */
+async function forgetWhole(folder: string, { changes }: Plan): Promise<void> {
+  const missing = new Set(
+    changes.flatMap((change) =>
+      change.kind === 'stream' && change.restores !== undefined ? [change.name] : [],
+    ),
+  );
+  for (const stream of (await interruptedIn(folder)).keys())
+    if (!missing.has(stream)) await forgetRecreate(folder, stream);
+}
+
+function problemOf(error: unknown): Diagnostic | undefined {
+  if (error instanceof Changed)
+    return problem('server/refused', error.message, 'run apply again: it plans anew');
+  if (error instanceof BrokenBackup)
+    return problem('backup/broken', error.message, 'the stream is not there: restore another backup of it');
+  if (error instanceof Refusal)
+    return problem(error.code, error.message, error.help ?? 'run apply again once that is mended');
+  return undefined;
+}

@@ -1,0 +1,116 @@
+import type { NatsConnection } from 'nats';
+import { Refusal } from '../api.ts';
+import { readStream } from '../live.ts';
+import { isAsSent } from '../plan/as-sent.ts';
+import { type Config, textsOf } from '../plan/asset.ts';
+import { type Change, destroys, isPending, type Plan, type StreamChange } from '../plan/change.ts';
+import { marked } from '../plan/marks.ts';
+import { parkedSubject } from '../plan/subject-order.ts';
+import { changeConsumer } from './consumers.ts';
+import { inOrder } from './order.ts';
+import { checkStream, updateStream } from './requests.ts';
+import { type Choices, changeStream, restoreInterrupted } from './streams.ts';
+
+/** The changes that would be made, and those that are not, for want of a permission or because they need one that is not made. */
+export function allowedOf(
+  { changes }: Plan,
+  allow: ReadonlySet<string>,
+  mayDelete = true,
+): { readonly carried: readonly Change[]; readonly held: readonly Change[] } {
+  const pending = changes.filter(isPending);
+  const blocked = new Set(
+    changes.filter((each) => each.kind === 'stream' && !isPending(each)).map(({ name }) => name),
+  );
+  const isHeld = (change: Change): boolean =>
+    (destroys(change) && !allow.has(change.name)) ||
+    (change.action === 'delete' && !mayDelete) ||
+    change.waitsFor.some((name) => blocked.has(name)) ||
+    (change.kind === 'consumer' && blocked.has(change.stream));
+  for (let before = -1; before !== blocked.size; ) {
+    before = blocked.size;
+    for (const change of pending) if (change.kind === 'stream' && isHeld(change)) blocked.add(change.name);
+  }
+  return { carried: pending.filter((each) => !isHeld(each)), held: pending.filter(isHeld) };
+}
+
+/**
+ * Makes the changes of a plan, each only where what it is about is still as the plan saw it. A run that is interrupted is
+ * completed by the next.
+ * @throws Changed, ServerError, BrokenBackup; errors of the file system
+ */
+export async function applyPlan(connection: NatsConnection, plan: Plan, choices: Choices): Promise<void> {
+  const { carried, held } = allowedOf(plan, choices.allow, choices.mayDelete);
+  const seen = new Map<string, Config>();
+  const restored = new Set<string>();
+  for (const change of carried)
+    if (change.kind === 'stream' && change.live) seen.set(change.name, change.live.config);
+  const parking = carried.filter(
+    (each): each is StreamChange => each.kind === 'stream' && each.parks !== undefined,
+  );
+  for (const { name, parks } of parking) {
+    await checkStream(connection, name, seen.get(name));
+    seen.set(name, await updateStream(connection, { ...seen.get(name), subjects: parks }));
+  }
+  await unpark(connection, held);
+
+  // What the server refuses may only have come too early: it is tried again as long as something else succeeds.
+  let waiting = inOrder(carried);
+  while (waiting.length > 0) {
+    const refused: [Change, Refusal][] = [];
+    for (const change of waiting) {
+      try {
+        choices.show(change.name);
+        await make(connection, change, plan, choices, seen, restored);
+        choices.done(change);
+      } catch (error) {
+        if (!(error instanceof Refusal) || change.action === 'recreate') throw error;
+        refused.push([change, error]);
+      }
+    }
+    if (refused.length === waiting.length) throw refused[0]![1];
+    waiting = refused.map(([change]) => change);
+  }
+}
+
+async function make(
+  connection: NatsConnection,
+  change: Change,
+  plan: Plan,
+  choices: Choices,
+  seen: ReadonlyMap<string, Config>,
+  restored: Set<string>,
+): Promise<void> {
+  if (change.kind === 'consumer') {
+    // What came back with its stream was looked at then.
+    if (restored.has(change.stream)) return;
+    return changeConsumer(connection, change, plan.deployment, choices.mayDelete);
+  }
+  if (await isMade(connection, change, plan.deployment)) return;
+  await checkStream(connection, change.name, seen.get(change.name));
+  if (change.restores === undefined)
+    return changeStream(connection, change, plan, choices, seen.get(change.name));
+  await restoreInterrupted(connection, change, change.restores, plan, choices);
+  restored.add(change.name);
+}
+
+/** Whether another run has made the change already, which was under way when this one looked. */
+async function isMade(
+  connection: NatsConnection,
+  { name, action, wanted }: StreamChange,
+  deployment: string,
+): Promise<boolean> {
+  if (action !== 'create') return false;
+  const now = await readStream(connection, name);
+  return now !== undefined && isAsSent(now.config, marked(wanted!.config, deployment));
+}
+
+/** A stream that an interrupted run has kept publishers from, and that is not to be touched further. */
+async function unpark(connection: NatsConnection, held: readonly Change[]): Promise<void> {
+  for (const change of held) {
+    if (change.kind !== 'stream' || !change.live || !change.wanted) continue;
+    const { config } = change.live;
+    const subjects = textsOf(change.wanted.config.subjects);
+    if (subjects.length > 0 && textsOf(config.subjects).includes(parkedSubject(change.name)))
+      await updateStream(connection, { ...config, subjects });
+  }
+}

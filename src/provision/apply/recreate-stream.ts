@@ -1,0 +1,150 @@
+import { join } from 'node:path';
+import type { NatsConnection } from 'nats';
+import { backUpStream, makeFolder } from '../backup.ts';
+import { checkData, readBackup } from '../backup-file.ts';
+import { ServerError } from '../errors.ts';
+import { readStream } from '../live.ts';
+import { partial } from '../partial.ts';
+import { type Config, textsOf } from '../plan/asset.ts';
+import type { StreamChange } from '../plan/change.ts';
+import { canSave, keepsConsumers } from '../plan/losses.ts';
+import { parkedSubject } from '../plan/subject-order.ts';
+import { restoreStream } from '../restore.ts';
+import { momentName, putInSeries } from '../series.ts';
+import { forgetRecreate, noteRecreate } from './interrupted.ts';
+import { createStream, deleteStream, updateStream } from './requests.ts';
+
+export interface Recreation {
+  readonly connection: NatsConnection;
+  /** Where backups of the account go; undefined where none are to be made. */
+  readonly folder: string | undefined;
+  readonly inboxPrefix: string | undefined;
+  show(what: string): void;
+}
+
+/**
+ * Deletes a stream and makes it again as it is wanted. Nothing is stored in it meanwhile: publishers are told so.
+ * @param now what it is
+ * @param wanted what it is to be, marked
+ * @throws ServerError, BrokenBackup; errors of the file system. The stream is then there as it was, or its backup is named.
+ */
+export async function recreateStream(
+  work: Recreation,
+  { name, live, keeps }: StreamChange,
+  now: Config,
+  wanted: Config,
+  version: string,
+): Promise<void> {
+  const { connection, folder, show } = work;
+  if (folder === undefined || !canSave(live!, version)) {
+    await deleteStream(connection, name);
+    return createStream(connection, wanted);
+  }
+  const parks = !now.sealed && textsOf(now.subjects).length > 0;
+  if (parks) await updateStream(connection, { ...now, subjects: [parkedSubject(name)] });
+  let backup: string;
+  try {
+    backup = await save(work, folder, name, keepsConsumers(live!, wanted));
+    if (keeps === 'backup') await noteRecreate(folder, name, backup);
+    await deleteStream(connection, name);
+  } catch (error) {
+    if (parks) await unpark(connection, now);
+    throw error;
+  }
+  if (keeps !== 'backup') return createStream(connection, wanted);
+  show(`${name}: bringing it back`);
+  try {
+    await bringBack(work, name, join(backup, name), wanted);
+  } catch (error) {
+    await asItWas(work, join(backup, name), now, backup, error);
+  }
+  await forgetRecreate(folder, name);
+}
+
+/** What is in the way of the first failure is not what is told. */
+const unpark = (connection: NatsConnection, config: Config) =>
+  updateStream(connection, config).catch(() => undefined);
+
+async function save(
+  { connection, inboxPrefix, show }: Recreation,
+  folder: string,
+  name: string,
+  consumersToo: boolean,
+) {
+  await makeFolder(folder);
+  await using part = await partial(folder, momentName(new Date()));
+  await backUpStream(
+    connection,
+    name,
+    part.path,
+    inboxPrefix,
+    () => show(`${name}: saving it`),
+    consumersToo,
+  );
+  return await putInSeries(part.path, folder, [name]);
+}
+
+/**
+ * Brings a stream back from a backup, in a new shape.
+ * @throws ServerError, BrokenBackup
+ */
+export async function bringBack(
+  { connection, show }: Pick<Recreation, 'connection' | 'show'>,
+  name: string,
+  from: string,
+  wanted: Config,
+): Promise<void> {
+  const backup = await readBackup(from);
+  await checkData(backup);
+  const old = backup.config as unknown as Config;
+  // Limits that take messages away come afterwards, so that what comes back can be held against what was saved.
+  const roomy: Config = { ...wanted, ...pick(old, LIMITS), sealed: false };
+  // Both depend on consumers, of which some may not come back.
+  const mayLose = old.retention !== wanted.retention || old.retention === 'interest';
+  const { differences } = await restoreStream(
+    connection,
+    backup,
+    (sent, of) => show(`${name}: ${Math.round((100 * sent) / of)} % is back`),
+    { config: roomy, mayLose },
+  );
+  if (differences.length > 0)
+    throw new ServerError('server/refused', `cannot restore the stream ${name}: ${differences.join('; ')}`);
+  await updateStream(connection, wanted);
+}
+
+const LIMITS = [
+  'discard',
+  'discard_new_per_subject',
+  'duplicate_window',
+  'max_age',
+  'max_bytes',
+  'max_msgs',
+  'max_msgs_per_subject',
+];
+
+const pick = (config: Config, fields: readonly string[]): Config =>
+  Object.fromEntries(fields.map((field) => [field, config[field]]));
+
+/** The server does not take it in its new shape. */
+async function asItWas(
+  { connection }: Recreation,
+  from: string,
+  old: Config,
+  backup: string,
+  reason: unknown,
+): Promise<never> {
+  if (!(reason instanceof ServerError)) throw reason;
+  const { code, message } = reason;
+  try {
+    // What a failed restore has left.
+    if (await readStream(connection, String(old.name))) await deleteStream(connection, String(old.name));
+    await restoreStream(connection, await readBackup(from), () => {}, { config: old, mayLose: true });
+  } catch {
+    throw new ServerError(code, message, `it is saved in ${backup}: natsmith restore ${backup}`);
+  }
+  throw new ServerError(
+    code,
+    message,
+    'it is back as it was; --no-backup makes it anew, without its messages',
+  );
+}
