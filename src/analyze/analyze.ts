@@ -30,6 +30,7 @@ import { permissionVersion } from './rules/permission-version.ts';
 import { placeholders } from './rules/placeholders.ts';
 import { slowQuota } from './rules/quota.ts';
 import { refusedSettings } from './rules/refused-settings.ts';
+import { relativePaths } from './rules/relative-paths.ts';
 import { secretsInSettings } from './rules/secrets.ts';
 import { shadowedOptions, unknownSettings } from './rules/settings.ts';
 import { accountLimits } from './rules/streams/account-limits.ts';
@@ -47,6 +48,7 @@ const rules: readonly Rule[] = [
   unknownSettings,
   shadowedOptions,
   refusedSettings,
+  relativePaths,
   freeListeners,
   backupLogin,
   overlappingStreams,

@@ -361,6 +361,12 @@ export const catalogue = {
     labels: { '*': 'the same setting' },
     about: 'key',
   },
+  'settings/relative-path': {
+    severity: 'error',
+    why: 'The service runs in /, where it may write nothing: nats-server does not start, or keeps its data where nobody looks.',
+    help: 'write where it is from the root on: /var/lib/nats/…',
+    labels: { '*': 'relative to what?' },
+  },
   'settings/shadows-option': {
     severity: 'warning',
     why: 'The server goes by the setting; units, firewall, proxy and checks go by the option.',

@@ -34,6 +34,12 @@ export default defineDeployment({
     bad: base('settings: { websocket: { port: 8080 } },'),
     good: base('settings: { websocket: { port: 8080, no_tls: true } },'),
   },
+  'settings/relative-path': {
+    title: 'a file is named relative to wherever the server is started',
+    text: 'nats-server takes such a path from its working folder, and makes no folders for its log. `nats-server -t` does not look.',
+    bad: base("settings: { log_file: './logs/nats.log' },"),
+    good: base("logs: { to: 'file' },"),
+  },
   'settings/shadows-option': {
     title: 'a free setting says again what an option says',
     text: '"settings" is merged into nats-server.conf last. What an option gives elsewhere as well (the firewall opens its port, the unit gets its limits) then goes by another value than the server.',

@@ -8,6 +8,7 @@ export default defineDeployment({
   base: {
     httpHost: '0.0.0.0', // "Firewall: Ports 4222, 8222 open"
     firewall: { monitoring: true },
+    proxy: { enable: true, host: 'rave.local' }, // /nats/, and /nats/metrics
     streams: {
       'deployment-stream': {
         subjects: ['deploy.*'],

@@ -20,4 +20,12 @@ export default defineDeployment({
       },
     },
   },
+  profiles: {
+    now: {},
+    // "Set cluster.enabled: true and cluster.replicas: 3, redeploy"
+    clustered: {
+      cluster: { enable: true, routes: ['nats-0:6222', 'nats-1:6222', 'nats-2:6222'] },
+      streams: { MY_STREAM: { replicas: 3 } },
+    },
+  },
 });

@@ -70,5 +70,10 @@ export default defineDeployment({
         ],
       },
     },
+    // nats-cluster.conf
+    cluster: {
+      cluster: { enable: true, routes: ['node1:6222', 'node2:6222', 'node3:6222'] },
+      jetstream: { storeDir: '/data/jetstream', maxMemory: '4GB', maxFileStore: '100GB' },
+    },
   },
 });
