@@ -1376,6 +1376,24 @@ let
       ]
       || lib.hasPrefix "127." cfg.cluster.host
     );
+  freeSettings = map (setting: setting.name) (natsmith.entries cfg.settings);
+  brokerIsOpen =
+    cfg.safeMode
+    && !cfg.auth.enable
+    && !(
+      builtins.elem cfg.host [
+        "localhost"
+        "::1"
+      ]
+      || lib.hasPrefix "127." cfg.host
+    )
+    && cfg.firewall.client
+    && (!cfg.tls.enable || cfg.tls.verify == "none")
+    && !(
+      builtins.elem "authorization" freeSettings
+      || builtins.elem "accounts" freeSettings
+      || builtins.elem "operator" freeSettings
+    );
   httpIsOpen =
     cfg.safeMode
     && !(
@@ -3002,6 +3020,7 @@ in
       }) accountUsers;
       warnings =
         lib.optional routesAreOpen "services.rave.nats.cluster.host: whoever reaches port ${toString cfg.cluster.port} may join the cluster as a server. A route asks for no password: such a server hears every message, and may publish as anyone. (cluster/open-routes)"
+        ++ lib.optional brokerIsOpen "services.rave.nats.auth.enable: whoever reaches port ${toString cfg.port} on ${cfg.host} may read and write everything. Nobody has to log in: every machine with a network path can read, write and delete all there is. (listen/open-broker)"
         ++ lib.optional httpIsOpen "services.rave.nats.httpHost: the monitoring endpoint answers on ${cfg.httpHost}, to whoever reaches it. It has no authentication, and names users, addresses, subjects and streams. (listen/open-monitoring)"
         ++ lib.optional monitoringIsOpen "services.rave.nats.proxy.allow: the proxy shows the monitoring pages to everyone who reaches it. They name users, addresses, subjects, streams and the configuration of the server. (proxy/open-monitoring)"
         ++ lib.optional passwordIsReadable "services.rave.nats.proxy.basicAuthFile: the proxy asks for a password over HTTP. Everyone on the way can read it (RFC 7617, section 4). (proxy/clear-password)"

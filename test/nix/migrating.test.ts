@@ -25,6 +25,8 @@ const FROM_RAVE =
 const FROM_UPSTREAM = `[ {
   services.rave.nats = {
     enable = true;
+    # As before: nixpkgs' module opens no port.
+    firewall.client = false;
     serverName = "rave-prod-nats";
     limits.maxPayload = 2097152;
   };

@@ -121,6 +121,7 @@ const broken: Record<string, [definitions: string, words: string]> = {
   'listen/privileged-port httpPort': ['httpPort = 80;', 'port 80'],
   'listen/privileged-port metrics.port': ['metrics = { enable = true; port = 81; };', 'port 81'],
   'listen/privileged-port cluster.port': [cluster({ port: '82' }), 'port 82'],
+  'listen/open-broker auth.enable': ['', 'may read and write everything'],
   'listen/open-monitoring httpHost': ['httpHost = "10.0.0.1";', 'on 10.0.0.1'],
   'listen/port-clash cluster.port': [cluster({ port: '8222' }), 'port 8222'],
   'cluster/default-name serverName': [`serverName = "nats"; ${cluster()}`, 'is called nats'],

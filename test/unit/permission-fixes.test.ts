@@ -69,7 +69,12 @@ describe('a fix of permissions mends what it is for', () => {
       ],
     ],
   ])('%s', (code, users) => {
-    let input: SpecInput = { name: 'shop', base: { auth: { enable: true, users } }, profiles: { only: {} } };
+    let input: SpecInput = {
+      name: 'shop',
+      natsVersion: '2.15',
+      base: { auth: { enable: true, users } },
+      profiles: { only: {} },
+    };
     expect(judge(input).map((each) => each.code)).toContain(code);
     for (let found = judge(input); found.length > 0; found = judge(input)) {
       const [first] = found;
