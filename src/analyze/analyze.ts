@@ -34,6 +34,7 @@ import { relativePaths } from './rules/relative-paths.ts';
 import { secretsInSettings } from './rules/secrets.ts';
 import { shadowedOptions, unknownSettings } from './rules/settings.ts';
 import { accountLimits } from './rules/streams/account-limits.ts';
+import { copiedQueues } from './rules/streams/copied-queue.ts';
 import { externalOrigins } from './rules/streams/external.ts';
 import { origins } from './rules/streams/origins.ts';
 import { overlappingStreams } from './rules/streams/overlap.ts';
@@ -54,6 +55,7 @@ const rules: readonly Rule[] = [
   overlappingStreams,
   origins,
   externalOrigins,
+  copiedQueues,
   accountLimits,
   declaredAssets,
   evenCluster,

@@ -15,6 +15,12 @@ export const streamEntries = {
     labels: { subjects: 'the server listens there', '*': 'keeps what is meant for the server' },
     errCode: 10052,
   },
+  'stream/copied-queue': {
+    severity: 'warning',
+    why: 'Before 2.14, nats-server takes what copies for a consumer of the queue, and refuses others (10099, 10100) once it is there.',
+    help: "natsVersion: '2.14', or the other way round: a stream that keeps the messages, and the queue as its copy",
+    labels: { consumers: 'may be refused', '*': 'copies a work queue' },
+  },
   'stream/discard-per-subject': {
     severity: 'error',
     why: 'The server answers "discard new per subject requires discard new policy to be set" (10052), or that it "requires max msgs per subject > 0".',

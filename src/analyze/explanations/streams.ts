@@ -27,6 +27,20 @@ export const streams = {
     bad: streamsOf("ALL: { subjects: ['>'], maxBytes: '64MB' }"),
     good: streamsOf("ORDERS: { subjects: ['orders.>'], maxBytes: '64MB' }"),
   },
+  'stream/copied-queue': {
+    title: 'a work queue with consumers is copied',
+    text: 'A stream that copies another one asks it for messages like a consumer. Releases before 2.14 count it as one (server/consumer.go, addConsumerWithAssignment): whether a consumer of the queue can be made depends on which of them was first.',
+    bad: older(
+      '2.12',
+      "ORDERS: { subjects: ['orders.>'], maxBytes: '64MB', retention: 'workqueue', consumers: { processor: {} } }",
+      "COPY: { sources: [{ name: 'ORDERS' }], maxBytes: '64MB' }",
+    ),
+    good: older(
+      '2.14',
+      "ORDERS: { subjects: ['orders.>'], maxBytes: '64MB', retention: 'workqueue', consumers: { processor: {} } }",
+      "COPY: { sources: [{ name: 'ORDERS' }], maxBytes: '64MB' }",
+    ),
+  },
   'stream/discard-per-subject': {
     title: 'a limit per subject that is not set',
     text: 'discardNewPerSubject refuses a new message where its subject has maxMessagesPerSubject already.',

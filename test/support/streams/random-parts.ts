@@ -1,9 +1,12 @@
 import fc from 'fast-check';
 import type * as z from 'zod';
+import type { kvBucket, objectBucket } from '../../../src/spec/bucket.ts';
 import type { consumer as consumerSchema } from '../../../src/spec/consumer.ts';
 import type { stream as streamSchema } from '../../../src/spec/stream.ts';
 
 export type StreamInput = NonNullable<z.input<typeof streamSchema>>;
+export type KvInput = NonNullable<z.input<typeof kvBucket>>;
+export type ObjectInput = NonNullable<z.input<typeof objectBucket>>;
 export type ConsumerInput = NonNullable<z.input<typeof consumerSchema>>;
 
 /** Some values of an option. */
@@ -47,7 +50,8 @@ const ODD = [
   '$JS.>',
   '$SYS.a',
   '$SYS.ACCOUNT.>',
-  '$KV.k.>',
+  '$KV.K1.>',
+  '$O.O1.C.>',
   '$NRG.x',
 ];
 export const subject = fc.oneof(
@@ -219,3 +223,22 @@ export const limitParts: Part<StreamInput> = fc
     { requiredKeys: [] },
   )
   .map((consumerLimits) => ({ consumerLimits }));
+
+export const objectParts: Part<ObjectInput>[] = some<ObjectInput>({
+  ttl: ['50ms', '1m', '1h'],
+  maxBytes: ['1KB', '2MB', '3MB'],
+  storage: ['memory'],
+  replicas: [3],
+  compression: [true],
+  description: [long],
+});
+
+const bucket = fc.constantFrom('KV_K1', 'KV_K2', 'S1');
+export const kvParts: Part<KvInput>[] = [
+  ...(objectParts as Part<KvInput>[]),
+  ...some<KvInput>({ history: [5], maxValueSize: ['1KB'], limitMarkerTtl: ['10ms', '1h'] }),
+  bucket.map((origin) => ({ mirror: { name: origin } })),
+  bucket.map((origin) => ({ sources: [{ name: origin }] })),
+  republish.map((again) => ({ republish: again })),
+  fc.constant({ republish: { source: '>', destination: '$KV.K1.>' } }),
+];

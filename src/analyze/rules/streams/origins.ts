@@ -41,9 +41,9 @@ export const origins: Rule = function* (deployment) {
 function isCycle(stream: DeclaredStream, known: ReadonlyMap<string, DeclaredStream>): boolean {
   const visited = new Set<string>();
   const toVisit = [stream];
-  for (let next = toVisit.shift(); next; next = toVisit.shift()) {
-    const { config } = next;
-    visited.add(next.name);
+  // What is added on the way is visited, too.
+  for (const { name: visiting, config } of toVisit) {
+    visited.add(visiting);
     for (const { name, filter_subject: filter, external } of config.sources ?? []) {
       if (external) continue;
       if (!visited.has(name)) {

@@ -2,8 +2,9 @@ import { overlappingPairs } from '../../../domain/subject-overlaps.ts';
 import type { Fact, Rule } from '../../fact.ts';
 import { type DeclaredStream, declaredStreams, optionOf } from './declared.ts';
 
-/** So that thousands of streams over one subject do not take a square: whoever has them wants to hear of the first. */
-const MOST_PAIRS = 100_000;
+/** So that thousands of streams over one subject do not take a square, nor fill the report. */
+const MOST_PAIRS = 20_000;
+const MOST_OF_A_STREAM = 5;
 
 interface Entry {
   readonly subject: string;
@@ -20,14 +21,16 @@ export const overlappingStreams: Rule = function* (deployment) {
     for (const subject of config.subjects ?? []) entries.push({ subject, index });
   }
   for (const entries of accounts.values()) {
-    const reported = new Set<string>();
+    const reported = new Map<number, Set<number>>();
     let pairs = 0;
     for (const pair of overlappingPairs(entries)) {
       if (++pairs > MOST_PAIRS) break;
       const [earlier, later] = pair[0].index < pair[1].index ? pair : [pair[1], pair[0]];
-      const id = `${earlier.index} ${later.index}`;
-      if (earlier.index === later.index || reported.has(id)) continue;
-      reported.add(id);
+      if (earlier.index === later.index) continue;
+      const others = reported.get(later.index) ?? new Set();
+      reported.set(later.index, others);
+      if (others.size >= MOST_OF_A_STREAM || others.has(earlier.index)) continue;
+      others.add(earlier.index);
       yield fact(streams[later.index]!, later.subject, streams[earlier.index]!, earlier.subject);
     }
   }
