@@ -216,6 +216,12 @@ export const catalogue = {
     help: 'leave http to the options httpHost and httpPort; proxy: { tls } speaks HTTPS for it',
     labels: { '*': 'nobody answers there' },
   },
+  'listen/open-broker': {
+    severity: 'warning',
+    why: 'Nobody has to log in: every machine with a network path can read, write and delete all there is.',
+    help: "auth: { enable: true, users: [ … ] }, or host: '127.0.0.1'",
+    labels: { enable: 'nobody logs in', host: 'reachable from other machines', '*': 'open to everyone' },
+  },
   'listen/open-monitoring': {
     severity: 'warning',
     why: 'It has no authentication, and names users, addresses, subjects and streams.',
