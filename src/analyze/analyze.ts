@@ -14,7 +14,6 @@ import {
   withoutConsumers,
   withoutJetStream,
 } from './rules/assets/streams.ts';
-import { backupLogin } from './rules/backup.ts';
 import { evenCluster, movedIntoCluster } from './rules/cluster.ts';
 import { doesPermissions } from './rules/does-permissions.ts';
 import { doesReferences } from './rules/does-references.ts';
@@ -26,6 +25,7 @@ import { jetStreamBypass } from './rules/jetstream-bypass.ts';
 import { userKeys } from './rules/keys.ts';
 import { freeListeners } from './rules/listeners.ts';
 import { noOperators } from './rules/operators.ts';
+import { ownLogins } from './rules/own-logins.ts';
 import { permissionVersion } from './rules/permission-version.ts';
 import { placeholders } from './rules/placeholders.ts';
 import { slowQuota } from './rules/quota.ts';
@@ -33,6 +33,7 @@ import { refusedSettings } from './rules/refused-settings.ts';
 import { secretsInSettings } from './rules/secrets.ts';
 import { shadowedOptions, unknownSettings } from './rules/settings.ts';
 import { subjects } from './rules/subjects.ts';
+import { mapTakenBack } from './rules/tls-map.ts';
 
 const rules: readonly Rule[] = [
   brokenInvariants,
@@ -43,7 +44,8 @@ const rules: readonly Rule[] = [
   shadowedOptions,
   refusedSettings,
   freeListeners,
-  backupLogin,
+  ownLogins,
+  mapTakenBack,
   evenCluster,
   permissionVersion,
   withoutJetStream,
