@@ -14,7 +14,6 @@ import {
   withoutConsumers,
   withoutJetStream,
 } from './rules/assets/streams.ts';
-import { backupLogin } from './rules/backup.ts';
 import { evenCluster, movedIntoCluster } from './rules/cluster.ts';
 import { doesPermissions } from './rules/does-permissions.ts';
 import { doesReferences } from './rules/does-references.ts';
@@ -26,6 +25,7 @@ import { jetStreamBypass } from './rules/jetstream-bypass.ts';
 import { userKeys } from './rules/keys.ts';
 import { freeListeners } from './rules/listeners.ts';
 import { noOperators } from './rules/operators.ts';
+import { ownLogins } from './rules/own-logins.ts';
 import { permissionVersion } from './rules/permission-version.ts';
 import { placeholders } from './rules/placeholders.ts';
 import { slowQuota } from './rules/quota.ts';
@@ -40,6 +40,7 @@ import { origins } from './rules/streams/origins.ts';
 import { overlappingStreams } from './rules/streams/overlap.ts';
 import { declaredAssets } from './rules/streams.ts';
 import { subjects } from './rules/subjects.ts';
+import { mapTakenBack } from './rules/tls-map.ts';
 
 const rules: readonly Rule[] = [
   brokenInvariants,
@@ -58,6 +59,8 @@ const rules: readonly Rule[] = [
   copiedQueues,
   accountLimits,
   declaredAssets,
+  ownLogins,
+  mapTakenBack,
   evenCluster,
   permissionVersion,
   withoutJetStream,

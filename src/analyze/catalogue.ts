@@ -102,8 +102,8 @@ export const catalogue = {
   },
   'backup/login': {
     severity: 'error',
-    why: 'The backup service logs in over the loopback as a user that natsmith adds to auth.users, with a password and without TLS.',
-    help: 'leave backup.enable off, and run `natsmith backup` with --user, --password-file and --tls-ca from a timer of your own',
+    why: 'The backup service logs in over the loopback as a user that natsmith adds, with a password; it knows the server by the certificate in tls.certificate, and has none of its own.',
+    help: 'leave backup.enable off, and run `natsmith backup` with --tls-cert and --tls-key from a timer of your own',
     labels: { '*': 'keeps it out', enable: 'backups are wanted here' },
   },
   'backup/no-pause': {
@@ -314,6 +314,12 @@ export const catalogue = {
     help: "natsVersion: '2.15', and that server; or list subjects so that no wildcard and no queue stands beside another entry",
     labels: { '*': 'taken otherwise by newer servers' },
   },
+  'provision/login': {
+    severity: 'error',
+    why: 'The service that makes streams, consumers and buckets (nats-provision) logs in over the loopback as a user that natsmith adds, with a password; it knows the server by the certificate in tls.certificate, and has none of its own.',
+    help: 'leave the streams to a deployment of their own, and run `natsmith apply` with --tls-cert and --tls-key',
+    labels: { streams: 'streams to make', buckets: 'buckets to make', '*': 'keeps it out' },
+  },
   'proxy/clear-password': {
     severity: 'warning',
     why: 'Everyone on the way can read it (RFC 7617, section 4).',
@@ -415,6 +421,12 @@ export const catalogue = {
     why: 'nats-server then lets in everyone whose certificate the authorities vouch for, with all rights (server/auth.go).',
     help: "auth: { enable: true, users: [{ name: 'app@example.org', publish: ['app.>'], subscribe: ['app.>'] }] }",
     labels: { verify: 'by certificate', enable: 'nobody is known' },
+  },
+  'tls/map-taken-back': {
+    severity: 'error',
+    why: 'Users who are known by their certificates have no password: nats-server would let in everyone who gives a name and none (server/auth.go).',
+    help: "leave it out of settings; tls: { verify: 'required' } has users log in with passwords",
+    labels: { verify: 'users by certificate', '*': 'takes it back' },
   },
   'tls/no-ca': {
     severity: 'error',

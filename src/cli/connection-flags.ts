@@ -22,6 +22,15 @@ export const connectionFlags = {
     value: 'FILE',
     description: "the authority of the server's certificate (or NATS_CA)",
   },
+  'tls-pinned': {
+    type: 'string',
+    value: 'FILE',
+    description: 'the server must have exactly this certificate; its name and authority do not matter',
+  },
+  'tls-first': {
+    type: 'boolean',
+    description: "begin TLS before the server's greeting, as handshake_first wants",
+  },
   'tls-cert': { type: 'string', value: 'FILE', description: 'a certificate to show (or NATS_CERT)' },
   'tls-key': { type: 'string', value: 'FILE', description: 'and its key (or NATS_KEY)' },
   'inbox-prefix': {
@@ -71,6 +80,13 @@ export function serverAccess(
     file('tls-cert', 'NATS_CERT'),
     file('tls-key', 'NATS_KEY'),
   ];
+  const pinned = flags['tls-pinned'] as string | undefined;
+  if (pinned !== undefined && flags['tls-ca'] !== undefined)
+    return usageProblem(
+      'flag',
+      '--tls-pinned and --tls-ca are two ways to know the server',
+      'give one of them',
+    );
   if ((certificate === undefined) !== (key === undefined))
     return usageProblem(
       'flag',
@@ -80,8 +96,13 @@ export function serverAccess(
   const inboxPrefix = given('inbox-prefix', 'NATS_INBOX_PREFIX');
   if (inboxPrefix !== undefined && !/^[^\s.*>]+(\.[^\s.*>]+)*$/.test(inboxPrefix))
     return usageProblem('flag', '--inbox-prefix is a subject without wildcards, such as _INBOX_backup');
-  const tls: TlsFiles = { ...(ca && { ca }), ...(certificate && { certificate }), ...(key && { key }) };
-  return { ...urls, login, tls, ...(inboxPrefix !== undefined && { inboxPrefix }) };
+  const tls: TlsFiles = {
+    ...(pinned === undefined ? ca && { ca } : { pinned: resolve(folder, pinned) }),
+    ...(certificate && { certificate }),
+    ...(key && { key }),
+  };
+  const first = flags['tls-first'] === true && { tlsFirst: true };
+  return { ...urls, ...first, login, tls, ...(inboxPrefix !== undefined && { inboxPrefix }) };
 }
 
 export const isAccess = (value: ServerAccess | Outcome): value is ServerAccess => !('exit' in value);

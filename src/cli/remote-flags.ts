@@ -1,7 +1,8 @@
 import type { Flag } from './command.ts';
 import { connectionFlags } from './connection-flags.ts';
 
-const { creds: _, ...connection } = connectionFlags;
+// Its clients connect by themselves.
+const { creds: _, 'tls-pinned': __, 'tls-first': ___, ...connection } = connectionFlags;
 
 /** Of --driver remote alone. */
 export const remoteFlags = {

@@ -6,6 +6,7 @@ import { hardening } from './hardening.ts';
 import { type Service, type Timer, USER } from './host.ts';
 import { c, host } from './inputs.ts';
 import { hasNamedAccounts, namedAccounts } from './named-accounts.ts';
+import { serverFlags } from './own-connection.ts';
 import { storeInUse } from './storage.ts';
 
 /** What the backup logs in as, where clients must: no user of an author can be called that. */
@@ -37,8 +38,6 @@ export const backupUser = (user: Input<string>) => ({
   },
 });
 
-/** Where this host's programs reach the server. */
-export const clientAddress = bound('clientAddress', fn.hostPort(fn.loopbackFor(c.host), c.port));
 const secret = ` --password-file /run/nats/${BACKUP_CREDENTIAL} --inbox-prefix ${INBOX}`;
 const login = bound('backupLogin', cond<string>(c.auth.enable, text` --user ${BACKUP_USER}${secret}`, ''));
 const chosen = bound('backupStreams', orElse(c.backup.streams, []));
@@ -48,7 +47,7 @@ const streams = bound(
 );
 
 const command = (folder: Expr<string>, rest: Expr<string>) =>
-  text`${host.natsmith} backup ${folder} --keep ${fn.numberText(c.backup.keep)} --server ${clientAddress}${rest}`;
+  text`${host.natsmith} backup ${folder} --keep ${fn.numberText(c.backup.keep)} ${serverFlags}${rest}`;
 
 /** With accounts, a folder each: who logs in sees the streams of one account only. */
 const commands = cond<string[]>(

@@ -3,12 +3,12 @@ import { fn } from '../expr/functions.ts';
 import type { Expr, Input, Sym } from '../expr/symbolic.ts';
 import type { Account } from '../spec/account.ts';
 import { ADVISORY_CONSUMER, ADVISORY_STREAM } from './assets/dead-letters.ts';
-import { clientAddress } from './backup.ts';
 import { placeholder } from './conf-user.ts';
 import { hardening } from './hardening.ts';
 import { type Service, USER } from './host.ts';
 import { c, host } from './inputs.ts';
 import { type Named, namedAccounts } from './named-accounts.ts';
+import { serverFlags } from './own-connection.ts';
 import { ASSETS_FILE, inAccounts, inGlobalAccount } from './provision.ts';
 import { storeInUse } from './storage.ts';
 
@@ -88,7 +88,7 @@ export const deadLetterService: Service = {
     User: USER,
     Group: USER,
     InaccessiblePaths: text`-${storeInUse}`,
-    ExecStart: text`${host.natsmith} dead-letters /etc/${ASSETS_FILE} --server ${clientAddress}${login}`,
+    ExecStart: text`${host.natsmith} dead-letters /etc/${ASSETS_FILE} ${serverFlags}${login}`,
     Restart: 'always',
     RestartSec: 5,
   },

@@ -2,12 +2,12 @@ import { and, bound, cond, lt, not, or, spread, text, when } from '../expr/build
 import { fn } from '../expr/functions.ts';
 import type { Expr, Input, Sym } from '../expr/symbolic.ts';
 import type { Account } from '../spec/account.ts';
-import { clientAddress } from './backup.ts';
 import { placeholder } from './conf-user.ts';
 import { hardening } from './hardening.ts';
 import { type EtcFile, type Service, type Timer, USER } from './host.ts';
 import { c, host } from './inputs.ts';
 import { hasNamedAccounts, type Named, namedAccounts } from './named-accounts.ts';
+import { serverFlags } from './own-connection.ts';
 import { storeInUse } from './storage.ts';
 
 /** What provisioning logs in as, where clients must: no user of an author can be called that. */
@@ -105,7 +105,7 @@ const login = bound(
   ),
 );
 const command = (rest: string) =>
-  text`${host.natsmith} provision /etc/${ASSETS_FILE} --server ${clientAddress}${login}${rest}`;
+  text`${host.natsmith} provision /etc/${ASSETS_FILE} ${serverFlags}${login}${rest}`;
 
 const common = {
   ...hardening,

@@ -4,6 +4,8 @@ export interface ServerAccess {
   readonly servers: readonly string[];
   /** Whether nothing but TLS will do. */
   readonly tlsOnly: boolean;
+  /** Whether TLS begins before the server's greeting. */
+  readonly tlsFirst?: boolean;
   readonly login: Login;
   readonly tls: TlsFiles;
   /** What subjects of replies begin with, for users who may not subscribe to `_INBOX.>`. */
@@ -23,6 +25,8 @@ export type Secret = { readonly text: string } | { readonly file: string };
 /** Absolute paths of PEM files. */
 export interface TlsFiles {
   readonly ca?: string;
+  /** The certificate that the server must have: its name and its authority do not matter. */
+  readonly pinned?: string;
   readonly certificate?: string;
   readonly key?: string;
 }

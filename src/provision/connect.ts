@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import {
   type Authenticator,
   type ConnectionOptions,
@@ -8,9 +7,10 @@ import {
   type NatsConnection,
   NatsError,
 } from 'nats';
-import { messageOf, reasonOf } from '../domain/reason.ts';
+import { messageOf } from '../domain/reason.ts';
 import { type Login, nameOf, type Secret, type ServerAccess, type TlsFiles } from './access.ts';
 import { ServerError } from './errors.ts';
+import { readSecretFile, tlsOptions } from './tls-options.ts';
 
 /** Milliseconds; a server that is well answers in a hundredth of it. */
 const PATIENCE = 10_000;
@@ -60,7 +60,7 @@ async function loginOptions(login: Login): Promise<ConnectionOptions> {
 /** One line; a file may end in a line end, as those do that a systemd credential is made of. */
 async function secretText(secret: Secret): Promise<string> {
   if ('text' in secret) return secret.text;
-  const text = (await read(secret.file, 'the password')).toString('utf8').replace(/\n$/, '');
+  const text = (await readSecretFile(secret.file, 'the password')).toString('utf8').replace(/\n$/, '');
   if (text !== '' && !/[\n\r\0]/.test(text)) return text;
   throw new ServerError(
     'server/login',
@@ -70,7 +70,7 @@ async function secretText(secret: Secret): Promise<string> {
 }
 
 async function authenticatorOf(file: string): Promise<Authenticator> {
-  const content = await read(file, 'the credentials');
+  const content = await readSecretFile(file, 'the credentials');
   try {
     const authenticator = credsAuthenticator(content);
     // It reads them when it is first used, where nobody would know which file it was.
@@ -85,30 +85,6 @@ async function authenticatorOf(file: string): Promise<Authenticator> {
   }
 }
 
-async function tlsOptions({ tls, tlsOnly, servers }: ServerAccess): Promise<ConnectionOptions> {
-  const { ca, certificate, key } = tls;
-  if (!tlsOnly && !ca && !certificate) return {};
-  const pem = async (file: string | undefined, what: string) => file && (await read(file, what)).toString();
-  // An IP address is no server name in TLS, but what a certificate is held against (node:tls, checkServerIdentity).
-  const host = servers[0]!.replace(/:\d+$/, '').replace(/^\[(.*)\]$/, '$1');
-  return {
-    tls: {
-      host,
-      ca: await pem(ca, "the authority's certificate"),
-      cert: await pem(certificate, 'the certificate'),
-      key: await pem(key, 'the key'),
-    } as NonNullable<ConnectionOptions['tls']>,
-  };
-}
-
-async function read(file: string, what: string): Promise<Buffer> {
-  try {
-    return await readFile(file);
-  } catch (error) {
-    throw new ServerError('server/login', `cannot read ${what} in ${file}: ${reasonOf(error)}`);
-  }
-}
-
 function explain(error: unknown, access: ServerAccess): ServerError {
   const at = nameOf(access);
   const code = codeOf(error);
@@ -117,12 +93,12 @@ function explain(error: unknown, access: ServerAccess): ServerError {
     return new ServerError(
       'server/unreachable',
       `the server at ${at} does not speak TLS`,
-      'leave out --tls-ca, --tls-cert and tls://, or set tls in its configuration',
+      'leave out --tls-ca, --tls-pinned, --tls-cert and tls://, or set tls in its configuration',
     );
   if (isTls(error, code)) return tlsFailed(at, error, access.tls);
   const [reason, help] = WORDS.get(code) ?? [messageOf(error), undefined];
   // It cuts the connection to who has no certificate: whether its alert comes before that is a matter of luck (TLS 1.3).
-  if (code === 'ECONNRESET' && access.tls.ca && !access.tls.certificate)
+  if (code === 'ECONNRESET' && (access.tls.ca || access.tls.pinned) && !access.tls.certificate)
     return new ServerError(
       'server/unreachable',
       `no TLS with the server at ${at}: ${reason}`,
@@ -173,7 +149,7 @@ const isTls = (error: unknown, code: string): boolean =>
   /^(ERR_(TLS|SSL|OSSL)|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|EPROTO|ERR_SSL)/.test(code) ||
   /certificate|tls|ssl/i.test(error instanceof NatsError ? messageOf(error.chainedError) : messageOf(error));
 
-function tlsFailed(at: string, error: unknown, { ca, certificate }: TlsFiles): ServerError {
+function tlsFailed(at: string, error: unknown, { ca, pinned, certificate }: TlsFiles): ServerError {
   const said = messageOf((error instanceof NatsError && error.chainedError) || error);
   // OpenSSL's: `…:error:0A00045C:SSL routines:ssl3_read_bytes:tlsv13 alert certificate required:../deps/…`
   const [, alert] = /:SSL routines:[^:]*:([^:]+):/.exec(said) ?? [];
@@ -181,9 +157,11 @@ function tlsFailed(at: string, error: unknown, { ca, certificate }: TlsFiles): S
     ? certificate
       ? `the server does not take the certificate in ${certificate}`
       : '--tls-cert and --tls-key give what the server wants of its clients'
-    : ca
-      ? `is its certificate one of the authority in ${ca}, and for that host name?`
-      : '--tls-ca FILE names the authority that signed its certificate';
+    : pinned
+      ? `it must show the certificate in ${pinned}, within its dates; has it a new one?`
+      : ca
+        ? `is its certificate one of the authority in ${ca}, and for that host name?`
+        : '--tls-ca FILE names the authority that signed its certificate';
   return new ServerError('server/unreachable', `no TLS with the server at ${at}: ${alert ?? said}`, help);
 }
 

@@ -1,11 +1,12 @@
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
+import { TLSSocket } from 'node:tls';
 import { describe, expect, test } from 'vitest';
 import type { Flags } from '../../src/cli/command.ts';
 import { isAccess, serverAccess } from '../../src/cli/connection-flags.ts';
 import { connectTo } from '../../src/provision/connect.ts';
 import { ServerError } from '../../src/provision/errors.ts';
-import { selfSigned } from '../support/certificate.ts';
+import { selfSigned, signed } from '../support/certificate.ts';
 import { NATS_VERSIONS, natsServerTool, startNatsServer } from '../support/nats-server.ts';
 import { tempDir } from '../support/temp-dir.ts';
 import { describeWith } from '../support/tools.ts';
@@ -81,6 +82,7 @@ describe('a server is named by flags or by the variables of nats', () => {
     ['two ways', { user: 'amy', creds: 'x' }, {}],
     ['without a key', { 'tls-cert': 'x' }, {}],
     ['without a certificate', {}, { NATS_KEY: 'x' }],
+    ['two ways to know the server', { 'tls-ca': 'x', 'tls-pinned': 'y' }, {}],
     ['without wildcards', { 'inbox-prefix': 'a.>' }, {}],
   ])('%s', async (what, flags, env) => {
     const said = await outcome(flags, env);
@@ -141,6 +143,58 @@ describe.each(NATS_VERSIONS)('nats-server %s', (version) => {
       expect(await outcome(strictly)).toMatch(/^server\/unreachable .*--tls-cert/);
       await using plain = await startNatsServer({ version, config: 'port: -1' });
       expect(await outcome({ server: `tls://127.0.0.1:${plain.port}` })).toMatch(/does not speak TLS/);
+    });
+
+    test('with exactly one certificate, whose name and authority do not matter', async () => {
+      await using dir = await tempDir();
+      const authority = { ...signed(1, 'authority'), name: 'authority' };
+      const [mine, twin] = [2, 3].map((serial) => signed(serial, 'nats.example', authority));
+      const chain = await dir.write('chain.pem', mine!.certificate + authority.certificate);
+      const key = await dir.write('key.pem', mine!.key, 0o600);
+      const password = await dir.write('password', SECRET);
+      const config = (more = '') =>
+        `port: -1\ntls { cert_file: "${chain}", key_file: "${key}"${more} }\nauthorization { users: [{ user: amy, password: "${SECRET}" }] }`;
+      await using server = await startNatsServer({ version, config: config() });
+      const flags = { server: `127.0.0.1:${server.port}`, user: 'amy', 'password-file': password };
+      const pinned = async (name: string, content: string) =>
+        outcome({ ...flags, 'tls-pinned': await dir.write(name, content) });
+      expect(await pinned('chain.pem', mine!.certificate + authority.certificate)).toBe('in');
+      expect(await pinned('alone.pem', mine!.certificate)).toBe('in');
+      expect(await pinned('twin.pem', twin!.certificate)).toMatch(/^server\/unreachable no TLS .*twin\.pem/);
+      // What signed it is an authority, and not this server.
+      expect(await pinned('authority.pem', authority.certificate)).toMatch(
+        /^server\/unreachable no TLS .*another certificate/,
+      );
+      expect(await pinned('key.pem', mine!.key)).toMatch(/key\.pem holds no certificate/);
+      expect(await outcome({ ...flags, 'tls-pinned': '/nowhere.pem' })).toContain('there is no such file');
+      await using first = await startNatsServer({ version, config: config(', handshake_first: true') });
+      const firstly = { ...flags, server: `127.0.0.1:${first.port}`, 'tls-pinned': chain };
+      expect(await outcome({ ...firstly, 'tls-first': true })).toBe('in');
+    });
+
+    test('and gives no password to another server', async () => {
+      await using dir = await tempDir();
+      const password = await dir.write('password', SECRET);
+      const own = await dir.write('own.pem', selfSigned(1).certificate);
+      const thief = selfSigned(2);
+      for (const speaksTls of [true, false]) {
+        const heard: string[] = [];
+        const server = createServer((socket) => {
+          socket.on('error', () => {});
+          const greeting = { server_id: 'x', version: '2.15.0', max_payload: 1024, tls_required: speaksTls };
+          socket.write(`INFO ${JSON.stringify(greeting)}\r\n`);
+          const inner = speaksTls
+            ? new TLSSocket(socket, { isServer: true, cert: thief.certificate, key: thief.key })
+            : socket;
+          inner.on('error', () => {}).on('data', (data) => heard.push(String(data)));
+        });
+        await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+        const { port } = server.address() as AddressInfo;
+        const flags = { server: `127.0.0.1:${port}`, user: 'amy', 'password-file': password };
+        expect(await outcome({ ...flags, 'tls-pinned': own })).toMatch(/^server\/unreachable .*TLS/);
+        expect(heard).toEqual([]);
+        server.close();
+      }
     });
   });
 });

@@ -7,11 +7,28 @@ export interface Certificate {
 }
 
 /** `serial` tells certificates apart. They hold from 2020 to 2049. */
-export function selfSigned(serial = 1): Certificate {
+export const selfSigned = (serial = 1): Certificate => certified(serial, 'localhost', [127, 0, 0, 1]);
+
+/** A certificate for another name, and for no address; `authority` of that name, or itself, signs it. */
+export const signed = (
+  serial: number,
+  name: string,
+  authority?: Certificate & { name: string },
+): Certificate => certified(serial, name, undefined, authority);
+
+function certified(
+  serial: number,
+  host: string,
+  address?: number[],
+  authority?: Certificate & { name: string },
+): Certificate {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const ecdsaWithSha256 = sequence(oid('2a8648ce3d040302'));
-  const name = sequence(set(sequence(oid('550403'), der(0x0c, Buffer.from('localhost')))));
-  const alternatives = sequence(der(0x82, Buffer.from('localhost')), der(0x87, Buffer.from([127, 0, 0, 1])));
+  const nameOf = (text: string) => sequence(set(sequence(oid('550403'), der(0x0c, Buffer.from(text)))));
+  const alternatives = sequence(
+    der(0x82, Buffer.from(host)),
+    ...(address ? [der(0x87, Buffer.from(address))] : []),
+  );
   const extensions = sequence(
     sequence(oid('551d13'), der(0x04, sequence(der(0x01, Buffer.from([0xff]))))), // basicConstraints: an authority
     sequence(oid('551d11'), der(0x04, alternatives)), // subjectAltName
@@ -21,13 +38,13 @@ export function selfSigned(serial = 1): Certificate {
     der(0xa0, integer(2)),
     integer(serial),
     ecdsaWithSha256,
-    name,
+    nameOf(authority?.name ?? host),
     sequence(utcTime('200101000000Z'), utcTime('491231235959Z')),
-    name,
+    nameOf(host),
     publicKey.export({ type: 'spki', format: 'der' }),
     der(0xa3, extensions),
   );
-  const signature = der(0x03, Buffer.from([0]), sign('sha256', content, privateKey));
+  const signature = der(0x03, Buffer.from([0]), sign('sha256', content, authority?.key ?? privateKey));
   return {
     certificate: pem('CERTIFICATE', sequence(content, ecdsaWithSha256, signature)),
     key: String(privateKey.export({ type: 'pkcs8', format: 'pem' })),

@@ -82,6 +82,31 @@ describe('backups', () => {
   ])('are not kept out by %s', (_, settings) => expect(login(settings)).toEqual([]));
 });
 
+describe('natsmith itself, where clients speak TLS', () => {
+  const tls = { enable: true, certificate: '/etc/ssl/nats/chain.pem', key: '/etc/ssl/nats/key.pem' };
+  const wanted = { backup: { enable: true }, streams: { ORDERS: { subjects: ['orders.>'] } } };
+  const logins = (base: NonNullable<SpecInput['base']>) =>
+    found({ name: 'x', base: { ...wanted, ...base } }).filter((each) => each.includes('/login'));
+
+  test('knows the server by the certificate of the options', () => {
+    expect(logins({ tls })).toEqual([]);
+    expect(logins({ tls, settings: { tls: { cipher_suites: ['TLS_AES_128_GCM_SHA256'] } } })).toEqual([]);
+    expect(logins({ tls, settings: { tls: { cert_file: '/c', key_file: '/k' } } })).toEqual([
+      'backup/login all base.settings.tls',
+      'provision/login all base.settings.tls',
+    ]);
+  });
+
+  test('has none to show, where clients must', () => {
+    const asked = { tls: { ...tls, ca: '/etc/ssl/nats/clients.pem', verify: 'required' as const } };
+    expect(logins(asked)).toEqual([
+      'backup/login all base.tls.verify',
+      'provision/login all base.tls.verify',
+    ]);
+    expect(logins({ ...asked, ...{ backup: {}, streams: {} } })).toEqual([]);
+  });
+});
+
 describe('accept', () => {
   const user = { name: 'gitlab', publish: ['>'] };
   const auth = { enable: true, users: [user, { ...user, name: 'matrix' }] };

@@ -1,6 +1,6 @@
 import { base, type Explanation } from './example.ts';
 
-/** What keeps regular backups from being of use. */
+/** What keeps services of natsmith's own from being of use. */
 export const backup = {
   'backup/beside-data': {
     title: 'backups would be in one folder with what they are of',
@@ -10,11 +10,13 @@ export const backup = {
   },
   'backup/login': {
     title: 'the backup service would not get in',
-    text: 'Settings replace what the options make of users, and TLS for clients holds on the loopback as well. The service would fail at each run.',
+    text: 'Settings replace what the options make of users, and TLS for clients holds on the loopback as well: the service knows the server by the certificate of the option tls, and has none to show itself. It would fail at each run.',
     bad: base(
       "settings: { tls: { cert_file: '/etc/nats/cert.pem', key_file: '/etc/nats/key.pem' } },\nbackup: { enable: true },",
     ),
-    good: base("settings: { tls: { cert_file: '/etc/nats/cert.pem', key_file: '/etc/nats/key.pem' } },"),
+    good: base(
+      "tls: { enable: true, certificate: '/etc/nats/cert.pem', key: '/etc/nats/key.pem' },\nbackup: { enable: true },",
+    ),
   },
   'backup/no-pause': {
     title: 'backups would follow each other without a pause',
@@ -36,6 +38,16 @@ export const backup = {
     ),
     good: base(
       "auth: { enable: true },\noperators: [{ name: 'admin' }],\naccounts: {\n  SHOP: { users: [{ name: 'app', publish: ['>'], subscribe: ['>'] }], jetstream: { enable: true } },\n},\nbackup: { enable: true },",
+    ),
+  },
+  'provision/login': {
+    title: 'the service that makes streams would not get in',
+    text: 'TLS for clients holds on the loopback as well: nats-provision, which makes streams, consumers and buckets, and what copies dead letters know the server by the certificate of the option tls, and have none to show themselves. The streams would be missing.',
+    bad: base(
+      "settings: { tls: { cert_file: '/etc/nats/cert.pem', key_file: '/etc/nats/key.pem' } },\nstreams: { ORDERS: { subjects: ['orders.>'], maxBytes: '512MB' } },",
+    ),
+    good: base(
+      "tls: { enable: true, certificate: '/etc/nats/cert.pem', key: '/etc/nats/key.pem' },\nstreams: { ORDERS: { subjects: ['orders.>'], maxBytes: '512MB' } },",
     ),
   },
 } as const satisfies Record<string, Explanation>;

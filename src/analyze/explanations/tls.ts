@@ -2,6 +2,9 @@ import { base, type Explanation } from './example.ts';
 
 const FILES = "certificate: '/etc/ssl/nats/chain.pem', key: '/etc/ssl/nats/key.pem'";
 
+const USERS =
+  "auth: { enable: true, users: [{ name: 'app@example.org', publish: ['app.>'], subscribe: ['app.>'] }] },";
+
 /** A server that speaks TLS. */
 const tlsOf = (more: string, rest = '') =>
   base(`tls: { enable: true, ${FILES}${more && `, ${more}`} },${rest && `\n${rest}`}`);
@@ -24,10 +27,16 @@ export const tls = {
     title: 'users come by certificate, and there are no users',
     text: "With verify: 'map' the server looks for a user called as an e-mail address, a DNS name or the subject of the certificate. Where no users are given, it looks for none.",
     bad: tlsOf("ca: '/etc/ssl/nats/clients.pem', verify: 'map'"),
-    good: tlsOf(
+    good: tlsOf("ca: '/etc/ssl/nats/clients.pem', verify: 'map'", USERS),
+  },
+  'tls/map-taken-back': {
+    title: 'users come by certificate, and settings have none asked for',
+    text: "With verify: 'map' the configuration holds no passwords: a certificate says who a user is. Settings that take verify_and_map back leave users with nothing at all.",
+    bad: tlsOf(
       "ca: '/etc/ssl/nats/clients.pem', verify: 'map'",
-      "auth: { enable: true, users: [{ name: 'app@example.org', publish: ['app.>'], subscribe: ['app.>'] }] },",
+      `${USERS}\nsettings: { tls: { verify_and_map: null } },`,
     ),
+    good: tlsOf("ca: '/etc/ssl/nats/clients.pem', verify: 'map'", USERS),
   },
   'tls/no-ca': {
     title: 'clients must show a certificate, from anyone',

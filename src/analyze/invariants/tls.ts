@@ -2,6 +2,7 @@ import { and, bound, eq, lt, not, notNull, or, text } from '../../expr/build.ts'
 import { fn } from '../../expr/functions.ts';
 import type { Expr } from '../../expr/symbolic.ts';
 import { c } from '../../lower/inputs.ts';
+import { provisions } from '../../lower/provision.ts';
 import { usersByCertificate } from '../../lower/tls.ts';
 import type { Invariant } from '../invariant.ts';
 
@@ -60,11 +61,20 @@ export const tlsInvariants: readonly Invariant[] = [
   },
   {
     code: 'backup/login',
-    at: ['tls'],
+    at: ['tls', 'verify'],
     and: [['backup', 'enable']],
     claim: {
-      holds: or(not(c.backup.enable), not(enable)),
-      message: text`clients must speak TLS, which the backup service does not`,
+      holds: whereEnabled(or(eq(verify, 'none'), not(c.backup.enable))),
+      message: text`clients must show a certificate, and the backup service has none`,
+    },
+  },
+  {
+    code: 'provision/login',
+    at: ['tls', 'verify'],
+    and: [['streams'], ['buckets']],
+    claim: {
+      holds: whereEnabled(or(eq(verify, 'none'), not(provisions))),
+      message: text`clients must show a certificate, and the service that makes streams has none`,
     },
   },
   {
