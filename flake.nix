@@ -41,13 +41,16 @@
     in
     {
       nixosModules =
-        builtins.mapAttrs (_: folder: {
-          # A list of paths, as nix 2.8 wants a module to be a function or a set.
-          imports = [ (folder + "/module.nix") ];
-        }) deployments
-        // {
-          default.imports = [ ./generated/rave/module.nix ];
-        };
+        let
+          # The option path of a deployment is found with the library of whoever imports it.
+          module =
+            _: folder:
+            { lib, ... }:
+            {
+              imports = [ (import ./nix/deployment.nix { inherit lib; } folder).withNatsmith ];
+            };
+        in
+        builtins.mapAttrs module deployments // { default = module "rave" ./generated/rave; };
 
       # The functions that emitted modules compute with, as TypeScript has them.
       lib = import ./nix/lib.nix { inherit lib; };

@@ -32,8 +32,23 @@ rec {
   # A profile is a folder beside module.nix.
   profiles = lib.attrNames (lib.filterAttrs (_: kind: kind == "directory") (builtins.readDir folder));
 
+  # The module, with the natsmith that streams and backups need, built from the host's own packages.
+  withNatsmith = {
+    imports = [
+      module
+      (
+        { lib, pkgs, ... }:
+        {
+          config = lib.setAttrByPath optionPath {
+            cliPackage = lib.mkDefault (pkgs.callPackage ./package.nix { });
+          };
+        }
+      )
+    ];
+  };
+
   withProfile = profile: {
-    imports = [ module ];
+    imports = [ withNatsmith ];
     config = lib.setAttrByPath optionPath {
       enable = true;
       inherit profile;

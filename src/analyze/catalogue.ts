@@ -1,6 +1,8 @@
 import type { Path } from '../domain/diagnostic.ts';
 import { assetCatalogue } from './catalogue/assets.ts';
+import { consumerEntries } from './catalogue/consumers.ts';
 import type { Entry } from './catalogue/entry.ts';
+import { streamEntries } from './catalogue/streams.ts';
 
 /**
  * Every code that the analyzer may report. Rules refer to these keys, so that none goes without an entry; what they mean at
@@ -216,6 +218,12 @@ export const catalogue = {
     help: 'leave http to the options httpHost and httpPort; proxy: { tls } speaks HTTPS for it',
     labels: { '*': 'nobody answers there' },
   },
+  'listen/open-broker': {
+    severity: 'warning',
+    why: 'Nobody has to log in: every machine with a network path can read, write and delete all there is.',
+    help: "auth: { enable: true, users: [ … ] }, or host: '127.0.0.1'",
+    labels: { enable: 'nobody logs in', host: 'reachable from other machines', '*': 'open to everyone' },
+  },
   'listen/open-monitoring': {
     severity: 'warning',
     why: 'It has no authentication, and names users, addresses, subjects and streams.',
@@ -420,6 +428,8 @@ export const catalogue = {
     help: 'a spec is a program: put the value in, or a wildcard',
     labels: { '*': 'taken letter by letter' },
   },
+  ...consumerEntries,
+  ...streamEntries,
 } as const satisfies Record<string, Entry>;
 
 export type Code = keyof typeof catalogue;

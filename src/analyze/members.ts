@@ -21,8 +21,8 @@ export interface Circle {
 /** The accounts of a deployment in which clients log in: that of `auth.users` first; operators are in none of these. */
 export function circlesOf(options: Options): Circle[] {
   if (!options.auth.enable) return [];
-  const members = everyone(options);
-  const of = (name: string) => members.filter(({ account }) => account === name);
+  const members = groupByAccount(options);
+  const of = (name: string) => members.get(name) ?? [];
   return [
     {
       members: of('$G'),
@@ -57,4 +57,14 @@ export function listed(
     ? [given, [...path, side]]
     : [given[kind] ?? [], [...path, side, kind]];
   return entries.map((entry, index) => ({ entry, path: [...at, index] }));
+}
+
+function groupByAccount(options: Options): Map<string, Member[]> {
+  const groups = new Map<string, Member[]>();
+  for (const member of everyone(options)) {
+    const group = groups.get(member.account);
+    if (group) group.push(member);
+    else groups.set(member.account, [member]);
+  }
+  return groups;
 }

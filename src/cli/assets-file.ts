@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import * as z from 'zod';
-import { GLOBAL_ACCOUNT } from '../domain/permission/conf-users.ts';
 import { messageOf, reasonOf } from '../domain/reason.ts';
 import { assetsOf, type StreamAsset } from '../lower/assets/assets.ts';
+import { withAdvisories } from '../lower/assets/dead-letters.ts';
 import { buckets } from '../spec/bucket.ts';
 import { streams } from '../spec/stream.ts';
 import { type Outcome, usageProblem } from './command.ts';
@@ -33,10 +33,9 @@ export async function readAssets(file: string): Promise<AccountAssets[] | Outcom
     return accounts.map(({ name, streams, buckets }) => ({
       account: name,
       deployment,
-      streams:
-        name === GLOBAL_ACCOUNT
-          ? assetsOf({ streams, buckets, accounts: {} })
-          : assetsOf({ streams, buckets, accounts: {} }).map((each) => ({ ...each, account: name })),
+      streams: withAdvisories(
+        assetsOf({ streams, buckets, accounts: {} }).map((each) => ({ ...each, account: name })),
+      ),
     }));
   } catch (error) {
     const reason = error instanceof z.ZodError ? z.prettifyError(error) : messageOf(error);

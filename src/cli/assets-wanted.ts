@@ -1,5 +1,6 @@
 import { GLOBAL_ACCOUNT } from '../domain/permission/conf-users.ts';
 import { assetsOf, type StreamAsset } from '../lower/assets/assets.ts';
+import { withAdvisories } from '../lower/assets/dead-letters.ts';
 import { type Invocation, type Outcome, usageProblem } from './command.ts';
 import { isOutcome, open, type Session } from './session.ts';
 
@@ -25,7 +26,7 @@ export async function wantedAssets(invocation: Invocation, command: string): Pro
       `${command} is about one profile`,
       `say which: --profile ${profiles.join(' or ')}`,
     );
-  const all = assetsOf(deployment.options);
+  const all = withAdvisories(assetsOf(deployment.options));
   const account = accountOf(invocation, all, Object.keys(deployment.options.accounts), command);
   if (typeof account !== 'string') return account;
   const streams = all.filter((each) => each.account === account);

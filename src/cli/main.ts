@@ -8,6 +8,7 @@ import { build } from './build.ts';
 import { can } from './can.ts';
 import { check } from './check.ts';
 import type { Command, ExitCode, Invocation, Outcome } from './command.ts';
+import { deadLetters } from './dead-letters.ts';
 import { explain } from './explain.ts';
 import { hashPassword } from './hash-password.ts';
 import { commandHelp, overview } from './help.ts';
@@ -34,6 +35,7 @@ const commands: readonly Command[] = [
   restore,
   importConf,
   provision,
+  deadLetters,
   explain,
   hashPassword,
 ];

@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../domain/diagnostic.ts';
 import { Refusal } from '../provision/api.ts';
 import { allowedOf, applyPlan } from '../provision/apply/apply.ts';
+import { forgetRecreate, interruptedIn } from '../provision/apply/interrupted.ts';
 import { lock } from '../provision/apply/lock.ts';
 import { Changed } from '../provision/apply/requests.ts';
 import { BrokenBackup } from '../provision/backup-file.ts';
@@ -63,6 +64,7 @@ export async function applyWanted(
   using mine = pending ? await lock(connection, PATIENCE) : undefined;
   if (mine?.waited) plan = await read();
   const { held } = allowedOf(plan, allow, mayDelete);
+  if (folder !== undefined) await forgetWhole(folder, plan);
   tellPlan(plan);
   const done: Change[] = [];
   const diagnostics: Diagnostic[] = [];
@@ -93,6 +95,17 @@ export async function applyWanted(
       unchanged: plan.unchanged,
     },
   };
+}
+
+/** Of streams that are there, an interrupted run has left nothing that anybody needs. */
+async function forgetWhole(folder: string, { changes }: Plan): Promise<void> {
+  const missing = new Set(
+    changes.flatMap((change) =>
+      change.kind === 'stream' && change.restores !== undefined ? [change.name] : [],
+    ),
+  );
+  for (const stream of (await interruptedIn(folder)).keys())
+    if (!missing.has(stream)) await forgetRecreate(folder, stream);
 }
 
 function problemOf(error: unknown): Diagnostic | undefined {

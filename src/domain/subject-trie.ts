@@ -28,6 +28,11 @@ export class SubjectTrie<T> {
     return found;
   }
 
+  /** A value, of those that are wanted, whose pattern has a subject in common with another pattern. */
+  overlapping(pattern: string, wanted: (value: T) => boolean = () => true): T | undefined {
+    return meeting(this.root, pattern.split('.'), 0, wanted);
+  }
+
   /** The literal tokens that patterns have at a depth (0 is the first). */
   literalsAt(depth: number): Set<string> {
     let level: readonly SubjectNode<T>[] = [this.root];
@@ -51,4 +56,31 @@ function collect<T>(node: SubjectNode<T>, subject: readonly string[], at: number
   if (rest) found.push(...rest.values);
   for (const child of [node.next.get('*'), literalChild(node, subject[at]!)])
     if (child) collect(child, subject, at + 1, found);
+}
+
+function meeting<T>(
+  node: SubjectNode<T>,
+  tokens: readonly string[],
+  at: number,
+  wanted: (value: T) => boolean,
+): T | undefined {
+  const token = tokens[at];
+  if (token === undefined) return node.values.find(wanted);
+  const rest = node.next.get('>')?.values.find(wanted);
+  if (rest !== undefined) return rest;
+  for (const child of token === '*' || token === '>' ? node.next.values() : named(node, token)) {
+    const found =
+      token === '>'
+        ? (child.values.find(wanted) ?? meeting(child, tokens, at, wanted))
+        : meeting(child, tokens, at + 1, wanted);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function* named<T>({ next }: SubjectNode<T>, token: string): Generator<SubjectNode<T>> {
+  for (const name of ['*', token]) {
+    const child = next.get(name);
+    if (child) yield child;
+  }
 }

@@ -1,6 +1,7 @@
 import { hostPort, loopbackFor } from '../domain/address.ts';
 import { mulDiv } from '../domain/arithmetic.ts';
 import { confText, emptyPermission, givenSettings, mergeSettings, permission } from '../domain/conf.ts';
+import { deadLetterSubjects } from '../domain/dead-letter-subjects.ts';
 import { goDuration, milliseconds, seconds } from '../domain/duration.ts';
 import { toJson } from '../domain/json.ts';
 import { duplicates, entries, setOf } from '../domain/lists.ts';
@@ -31,6 +32,7 @@ export const functions = {
   bytesOrNone: natsmith('bytesOrNone', bytesOrNone),
   confText: natsmith('confText', confText),
   emptyPermission: natsmith('emptyPermission', emptyPermission),
+  deadLetterSubjects: natsmith('deadLetterSubjects', deadLetterSubjects),
   duplicates: natsmith('duplicates', duplicates),
   entries: natsmith('entries', entries),
   givenSettings: natsmith('givenSettings', givenSettings),

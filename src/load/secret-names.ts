@@ -30,7 +30,8 @@ export function isSecretPath(path: Path): boolean {
   const names = path.filter((key) => typeof key === 'string');
   if (names.some(isSecretName)) return true;
   const last = names.at(-1);
-  const group = names.findLastIndex((name) => GROUP.test(name));
+  // An export names accounts; it has no users.
+  const group = names.findLastIndex((name, at) => GROUP.test(name) && names[at - 1] !== 'exports');
   return group >= 0 && last !== undefined && !names.slice(group + 1).some((name) => HARMLESS.test(name));
 }
 

@@ -4,6 +4,7 @@ import { toNode } from '../expr/node.ts';
 import { wrap } from '../expr/symbolic.ts';
 import { backupFolder, backupService, backupTimer } from './backup.ts';
 import { configService } from './config-service.ts';
+import { copiesDeadLetters, deadLetterService } from './dead-letters.ts';
 import { healthCheckService, healthCheckTimer, healthRestartService } from './health.ts';
 import { CONFIG_FILE, type Host, SECRETS_FILE } from './host.ts';
 import { c } from './inputs.ts';
@@ -37,6 +38,7 @@ export const host: Host = {
     nats: { value: natsService },
     'nats-backup': { condition: c.backup.enable, value: backupService },
     'nats-config': { value: configService },
+    'nats-dead-letters': { condition: copiesDeadLetters, value: deadLetterService },
     'nats-drift': { condition: provisions, value: driftService },
     'nats-health-check': { condition: c.health.enable, value: healthCheckService },
     'nats-health-restart': { condition: c.health.enable, value: healthRestartService },

@@ -2,6 +2,7 @@ import { and, text, when } from '../expr/build.ts';
 import type { Input, Sym } from '../expr/symbolic.ts';
 import type { Account } from '../spec/account.ts';
 import { BACKUP_USER, backupUser } from './backup.ts';
+import { deadLetterUserIn, globalDeadLetterUser } from './dead-letters.ts';
 import { c } from './inputs.ts';
 import { type Named, savesGlobalAccount } from './named-accounts.ts';
 import { globalProvisionUser, provisionUserIn } from './provision.ts';
@@ -15,10 +16,12 @@ import { globalProvisionUser, provisionUserIn } from './provision.ts';
 export const ownUsers: readonly Input<unknown>[] = [
   when(savesGlobalAccount, backupUser(BACKUP_USER)),
   globalProvisionUser,
+  globalDeadLetterUser,
 ];
 
 /** In an account of the options. */
 export const ownUsersIn = (named: Sym<Named<Account>>): readonly Input<unknown>[] => [
   when(and(c.backup.enable, named.value.jetstream.enable), backupUser(text`${BACKUP_USER}-${named.name}`)),
   provisionUserIn(named),
+  deadLetterUserIn(named),
 ];

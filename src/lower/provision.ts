@@ -24,7 +24,7 @@ const hasAssets = ({ streams, buckets }: Pick<Sym<Account>, 'streams' | 'buckets
 
 /** Named accounts take JetStream from `$G` (`server/jetstream.go`), and only exist where clients log in. */
 const withAccounts = and(c.auth.enable, hasNamedAccounts);
-const inGlobalAccount = bound(
+export const inGlobalAccount = bound(
   'provisionsGlobalAccount',
   and(c.jetstream.enable, not(withAccounts), hasAssets(c)),
 );
@@ -33,7 +33,7 @@ const accountsWithAssets = bound(
   namedAccounts.filter('account', ({ value }) => and(value.jetstream.enable, hasAssets(value))),
 ) as unknown as Sym<Named<Account>[]>;
 
-const inAccounts = bound(
+export const inAccounts = bound(
   'provisionsAccounts',
   and(c.jetstream.enable, withAccounts, lt(0, fn.length(accountsWithAssets))),
 );

@@ -5,6 +5,7 @@ import type { User } from '../spec/auth.ts';
 import { allUsers } from './all-users.ts';
 import { BACKUP_CREDENTIAL, backupLogsIn } from './backup.ts';
 import { credentialOf } from './conf-user.ts';
+import { DEAD_LETTER_CREDENTIAL, deadLettersLogIn } from './dead-letters.ts';
 import type { EtcFile } from './host.ts';
 import { c } from './inputs.ts';
 import { PROVISION_CREDENTIAL, provisionLogsIn } from './provision.ts';
@@ -48,6 +49,7 @@ export const secretsFile: EtcFile = {
     ),
     ...tlsSecrets,
     when(backupLogsIn, `${BACKUP_CREDENTIAL}\tgenerated\n`),
+    when(deadLettersLogIn, `${DEAD_LETTER_CREDENTIAL}\tgenerated\n`),
     when(provisionLogsIn, `${PROVISION_CREDENTIAL}\tgenerated\n`),
   ]),
 };

@@ -70,7 +70,7 @@ export const user = z
     ),
     inboxPrefix: computed(
       subject,
-      '`_INBOX_<name>` where permissions are derived from `does`, else `_INBOX`',
+      '`_INBOX_<name>` (a dot in it as `=`) where permissions are derived from `does`, else `_INBOX`',
       "What the subjects that answers come to begin with; the user's clients must be told. `_INBOX` is shared by all.",
       '_INBOX_gitlab',
     ),

@@ -102,7 +102,7 @@ describe('a fix mends what it is for', () => {
       { port: 5000, httpPort: 5000 },
       { port: 8222, httpPort: 8222 },
     ]) {
-      const spec = { name: 'x', base };
+      const spec = { name: 'x', base: { ...base, safeMode: false } };
       expect(found(apply(spec, found(spec)[0]!.fix!))).toEqual([]);
     }
   });

@@ -57,6 +57,7 @@ const emit = async (name: string, config: string): Promise<void> => {
     `{ config, lib, ... }: {
       options.services.sample = {
         enable = lib.mkEnableOption "it";
+        cliPackage = lib.mkOption { type = lib.types.package; };
         profile = lib.mkOption { type = lib.types.nullOr (lib.types.enum [ "dev" ]); default = null; };
       };
       config = lib.mkIf config.services.sample.enable {
@@ -81,7 +82,6 @@ describeWith(['nix'], 'the flake', () => {
     expect(await attribute('nixosModules', ...NAMES)).toEqual(
       expect.arrayContaining(['default', 'good', 'typo']),
     );
-    expect(await attribute('nixosModules.good.imports', '--apply', 'map baseNameOf')).toEqual(['module.nix']);
   });
 
   test('checks that the module of each profile evaluates', async (context) => {

@@ -25,6 +25,8 @@ const FROM_RAVE =
 const FROM_UPSTREAM = `[ {
   services.rave.nats = {
     enable = true;
+    # As before: nixpkgs' module opens no port.
+    firewall.client = false;
     serverName = "rave-prod-nats";
     limits.maxPayload = 2097152;
   };
@@ -66,9 +68,11 @@ describeWith(NIXOS_TOOLS, 'a NixOS host that ran NATS before', () => {
     expect(await between(RAVE, FROM_RAVE, 'strict.switchPlan old config')).toEqual({
       nats: 'stop+start',
       'nats-config': 'start',
+      'nats-drift': 'start',
       'nats-health-check': 'stop+start',
       'nats-health-restart': 'start',
       'nats-metrics': 'start',
+      'nats-provision': 'start',
       nginx: 'keep',
     });
   });
@@ -77,9 +81,11 @@ describeWith(NIXOS_TOOLS, 'a NixOS host that ran NATS before', () => {
     expect(await between(UPSTREAM, FROM_UPSTREAM, 'strict.switchPlan old config')).toEqual({
       nats: 'stop+start',
       'nats-config': 'start',
+      'nats-drift': 'start',
       'nats-health-check': 'start',
       'nats-health-restart': 'start',
       'nats-metrics': 'start',
+      'nats-provision': 'start',
       nginx: 'start',
     });
   });
@@ -87,9 +93,9 @@ describeWith(NIXOS_TOOLS, 'a NixOS host that ran NATS before', () => {
   test('restarts nothing when it switches again', async () => {
     expect(await ask(FROM_RAVE, `strict.switchPlan config (configWith ${FROM_RAVE})`)).toEqual(
       Object.fromEntries(
-        ['nats', 'nats-config', 'nats-health-check', 'nats-health-restart', 'nats-metrics', 'nginx'].map(
-          (unit) => [unit, 'keep'],
-        ),
+        ['', '-config', '-drift', '-health-check', '-health-restart', '-metrics', '-provision']
+          .map((unit) => [`nats${unit}`, 'keep'])
+          .concat([['nginx', 'keep']]),
       ),
     );
   });

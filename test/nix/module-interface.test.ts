@@ -33,11 +33,41 @@ const cluster = (over: Readonly<Record<string, string>> = {}) =>
 const tls = (over: Readonly<Record<string, string>> = {}) =>
   set('tls', { enable: 'true', certificate: '"/c.pem"', key: '"/k.pem"', ...over });
 
+const account = (more: string) =>
+  `accounts.SHOP = { ${more} users = [ { name = "shop"; publish = [ ">" ]; subscribe = [ ">" ]; } ]; };`;
+const inAccount = (more: string) => `auth.enable = true; ${account(more)}`;
+
 const KEY = `U${'A'.repeat(55)}`;
 
 /** For each invariant (`code option`) definitions that break it, and a few words of its message. */
 const broken: Record<string, [definitions: string, words: string]> = {
   'auth/no-users auth.users': ['auth.enable = true;', 'nobody may log in'],
+  'auth/off auth.enable': [`auth.enable = false; ${account('')}`, 'clients need not log in'],
+  'account/no-global-jetstream streams': [`${inAccount('')} streams.S = { };`, 'outside of them'],
+  'account/jetstream-off accounts': [
+    `jetstream.enable = false; ${inAccount('jetstream.enable = true;')}`,
+    'JetStream is on in SHOP',
+  ],
+  'account/no-jetstream accounts': [inAccount('streams.S = { };'), 'buckets in SHOP'],
+  'account/over-reserved jetstream.maxMemory': [
+    inAccount('jetstream = { enable = true; maxMemory = "1TB"; };'),
+    'jetstream.maxMemory sum up to 1048576 MiB',
+  ],
+  'account/over-reserved jetstream.maxFileStore': [
+    inAccount('jetstream = { enable = true; maxFileStore = "100TB"; };'),
+    'jetstream.maxFileStore sum up to 104857600 MiB',
+  ],
+  'account/stream-or-service accounts': [inAccount('exports = [ { } ];'), 'one of stream and service'],
+  'account/export-kind accounts': [
+    inAccount('exports = [ { stream = "a"; responseType = "stream"; } ];'),
+    'has responses',
+  ],
+  'limits/out-of-range accounts': [inAccount('limits.maxPayload = "2GB";'), 'a limit of SHOP'],
+  'backup/which-account backup.streams': [
+    `backup = { enable = true; streams = [ "S" ]; }; ${inAccount('jetstream.enable = true;')}`,
+    'of which account',
+  ],
+  'backup/nothing accounts': [`backup.enable = true; ${inAccount('')}`, 'no account has JetStream'],
   'auth/duplicate-user auth.users': [
     users(`name = "a"; ${both}`, `name = "b"; ${both}`, `name = "a"; ${both}`),
     'more than one user is called a.',
@@ -85,12 +115,13 @@ const broken: Record<string, [definitions: string, words: string]> = {
     'limits.lameDuckGracePeriod = "30s";',
     'lameDuckGracePeriod (30s)',
   ],
-  'resources/memory-too-small resources.memoryMax': ['resources.memoryMax = "512MB";', '536870912 bytes'],
+  'resources/memory-too-small resources.memoryMax': ['resources.memoryMax = "512MB";', '512 MiB'],
   'listen/port-clash httpPort': ['port = 8222;', 'port 8222'],
   'listen/privileged-port port': ['port = 443;', 'port 443'],
   'listen/privileged-port httpPort': ['httpPort = 80;', 'port 80'],
   'listen/privileged-port metrics.port': ['metrics = { enable = true; port = 81; };', 'port 81'],
   'listen/privileged-port cluster.port': [cluster({ port: '82' }), 'port 82'],
+  'listen/open-broker auth.enable': ['', 'may read and write everything'],
   'listen/open-monitoring httpHost': ['httpHost = "10.0.0.1";', 'on 10.0.0.1'],
   'listen/port-clash cluster.port': [cluster({ port: '8222' }), 'port 8222'],
   'cluster/default-name serverName': [`serverName = "nats"; ${cluster()}`, 'is called nats'],
@@ -183,10 +214,10 @@ describeWith(NIXOS_TOOLS, 'the options of the module', () => {
         '[ ]',
         `with configWith [ ({ pkgs, ... }: { ${at} = { enable = true; ${definitions} }; }) ]; strict.failedAssertions { inherit assertions; }`,
       );
-    expect(await failed('backup.enable = true;')).toEqual([
+    expect(await failed('backup.enable = true; cliPackage = null;')).toEqual([
       `${at}: backups and streams need natsmith on the host: set ${at}.cliPackage to the package of its flake.`,
     ]);
-    expect(await failed('streams.ORDERS = { };')).toHaveLength(1);
+    expect(await failed('streams.ORDERS = { }; cliPackage = null;')).toHaveLength(1);
     expect(await failed('backup.enable = true; cliPackage = pkgs.jq;')).toEqual([]);
   });
 
@@ -214,7 +245,8 @@ describeWith(NIXOS_TOOLS, 'the options of the module', () => {
     return Object.assign(
       {},
       ...Object.entries(fields).map(([name, field]) => {
-        const given = (base as Record<string, unknown>)[name];
+        // A base's records are definitions of their own.
+        const given = field.type.kind === 'record' ? undefined : (base as Record<string, unknown>)[name];
         if (field.group && field.type.kind === 'object')
           return factsOf(field.type.fields, (given ?? {}) as object, `${prefix}${name}.`);
         const { description = '', computed, examples } = field.meta;

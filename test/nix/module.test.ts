@@ -26,7 +26,7 @@ describeWith(NIXOS_TOOLS, "the module of RAVE's deployment", () => {
       warnings: [],
       unknown: [],
       ports: expect.arrayContaining([4222]),
-      timers: ['timers.target.wants/nats-health-check.timer'],
+      timers: ['timers.target.wants/nats-drift.timer', 'timers.target.wants/nats-health-check.timer'],
     });
     expect((system as { ports: number[] }).ports).not.toContain(8222);
   });

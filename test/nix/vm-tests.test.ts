@@ -62,8 +62,10 @@ describeWith(NIXOS_TOOLS, 'the NixOS VM tests', () => {
     expect(list('vm-rave-prod', 'PROBES')).toEqual(['auth-accepts', 'auth-rejects', ...reached]);
     for (const name of Object.keys(tests))
       expect(list(name, 'UNITS')).toEqual([
+        'nats-drift.timer',
         'nats-health-check.timer',
         'nats-metrics.service',
+        'nats-provision.service',
         'nats.service',
         'nginx.service',
       ]);

@@ -77,6 +77,9 @@ describeWith(['nix', 'nixpkgs-lib'], 'an expression means the same to both inter
     ));
 });
 
+/** What they take are parts of a spec: nix-twins.test.ts makes those. */
+const OF_SPECS = ['bytesOrNone', 'deadLetterSubjects', 'givenSettings', 'reservedBy', 'userPermissions'];
+
 describe('the random expressions', () => {
   test('are of every kind, and call every function', () => {
     const seen = new Set<string>();
@@ -93,7 +96,9 @@ describe('the random expressions', () => {
         ...'literal reference attrs list when spread if text not bound'.split(' '),
         ...'map filter all any'.split(' ').map((how) => `each ${how}`),
         ...'+ - * && || == != < <='.split(' ').map((operator) => `binary ${operator}`),
-        ...Object.keys(functions).map((name) => `call ${name}`),
+        ...Object.keys(functions)
+          .filter((name) => !OF_SPECS.includes(name))
+          .map((name) => `call ${name}`),
       ]),
     );
   });

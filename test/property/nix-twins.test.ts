@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { hostPort, loopbackFor } from '../../src/domain/address.ts';
 import { mulDiv } from '../../src/domain/arithmetic.ts';
 import { confText, givenSettings, mergeSettings, permission } from '../../src/domain/conf.ts';
+import { deadLetterSubjects } from '../../src/domain/dead-letter-subjects.ts';
 import { DURATION_PATTERN, goDuration, milliseconds, seconds } from '../../src/domain/duration.ts';
 import { duplicates, entries } from '../../src/domain/lists.ts';
 import { userPermissions } from '../../src/domain/permission/user-permissions.ts';
@@ -105,6 +106,30 @@ const pairs: [name: string, twin: (...args: never[]) => unknown, inputs: fc.Arbi
     fc.tuple(fc.array(fc.oneof(fc.constantFrom('a', 'b', '\ue000', '😀'), hostileText))),
   ],
   ['entries', entries, fc.tuple(fc.dictionary(hostileText, fc.nat(), { noNullPrototype: true }))],
+  [
+    'deadLetterSubjects',
+    deadLetterSubjects,
+    fc.tuple(
+      fc.dictionary(
+        fc.constantFrom('A', 'B', 'C', 'D'),
+        fc.record(
+          {
+            subjects: fc.option(fc.array(hostileText, { maxLength: 3 })),
+            consumers: fc.dictionary(
+              fc.constantFrom('x', 'y'),
+              fc.record(
+                { deadLetter: fc.option(fc.constantFrom('A', 'B', 'C', 'E')) },
+                { noNullPrototype: true },
+              ),
+              { noNullPrototype: true },
+            ),
+          },
+          { noNullPrototype: true },
+        ),
+        { noNullPrototype: true },
+      ),
+    ),
+  ],
   ['userPermissions', userPermissions, doesAndAssets],
   ['isSubject', isValidSubject, fc.tuple(subjects)],
   ['needsRestart', needsRestart, fc.tuple(reloadable, fc.oneof(namedSettings, namedSettings, anySettings))],

@@ -52,8 +52,8 @@ describe.each(NATS_VERSIONS)('streams and consumers on a host, nats-server %s', 
         machine,
         spec({ streams: { ORDERS: orders, TEMP: { storage: 'memory' } }, buckets: { kv: { settings: {} } } }),
       );
-      // The server may have pulled it in a moment before: then it is interrupted, and does the rest.
-      expect(first).toMatch(/account \$G: .* as described\n\d changes made/);
+      // The server may have pulled it in a moment before: what is left to do then may be nothing.
+      expect(first).toMatch(/^\d changes? made$/m);
       const door = await doorOf(machine);
       expect(await streamsOf(door)).toMatchObject({
         ORDERS: { subjects: ['orders.>'], max_age: 365 * 86_400e9 },

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
@@ -17,11 +17,12 @@ const rawText = {
   name: 'raw-text',
   setup(build) {
     build.onResolve({ filter: /\?raw$/ }, ({ path, resolveDir }) => ({
-      path: resolve(resolveDir, path.slice(0, -'?raw'.length)),
+      // Part of the bundle as well.
+      path: relative(root, resolve(resolveDir, path.slice(0, -'?raw'.length))),
       namespace: 'raw-text',
     }));
     build.onLoad({ filter: /.*/, namespace: 'raw-text' }, async ({ path }) => ({
-      contents: await readFile(path, 'utf8'),
+      contents: await readFile(resolve(root, path), 'utf8'),
       loader: 'text',
     }));
   },
@@ -42,6 +43,8 @@ const programText = (program) => ({
 const common = {
   absWorkingDir: root,
   bundle: true,
+  // Names of modules are part of the bundle: the same wherever node_modules really is.
+  preserveSymlinks: true,
   platform: 'node',
   target: 'node20.19',
   // Names stay, for the sake of stack traces.

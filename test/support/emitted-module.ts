@@ -3,6 +3,7 @@ import rave from '../../natsmith.config.ts';
 import type { SpecInput } from '../../src/spec/spec.ts';
 import { writeModule } from './emitted.ts';
 import type { NixResult } from './nix.ts';
+import { nixValue } from './nix-value.ts';
 import { nixosEval, tryNixosEval } from './strict-nixos.ts';
 import { type TempDir, tempDir } from './temp-dir.ts';
 
@@ -17,6 +18,10 @@ export interface EmittedModule {
   readonly dir: () => TempDir;
 }
 
+/** As the flake's modules have it (nix/deployment.nix): any program stands for natsmith's. */
+const withNatsmith = (spec: SpecInput): string =>
+  `{ lib, pkgs, ... }: lib.setAttrByPath ${nixValue([...(spec.optionPath ?? `services.natsmith.${spec.name}`).split('.'), 'cliPackage'])} (lib.mkDefault pkgs.jq)`;
+
 /** The module of a spec, emitted into a folder that holds nothing else, for the tests of a file. */
 export const emittedModule = (spec: SpecInput = rave): EmittedModule => {
   let dir: TempDir;
@@ -29,7 +34,7 @@ export const emittedModule = (spec: SpecInput = rave): EmittedModule => {
 
   const expression = (definitions: string, query: string) => `
     let
-      evalWith = definitions: strict.evalNixos { modules = [ ${module} ] ++ definitions; };
+      evalWith = definitions: strict.evalNixos { modules = [ ${module} (${withNatsmith(spec)}) ] ++ definitions; };
       configWith = definitions: (evalWith definitions).config;
       inherit (evalWith ${definitions}) config options;
     in

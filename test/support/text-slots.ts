@@ -14,13 +14,26 @@ export interface TextSlot {
 
 type Put = (value: unknown) => SpecInput;
 
-const USER = { name: 'ada', publish: ['a.>'], subscribe: ['a.>'] };
+const RIGHTS = { publish: ['a.>'], subscribe: ['a.>'] };
+const USER = { name: 'ada', ...RIGHTS };
+const OPERATOR = { name: 'grace', ...RIGHTS };
+const ACCOUNT = { users: [{ name: 'alan', ...RIGHTS }] };
+
+/** What has to stand beside the text, by the end of its path. */
+const BESIDE: readonly (readonly [end: string, object])[] = [
+  ['auth.users[]', USER],
+  ['operators[]', OPERATOR],
+  ['accounts.A', ACCOUNT],
+  ['accounts.A.users[]', ACCOUNT.users[0]!],
+];
 
 /** Puts every option with an effect on the host into effect. */
 const FULL: NonNullable<SpecInput['base']> = {
   dataDir: '/srv/nats',
   jetstream: { storeDir: '/srv/store' },
   auth: { enable: true, users: [USER] },
+  operators: [OPERATOR],
+  accounts: { A: ACCOUNT },
   logs: { to: 'file' },
   proxy: {
     enable: true,
@@ -70,16 +83,26 @@ function* inType(type: TypeShape, path: string, examples: readonly unknown[], pu
       yield* inType(type.item, `${path}[]`, examples, (value) => put([value]));
       return;
     case 'record':
+      if (!isSettings(type.item)) {
+        yield {
+          path: `${path}.{key}`,
+          examples: ['A'],
+          spec: (text) => put({ [text]: besides(`${path}.A`) }),
+        };
+        yield* inType(type.item, `${path}.A`, examples, (value) => put({ A: value }));
+        return;
+      }
       yield { path: `${path}.{key}`, examples: ['server_tags'], spec: (text) => put({ [text]: 'x' }) };
       yield* inType(type.item, `${path}.server_tags[]`, examples, (value) => put({ server_tags: [value] }));
       return;
     case 'object':
       for (const [name, field] of Object.entries(type.fields))
-        yield* inField(field, `${path}.${name}`, (value) =>
-          put(path.endsWith('users[]') ? { ...USER, [name]: value } : { [name]: value }),
-        );
+        yield* inField(field, `${path}.${name}`, (value) => put({ ...besides(path), [name]: value }));
   }
 }
+
+const besides = (path: string): object => BESIDE.find(([end]) => path.endsWith(end))?.[1] ?? {};
+const isSettings = (type: TypeShape): boolean => type.kind === 'named' && type.id === 'settingsValue';
 
 const inField = (field: Field, path: string, put: Put) =>
   inType(field.type, path, field.meta.examples ?? [], put);

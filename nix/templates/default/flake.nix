@@ -22,6 +22,8 @@
             services.natsmith.events = {
               enable = true;
               profile = "prod";
+              # Streams and backups need natsmith on the host.
+              cliPackage = natsmith.packages.${system}.default;
             };
             # What is not about NATS, your hardware above all, goes here.
             boot.isContainer = true;

@@ -14,7 +14,7 @@ const twoProfiles = (alone: string) =>
 
 export default defineDeployment({
   name: 'orders',
-  base: { serverName: 'n1' },
+  base: { host: '127.0.0.1', serverName: 'n1' },
   profiles: {
     alone: { ${alone} },
     together: {

@@ -2,7 +2,7 @@ import { commandLine, type Explanation } from './example.ts';
 
 const run = 'natsmith import nats-server.conf';
 const conf = (text: string, more: Readonly<Record<string, string>> = {}) =>
-  commandLine(run, { 'nats-server.conf': `${text}\n`, ...more });
+  commandLine(run, { 'nats-server.conf': `host: 127.0.0.1\n${text}\n`, ...more });
 
 /** What is wrong with a nats-server.conf that is to be imported. */
 export const imported = {
@@ -27,7 +27,7 @@ export const imported = {
   'conf/unreadable': {
     title: 'there is no file to import',
     text: 'It is not there, is a folder, or may not be read by whoever runs natsmith.',
-    bad: commandLine('natsmith import nats.conf', { 'nats-server.conf': 'port: 4333\n' }),
+    bad: commandLine('natsmith import nats.conf', { 'nats-server.conf': 'host: 127.0.0.1\nport: 4333\n' }),
     good: conf('port: 4333'),
   },
   'conf/variable': {

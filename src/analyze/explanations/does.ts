@@ -4,7 +4,8 @@ const ACCOUNTS = (shop: string, billing: string) =>
   base(
     `auth: { enable: true },\noperators: [{ name: 'admin' }],\naccounts: {\n  SHOP: { users: [{ name: 'shop', publish: ['>'], subscribe: ['>'] }], ${shop} },\n  BILLING: { users: [{ name: 'billing', publish: ['>'], subscribe: ['>'] }], ${billing} },\n},`,
   );
-const STREAM = "streams: { ORDERS: { subjects: ['orders.>'], consumers: { worker: {} } } },\n";
+const STREAM =
+  "streams: { ORDERS: { subjects: ['orders.>'], maxBytes: '100MB', consumers: { worker: {} } } },\n";
 const withStream = (user: string) =>
   base(`${STREAM}auth: {\n  enable: true,\n  users: [\n    { ${user} },\n  ],\n},`);
 const WATCHER = "{ name: 'watcher', does: { subscribe: ['orders.*'] } }";

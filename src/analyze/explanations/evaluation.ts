@@ -21,33 +21,33 @@ export const evaluation = {
   'spec/duplicate-key': {
     title: 'a key is given twice',
     text: 'JSON.parse would keep the last one without a word. (In TypeScript, the editor says so.)',
-    bad: json('{ "name": "orders", "base": { "port": 4222, "port": 4333 } }\n'),
-    good: json('{ "name": "orders", "base": { "port": 4222 } }\n'),
+    bad: json('{ "name": "orders", "base": { "host": "127.0.0.1", "port": 4222, "port": 4333 } }\n'),
+    good: json('{ "name": "orders", "base": { "host": "127.0.0.1", "port": 4222 } }\n'),
   },
   'spec/exits': {
     title: 'the spec ends the process',
     text: 'A spec is evaluated within natsmith. It may throw; then natsmith says where. It may not call process.exit.',
     bad: source("if (!process.env.PORT) process.exit(1);\nexport default { name: 'orders' };\n"),
     good: source(
-      "const port = Number(process.env.PORT ?? 4222);\nexport default { name: 'orders', base: { port } };\n",
+      "const port = Number(process.env.PORT ?? 4222);\nexport default { name: 'orders', base: { host: '127.0.0.1', port } };\n",
     ),
   },
   'spec/export': {
     title: 'the spec exports no description by default',
     text: 'A spec is a module whose default export is an object, or the promise of one; module.exports will do as well. Functions are not called.',
     bad: source("export const deployment = { name: 'orders' };\n"),
-    good: source("export default { name: 'orders' };\n"),
+    good: source("export default { name: 'orders', base: { host: '127.0.0.1' } };\n"),
   },
   'spec/import': {
     title: 'the spec imports what is not there',
     text: 'A spec may import TypeScript, JavaScript and JSON by relative path, packages that are installed where it lives, and natsmith itself, which is always there.',
     bad: source(
-      "import { users } from './users.ts';\n\nexport default { name: 'orders', base: { auth: { users } } };\n",
+      "import { users } from './users.ts';\n\nexport default { name: 'orders', base: { auth: { enable: true, users } } };\n",
     ),
     good: {
       files: {
         'natsmith.config.ts':
-          "import { users } from './users.ts';\n\nexport default { name: 'orders', base: { auth: { users } } };\n",
+          "import { users } from './users.ts';\n\nexport default { name: 'orders', base: { auth: { enable: true, users } } };\n",
         'users.ts':
           "export const users = [{ name: 'shop', publish: ['orders.>'], subscribe: ['orders.>'] }];\n",
       },
@@ -58,7 +58,9 @@ export const evaluation = {
     title: 'the spec waits for what never happens',
     text: 'A spec may await something at its top level, for 30 seconds at most. When nothing is left that it could be waiting for, natsmith gives up at once.',
     bad: source("await new Promise(() => {});\nexport default { name: 'orders' };\n"),
-    good: source("await Promise.resolve();\nexport default { name: 'orders' };\n"),
+    good: source(
+      "await Promise.resolve();\nexport default { name: 'orders', base: { host: '127.0.0.1' } };\n",
+    ),
   },
   'spec/not-found': {
     title: 'there is no spec',
@@ -69,17 +71,17 @@ export const evaluation = {
   'spec/syntax': {
     title: 'the spec is no valid TypeScript, JavaScript or JSON',
     text: 'The place is where the parser could make no sense of the file; the slip is there or just before. Types are taken out, not checked: that is the work of your editor, or of tsc.',
-    bad: source("export default {\n  name: 'orders'\n  base: { port: 4222 },\n};\n"),
-    good: source("export default {\n  name: 'orders',\n  base: { port: 4222 },\n};\n"),
+    bad: source("export default {\n  name: 'orders'\n  base: { host: '127.0.0.1', port: 4222 },\n};\n"),
+    good: source("export default {\n  name: 'orders',\n  base: { host: '127.0.0.1', port: 4222 },\n};\n"),
   },
   'spec/throws': {
     title: 'the spec throws an error',
     text: 'The place is the topmost one in your own files that the error came through.',
     bad: source(
-      "const region = process.env.NATSMITH_REGION;\nif (!region) throw new Error('set NATSMITH_REGION');\n\nexport default { name: 'orders', base: { serverName: region } };\n",
+      "const region = process.env.NATSMITH_REGION;\nif (!region) throw new Error('set NATSMITH_REGION');\n\nexport default { name: 'orders', base: { host: '127.0.0.1', serverName: region } };\n",
     ),
     good: source(
-      "const region = process.env.NATSMITH_REGION ?? 'eu';\n\nexport default { name: 'orders', base: { serverName: region } };\n",
+      "const region = process.env.NATSMITH_REGION ?? 'eu';\n\nexport default { name: 'orders', base: { host: '127.0.0.1', serverName: region } };\n",
     ),
   },
   'spec/unreadable': {

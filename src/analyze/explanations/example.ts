@@ -22,8 +22,15 @@ export const CHECK = 'natsmith check';
 /** A spec as it stands. */
 export const source = (text: string): Example => ({ files: { [SPEC]: text }, run: CHECK });
 
-/** A spec with such a base; lines are indented as they stand. */
+/**
+ * A spec with such a base; lines are indented as they stand. Unless it says who logs in, or where it listens, its server is for
+ * programs of its own host.
+ */
 export const base = (options: string): Example =>
+  open(/^(host|auth|safeMode):/m.test(options) ? options : `host: '127.0.0.1',\n${options}`);
+
+/** As it stands, open to everyone or not. */
+export const open = (options: string): Example =>
   source(`import { defineDeployment } from 'natsmith';
 
 export default defineDeployment({

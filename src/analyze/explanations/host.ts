@@ -1,4 +1,4 @@
-import { base, type Explanation } from './example.ts';
+import { base, type Explanation, open } from './example.ts';
 
 /** What the server may use, where it listens, and where it keeps things. */
 export const host = {
@@ -37,6 +37,12 @@ export const host = {
     text: 'nats-server shows over HTTP how it is, at httpHost and httpPort. natsmith asks there every minute whether it is well, shows it through the proxy, and has it exported to Prometheus. Free settings can turn it off, or into HTTPS, which all of these do not speak.',
     bad: base('settings: { http: null },'),
     good: base('httpPort: 8223,'),
+  },
+  'listen/open-broker': {
+    title: 'everyone on the network may use the server',
+    text: 'Without users, a client is let in as it is. That is for development, or for a server that only programs of its own host reach; in production (safeMode), it is reported unless clients must show a certificate (tls.verify), the firewall is closed to them (firewall.client), or free settings say who may log in.',
+    bad: open('port: 4222,'),
+    good: base("host: '127.0.0.1',"),
   },
   'listen/open-monitoring': {
     title: 'everyone on the network may look at the server',

@@ -9,6 +9,7 @@ export const settings = {
 
 export default defineDeployment({
   name: 'orders',
+  base: { host: '127.0.0.1' },
   accept: [{ code: 'listen/port-clash', because: 'another host answers there' }],
 });
 `),
@@ -16,7 +17,7 @@ export default defineDeployment({
 
 export default defineDeployment({
   name: 'orders',
-  base: { httpPort: 4222 },
+  base: { host: '127.0.0.1', httpPort: 4222 },
   accept: [{ code: 'listen/port-clash', because: 'another host answers there' }],
 });
 `),
@@ -59,7 +60,7 @@ export default defineDeployment({
 export default defineDeployment({
   name: 'orders',
   natsVersion: '2.10',
-  base: { settings: { server_metadata: { rack: 'a1' } } },
+  base: { host: '127.0.0.1', settings: { server_metadata: { rack: 'a1' } } },
 });
 `),
     good: source(`import { defineDeployment } from 'natsmith';
@@ -67,7 +68,7 @@ export default defineDeployment({
 export default defineDeployment({
   name: 'orders',
   natsVersion: '2.12',
-  base: { settings: { server_metadata: { rack: 'a1' } } },
+  base: { host: '127.0.0.1', settings: { server_metadata: { rack: 'a1' } } },
 });
 `),
   },

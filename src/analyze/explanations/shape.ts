@@ -5,7 +5,7 @@ const named = (profile: string) =>
 
 export default defineDeployment({
   name: 'orders',
-  profiles: { '${profile}': { debug: true } },
+  profiles: { '${profile}': { debug: true, host: '127.0.0.1' } },
 });
 `);
 
@@ -14,8 +14,8 @@ export const shape = {
   'spec/missing': {
     title: 'something is missing that has no default',
     text: 'Nearly every option has a default. A name has none: of the deployment, of a user.',
-    bad: source('export default { base: { port: 4222 } };\n'),
-    good: source("export default { name: 'orders', base: { port: 4222 } };\n"),
+    bad: source("export default { base: { host: '127.0.0.1', port: 4222 } };\n"),
+    good: source("export default { name: 'orders', base: { host: '127.0.0.1', port: 4222 } };\n"),
   },
   'spec/name': {
     title: 'a name of your choosing cannot be used as one',

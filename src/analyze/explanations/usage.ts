@@ -4,6 +4,7 @@ const profiles = `import { defineDeployment } from 'natsmith';
 
 export default defineDeployment({
   name: 'orders',
+  base: { host: '127.0.0.1' },
   profiles: { dev: {}, prod: {} },
 });
 `;
@@ -90,7 +91,7 @@ export const usage = {
     text: 'Versions differ in what they accept and in what they default to: a verdict holds for the version that gave it.',
     bad: commandLine(
       'natsmith verify --probe server-ready',
-      source("export default { name: 'orders', natsVersion: '2.12' };\n").files,
+      source("export default { name: 'orders', natsVersion: '2.12', base: { host: '127.0.0.1' } };\n").files,
     ),
     good: commandLine('natsmith verify --probe server-ready'),
   },

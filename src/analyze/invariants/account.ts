@@ -38,8 +38,8 @@ const withinServer = (kind: 'maxMemory' | 'maxFileStore'): Invariant => {
   const there = fn.bytes(c.jetstream[kind]);
   return {
     code: 'account/over-reserved',
-    at: ['accounts'],
-    and: [['jetstream', kind]],
+    at: ['jetstream', kind],
+    and: [['accounts']],
     claim: {
       holds: or(not(c.jetstream.enable), le(reserved, there)),
       message: text`the accounts' jetstream.${kind} sum up to ${fn.sizeText(reserved)}, more than the server's ${fn.sizeText(there)}`,
@@ -120,16 +120,11 @@ export const accountInvariants: readonly Invariant[] = [
     code: 'account/stream-or-service',
     at: ['accounts'],
     claim: {
-      holds: allExports.all('each', ({ stream, service }) => not(eq(isNull(stream), isNull(service)))),
-      message: text`an export of an account is not one of stream and service`,
-    },
-  },
-  {
-    code: 'account/stream-or-service',
-    at: ['accounts'],
-    claim: {
-      holds: allImports.all('each', ({ stream, service }) => not(eq(isNull(stream), isNull(service)))),
-      message: text`an import of an account is not one of stream and service`,
+      holds: and(
+        allExports.all('each', ({ stream, service }) => not(eq(isNull(stream), isNull(service)))),
+        allImports.all('each', ({ stream, service }) => not(eq(isNull(stream), isNull(service)))),
+      ),
+      message: text`an export or import of an account is not one of stream and service`,
     },
   },
   {
@@ -154,8 +149,8 @@ export const accountInvariants: readonly Invariant[] = [
   },
   {
     code: 'backup/nothing',
-    at: ['backup', 'enable'],
-    and: [['accounts']],
+    at: ['accounts'],
+    and: [['backup', 'enable']],
     claim: {
       holds: or(not(c.backup.enable), not(hasNamedAccounts), lt(0, fn.length(withJetStream))),
       message: text`no account has JetStream, so that there are no streams to save`,

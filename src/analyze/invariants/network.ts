@@ -1,7 +1,7 @@
 import type { Path } from '../../domain/diagnostic.ts';
 import { and, bound, eq, isNull, le, ne, not, notNull, or, text } from '../../expr/build.ts';
 import { fn } from '../../expr/functions.ts';
-import type { Expr } from '../../expr/symbolic.ts';
+import type { Expr, Sym } from '../../expr/symbolic.ts';
 import { c } from '../../lower/inputs.ts';
 import type { Invariant } from '../invariant.ts';
 import { isLoopback } from './addresses.ts';
@@ -13,6 +13,22 @@ const monitoringIsOpen = bound<boolean>(
   and(isShown, isNull(c.proxy.allow), isNull(c.proxy.basicAuthFile)),
 );
 const httpIsOpen = bound<boolean>('httpIsOpen', and(c.safeMode, not(isLoopback(c.httpHost))));
+/** Free settings may say as well who gets in. */
+const freeSettings = bound<string[]>(
+  'freeSettings',
+  (fn.entries(c.settings as never) as unknown as Sym<{ name: string }[]>).map('setting', ({ name }) => name),
+);
+const brokerIsOpen = bound<boolean>(
+  'brokerIsOpen',
+  and(
+    c.safeMode,
+    not(c.auth.enable),
+    not(isLoopback(c.host)),
+    c.firewall.client,
+    or(not(c.tls.enable), eq(c.tls.verify, 'none')),
+    not(or(...['authorization', 'accounts', 'operator'].map((name) => fn.elem(name, freeSettings)))),
+  ),
+);
 const passwordIsReadable = bound<boolean>(
   'passwordIsReadable',
   and(isShown, notNull(c.proxy.basicAuthFile), not(c.proxy.tls.enable)),
@@ -46,6 +62,15 @@ export const networkInvariants: readonly Invariant[] = [
     privileged(['cluster', 'port'], c.cluster.port, c.cluster.enable),
     privileged(['metrics', 'port'], c.metrics.port, c.metrics.enable),
   ],
+  {
+    code: 'listen/open-broker',
+    at: ['auth', 'enable'],
+    and: [['host']],
+    claim: {
+      holds: not(brokerIsOpen),
+      message: text`whoever reaches port ${fn.numberText(c.port)} on ${c.host} may read and write everything`,
+    },
+  },
   {
     code: 'listen/open-monitoring',
     at: ['httpHost'],

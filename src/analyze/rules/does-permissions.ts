@@ -1,6 +1,6 @@
 import { splitSubscription } from '../../domain/subject.ts';
 import { overlaps } from '../../domain/subject-algebra.ts';
-import type { Fact, Rule } from '../fact.ts';
+import type { Rule } from '../fact.ts';
 import { circlesOf, listed } from '../members.ts';
 import { inboxOf, lackedBy, memberNeeds } from '../needs.ts';
 
@@ -24,15 +24,19 @@ export const doesPermissions: Rule = function* (deployment) {
         // What is too narrow may be meant for what is missing.
         if (lacked.length > 0) continue;
         const words = needs[side].map(({ entry }) => splitSubscription(entry).subject);
-        for (const { entry, path: at } of listed(member, side, 'allow')) {
+        const idle = listed(member, side, 'allow').filter(({ entry }) => {
           const { subject } = splitSubscription(entry);
-          // Clients listen to their answers before they know what they ask for.
-          if (subject.startsWith(`${inbox}.`) || subject.startsWith('_INBOX')) continue;
-          if (words.some((each) => overlaps(each, subject))) continue;
-          // An API that another name of the domain leads to.
-          if (/^\$JS[.][^.]+[.]API[.]/.test(subject)) continue;
-          yield notNeeded(at, `nothing that user "${user.name}" does needs "${entry}" in ${side}`);
-        }
+          // Clients listen to their answers before they know what they ask for; a domain is another name of the API.
+          if (subject.startsWith('_INBOX') || subject.startsWith(`${inbox}.`) || DOMAIN_API.test(subject))
+            return false;
+          return !words.some((each) => overlaps(each, subject));
+        });
+        if (idle.length > 0)
+          yield {
+            code: 'permission/not-needed',
+            path: idle.length === 1 ? idle[0]!.path : [...path, side],
+            message: `nothing that user "${user.name}" does needs ${shown(idle.map(({ entry }) => entry))} in ${side}`,
+          };
       }
       if (user.does!.reply.length > 0 && user.publish !== null && !user.allowResponses)
         if (!listed(member, 'publish', 'allow').some(({ entry }) => overlaps(entry, '_INBOX.>')))
@@ -45,12 +49,7 @@ export const doesPermissions: Rule = function* (deployment) {
     }
 };
 
-const notNeeded = (path: Fact['path'], message: string): Fact => ({
-  code: 'permission/not-needed',
-  path,
-  message,
-});
-
+const DOMAIN_API = /^\$JS[.][^.]+[.]API[.]/;
 const MOST = 4;
 const shown = (entries: readonly string[]): string =>
   entries

@@ -1,7 +1,7 @@
 import type { Path } from '../../domain/diagnostic.ts';
 import { streamSubjects } from '../../domain/permission/does.ts';
 import { splitSubscription } from '../../domain/subject.ts';
-import { overlaps } from '../../domain/subject-algebra.ts';
+import { SubjectTrie } from '../../domain/subject-trie.ts';
 import type { Options } from '../../spec/options.ts';
 import type { Rule } from '../fact.ts';
 import { type Circle, circlesOf, listed } from '../members.ts';
@@ -15,10 +15,11 @@ export const flow: Rule = function* ({ options }) {
   for (const circle of circlesOf(options)) {
     const { members, streams, path } = circle;
     if (members.length === 0 || members.some(({ user }) => user.does === null)) continue;
-    const published = publishedIn(circle);
-    const hears = (subject: string) => published.some((each) => overlaps(each, subject));
+    const published = new SubjectTrie<string>();
+    for (const subject of publishedIn(circle)) published.add(subject, subject);
+    const hears = (subject: string) => published.overlapping(subject) !== undefined;
     const shallow = (subject: string) =>
-      subject.endsWith('*') ? published.find((each) => overlaps(each, `${subject}.>`)) : undefined;
+      subject.endsWith('*') ? published.overlapping(`${subject}.>`) : undefined;
     const listeners = members.flatMap(({ user, path: at }) =>
       (['subscribe', 'reply'] as const).flatMap((kind) =>
         user.does![kind].map((entry, index) => ({

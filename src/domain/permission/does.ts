@@ -1,6 +1,7 @@
 import { entries } from '../lists.ts';
 import { splitSubscription } from '../subject.ts';
-import { entryCovers, overlaps } from '../subject-algebra.ts';
+import { entryCovers } from '../subject-algebra.ts';
+import { SubjectTrie } from '../subject-trie.ts';
 
 /** What a service really does (spec/does.ts). */
 export interface Does {
@@ -146,10 +147,21 @@ const reading = (stream: string, more: readonly string[]): string[] =>
   ].map((request) => `${API}.${request}`);
 
 /** Whether a stream takes and acknowledges what is published to a subject. */
-const isStored = (subject: string, streams: Assets['streams']): boolean =>
-  Object.entries(streams).some(
-    ([name, stream]) => !stream.noAck && streamSubjects(name, stream).some((each) => overlaps(each, subject)),
-  );
+const isStored = (subject: string, streams: Assets['streams']): boolean => {
+  const known = kept.get(streams) ?? acknowledged(streams);
+  kept.set(streams, known);
+  return known.overlapping(subject) !== undefined;
+};
+
+/** Thousands of users may be asked about thousands of streams. */
+const kept = new WeakMap<Assets['streams'], SubjectTrie<string>>();
+
+function acknowledged(streams: Assets['streams']): SubjectTrie<string> {
+  const trie = new SubjectTrie<string>();
+  for (const [name, stream] of Object.entries(streams))
+    if (!stream.noAck) for (const subject of streamSubjects(name, stream)) trie.add(subject, name);
+  return trie;
+}
 
 /** A name may be that of something that every object has. */
 export const lookUp = <T>(record: Readonly<Record<string, T>>, name: string): T | undefined =>
@@ -173,7 +185,7 @@ export function leastEntries(given: readonly string[]): string[] {
   const named = among(among(queued.filter((one) => !besides(plain, one))));
   const kept = new Set([
     ...plain.filter((one) => !besides(plain, one)),
-    ...named.filter((one) => !besides(queued, one)),
+    ...named.filter((one) => !besides(named, one)),
   ]);
   return all.filter((one) => kept.has(one)).map(({ text }) => text);
 }

@@ -1,7 +1,10 @@
 import type { NatsConnection } from 'nats';
 import { Refusal } from '../api.ts';
+import { readStream } from '../live.ts';
+import { isAsSent } from '../plan/as-sent.ts';
 import { type Config, textsOf } from '../plan/asset.ts';
 import { type Change, destroys, isPending, type Plan, type StreamChange } from '../plan/change.ts';
+import { marked } from '../plan/marks.ts';
 import { parkedSubject } from '../plan/subject-order.ts';
 import { changeConsumer } from './consumers.ts';
 import { inOrder } from './order.ts';
@@ -82,11 +85,23 @@ async function make(
     if (restored.has(change.stream)) return;
     return changeConsumer(connection, change, plan.deployment, choices.mayDelete);
   }
+  if (await isMade(connection, change, plan.deployment)) return;
   await checkStream(connection, change.name, seen.get(change.name));
   if (change.restores === undefined)
     return changeStream(connection, change, plan, choices, seen.get(change.name));
   await restoreInterrupted(connection, change, change.restores, plan, choices);
   restored.add(change.name);
+}
+
+/** Whether another run has made the change already, which was under way when this one looked. */
+async function isMade(
+  connection: NatsConnection,
+  { name, action, wanted }: StreamChange,
+  deployment: string,
+): Promise<boolean> {
+  if (action !== 'create') return false;
+  const now = await readStream(connection, name);
+  return now !== undefined && isAsSent(now.config, marked(wanted!.config, deployment));
 }
 
 /** A stream that an interrupted run has kept publishers from, and that is not to be touched further. */

@@ -1,5 +1,6 @@
 import type { NatsConnection } from 'nats';
 import { readConsumer, readStream } from '../live.ts';
+import { isAsSent } from '../plan/as-sent.ts';
 import { type Config, numberOf, type WantedConsumer } from '../plan/asset.ts';
 import type { ConsumerChange } from '../plan/change.ts';
 import { holderOf, marked } from '../plan/marks.ts';
@@ -8,6 +9,7 @@ import {
   freshStart,
   liveStart,
   nextOf,
+  sameStart,
   startFields,
   wantedStart,
   withoutStart,
@@ -25,6 +27,7 @@ export async function changeConsumer(
   mayDelete: boolean,
 ): Promise<void> {
   const { stream, consumer, live, wanted, action } = change;
+  if (action === 'create' && (await isMade(connection, stream, wanted!, deployment))) return;
   const now = await checkConsumer(connection, stream, consumer, live?.config);
   if (action === 'delete') return deleteConsumer(connection, stream, consumer);
   if (!wanted) return;
@@ -53,6 +56,19 @@ export async function changeConsumer(
     return create(connection, change, wanted, undefined, deployment);
   }
   await throughHolder(connection, change, wanted, now!.config, nextOf(now!), deployment);
+}
+
+/** Whether another run has made it already, which was under way when this one looked. */
+async function isMade(
+  connection: NatsConnection,
+  stream: string,
+  wanted: WantedConsumer,
+  deployment: string,
+): Promise<boolean> {
+  const now = await readConsumer(connection, stream, wanted.name);
+  if (!now || !sameStart(liveStart(now.config), wantedStart(wanted))) return false;
+  const sent = withStart(wanted, startFields(now.config), deployment, wantedStart(wanted));
+  return isAsSent(now.config, sent);
 }
 
 /** Another consumer keeps the place, so that it outlives an interruption, and so that no message goes for want of one. */

@@ -48,6 +48,4 @@ export const numberOf = (value: unknown): number => (typeof value === 'number' ?
 
 /** Metadata, less what servers from 2.11 on add to it (`server/jetstream_versioning.go`). */
 export const metadataOf = ({ metadata }: Config): Readonly<Record<string, string>> =>
-  Object.fromEntries(
-    Object.entries((metadata ?? {}) as Record<string, string>).filter(([key]) => !key.startsWith('_nats.')),
-  );
+  Object.fromEntries(Object.entries(metadata ?? {}).filter(([key]) => !key.startsWith('_nats.')));

@@ -22,7 +22,16 @@ export function differences(live: Config, wanted: Config): FieldChange[] {
 }
 
 /** Whether two values of JSON are alike, in whatever order their keys are. */
-export const same = (one: unknown, other: unknown): boolean => canonical(one) === canonical(other);
+export function same(one: unknown, other: unknown): boolean {
+  if (one === other) return true;
+  if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null) return false;
+  if (Array.isArray(one) !== Array.isArray(other)) return false;
+  const keys = Object.keys(one);
+  return (
+    keys.length === Object.keys(other).length &&
+    keys.every((key) => same((one as Config)[key], (other as Config)[key]))
+  );
+}
 
 /** A text that is the same for like values. */
 export const canonical = (value: unknown): string =>

@@ -1,9 +1,10 @@
 import { hasMemorySnapshots } from '../memory-snapshots.ts';
+import { isAsSent } from './as-sent.ts';
 import type { Config, LiveConsumer, LiveStream, WantedConsumer, WantedStream } from './asset.ts';
 import type { ConsumerChange, StreamChange } from './change.ts';
 import { differences, type FieldChange } from './fields.ts';
 import { keepsConsumers, lossesOfConsumer, lossesOfFilter } from './losses.ts';
-import { heldConsumer, holderOf, ownerOf } from './marks.ts';
+import { heldConsumer, holderOf, marked, ownerOf } from './marks.ts';
 import { adopted, unmanagedNotes } from './plan-stream.ts';
 import { settledConsumer } from './settled.ts';
 import type { Situation } from './situation.ts';
@@ -54,7 +55,10 @@ function returning(change: StreamChange | undefined, version: string): (consumer
 
 /** A consumer that does not come back with its stream, although it could go on where it stood. */
 const kept = (change: StreamChange | undefined, consumer: LiveConsumer | undefined) =>
-  consumer && change?.keeps === 'backup' && keepsConsumers(change.live!, change.wanted!.config)
+  consumer &&
+  change?.keeps === 'backup' &&
+  keepsConsumers(change.live!, change.wanted!.config) &&
+  keepsPlace(change.wanted!.config)
     ? consumer
     : undefined;
 
@@ -94,6 +98,8 @@ function changed(
   streamConfig: Config,
   { deployment, version }: Situation,
 ): ConsumerChange | undefined {
+  if (wanted.startLast === undefined && isAsSent(live.config, marked(wanted.config, deployment)))
+    return undefined;
   const settled = [live.config, wanted.config].map((config) => settledConsumer(config, streamConfig));
   const fields = judged('consumer', differences(settled[0]!, settled[1]!), version).filter(
     // A pause that is not described is an operator's.

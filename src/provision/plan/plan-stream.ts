@@ -1,8 +1,9 @@
+import { isAsSent } from './as-sent.ts';
 import { type Config, type LiveStream, numberOf, type WantedStream } from './asset.ts';
 import type { StreamChange } from './change.ts';
 import { differences, type FieldChange } from './fields.ts';
 import { keeping, keepsConsumers, losesForgotten, lossesOfUpdate, messagesOf } from './losses.ts';
-import { ownerOf } from './marks.ts';
+import { marked, ownerOf } from './marks.ts';
 import { settledStream } from './settled.ts';
 import type { Situation } from './situation.ts';
 import { judged } from './updatable.ts';
@@ -30,6 +31,7 @@ export function planStream(
     ];
     return { ...common, name, action: 'delete', live, loses };
   }
+  if (isAsSent(live.config, marked(wanted.config, situation.deployment))) return undefined;
   const { fields, notes } = changesOf(live, wanted, situation);
   if (fields.length === 0) return undefined;
   const found = { ...common, name, live, wanted, fields, notes };

@@ -88,7 +88,8 @@ function telling(value: unknown): Config {
   );
 }
 
-const saysNothing = (value: unknown): boolean =>
+/** Whether a value is what Go takes for none given. */
+export const saysNothing = (value: unknown): boolean =>
   value === undefined ||
   value === null ||
   value === '' ||

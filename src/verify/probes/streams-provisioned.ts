@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { GLOBAL_ACCOUNT } from '../../domain/permission/conf-users.ts';
 import { assetsOf } from '../../lower/assets/assets.ts';
+import { withAdvisories } from '../../lower/assets/dead-letters.ts';
 import { readLive } from '../../provision/live.ts';
 import type { LiveStream, WantedStream } from '../../provision/plan/asset.ts';
 import { isPending } from '../../provision/plan/change.ts';
@@ -20,7 +21,7 @@ export const streamsProvisioned: Probe = {
   harmless: true,
   async run(machine, { name, options }, note) {
     // The prober is in the account of auth.users.
-    const wanted = assetsOf(options).filter(({ account }) => account === GLOBAL_ACCOUNT);
+    const wanted = withAdvisories(assetsOf(options)).filter(({ account }) => account === GLOBAL_ACCOUNT);
     return withClients(machine, [machine.prober], async ({ connection }) => {
       const look = async () =>
         differences(await readLive(connection), wanted, name, connection.info!.version);

@@ -1,4 +1,5 @@
 import { assetsOf } from '../../lower/assets/assets.ts';
+import { deadLetterRoutes } from '../../lower/assets/dead-letters.ts';
 import type { Options } from '../../spec/options.ts';
 import type { Difference } from '../errors.ts';
 import type { Probe } from '../probe.ts';
@@ -62,6 +63,9 @@ function expectedUnits(options: Options, hasExporter: boolean): Record<string, S
       'nats-provision.service': { ActiveState: 'active', SubState: 'exited', UnitFileState: 'enabled' },
       'nats-drift.timer': WAITS,
       'nats-drift.service': { Result: 'success' },
+    }),
+    ...(deadLetterRoutes(assetsOf(options)).size > 0 && {
+      'nats-dead-letters.service': { ...RUNS, UnitFileState: 'enabled' },
     }),
     ...(proxy.enable && { 'nginx.service': RUNS }),
     ...(metrics.enable && hasExporter && { 'nats-metrics.service': { ...RUNS, UnitFileState: 'enabled' } }),

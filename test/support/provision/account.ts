@@ -75,7 +75,7 @@ export async function use(connection: NatsConnection, streams: readonly StreamAs
       for (let n = 0; n < 2; n++) {
         // One that is paused, or keeps the pace of the past, may not answer.
         const message = await connection
-          .request(next, '{"batch":1,"no_wait":true}', { timeout: 250 })
+          .request(next, '{"batch":1,"no_wait":true}', { noMux: true, timeout: 250 })
           .catch(() => undefined);
         if (!message) break;
         if (message.reply)

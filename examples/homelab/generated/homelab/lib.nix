@@ -224,7 +224,7 @@ let
         named: filter (one: lib.any (other: other == one || admits other.subject one.subject) named) queued;
       named = among (among (filter (one: !besides plain one) queued));
       isKept =
-        one: if one.queue == null then !besides plain one else lib.elem one named && !besides queued one;
+        one: if one.queue == null then !besides plain one else lib.elem one named && !besides named one;
     in
     map ({ text, ... }: text) (filter isKept all);
   admits =
@@ -517,6 +517,18 @@ rec {
 
   # src/domain/lists.ts: what a record holds, each with its name, sorted.
   entries = attrsToList;
+
+  # src/domain/dead-letter-subjects.ts: subjects of the streams that get the dead letters of consumers.
+  deadLetterSubjects =
+    streams:
+    let
+      targets = lib.concatMap (
+        { value, ... }: map (consumer: consumer.value.deadLetter) (attrsToList value.consumers)
+      ) (attrsToList streams);
+    in
+    lib.concatMap ({ name, value }: if value.subjects == null then [ name ] else value.subjects) (
+      filter ({ name, ... }: lib.elem name targets) (attrsToList streams)
+    );
 
   # src/domain/lists.ts: what occurs more than once, sorted.
   duplicates =

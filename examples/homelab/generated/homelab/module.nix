@@ -180,7 +180,7 @@ let
           type = types.nullOr subject;
           default = null;
           example = "_INBOX_gitlab";
-          description = "What the subjects that answers come to begin with; the user's clients must be told. `_INBOX` is shared by all. Where it is null: `_INBOX_<name>` where permissions are derived from `does`, else `_INBOX`.";
+          description = "What the subjects that answers come to begin with; the user's clients must be told. `_INBOX` is shared by all. Where it is null: `_INBOX_<name>` (a dot in it as `=`) where permissions are derived from `does`, else `_INBOX`.";
         };
         does = mkOption {
           type = types.nullOr does;
@@ -1376,6 +1376,24 @@ let
       ]
       || lib.hasPrefix "127." cfg.cluster.host
     );
+  freeSettings = map (setting: setting.name) (natsmith.entries cfg.settings);
+  brokerIsOpen =
+    cfg.safeMode
+    && !cfg.auth.enable
+    && !(
+      builtins.elem cfg.host [
+        "localhost"
+        "::1"
+      ]
+      || lib.hasPrefix "127." cfg.host
+    )
+    && cfg.firewall.client
+    && (!cfg.tls.enable || cfg.tls.verify == "none")
+    && !(
+      builtins.elem "authorization" freeSettings
+      || builtins.elem "accounts" freeSettings
+      || builtins.elem "operator" freeSettings
+    );
   httpIsOpen =
     cfg.safeMode
     && !(
@@ -1392,7 +1410,15 @@ let
   caIsUnused = cfg.tls.enable && cfg.tls.verify == "none" && cfg.tls.ca != null;
   greetsNobody = cfg.tls.enable && cfg.tls.handshakeFirst == "only";
   savesGlobalAccount = cfg.backup.enable && !hasNamedAccounts;
+  deadLetterSubjects = natsmith.deadLetterSubjects cfg.streams;
+  globalDeadLetters = provisionsGlobalAccount && 0 < builtins.length deadLetterSubjects;
   namesWithAssets = map (account: account.name) accountsWithAssets;
+  accountsWithDeadLetters = builtins.filter (
+    account:
+    account.value.jetstream.enable
+    && 0 < builtins.length (natsmith.deadLetterSubjects account.value.streams)
+  ) namedAccounts;
+  namesWithDeadLetters = map (account: account.name) accountsWithDeadLetters;
   systemAccount = {
     users = map (
       user:
@@ -1539,6 +1565,19 @@ let
             ];
             allow_responses = true;
           };
+        }
+        ++ lib.optional globalDeadLetters {
+          user = "~natsmith-dead-letters";
+          password = "$2a$00$credential:natsmith.dead-letters";
+          permissions = {
+            publish.allow = [
+              "$JS.ACK.NATSMITH_DEAD_LETTERS.>"
+              "$JS.API.CONSUMER.MSG.NEXT.NATSMITH_DEAD_LETTERS.dead-letters"
+              "$JS.API.STREAM.MSG.GET.*"
+            ]
+            ++ deadLetterSubjects;
+            subscribe.allow = [ "_INBOX_natsmith_dead_letters.>" ];
+          };
         };
     }
     // lib.optionalAttrs (cfg.auth.enable && hasAccounts) {
@@ -1596,6 +1635,19 @@ let
                     "_natsmith.apply"
                   ];
                   allow_responses = true;
+                };
+              }
+              ++ lib.optional (builtins.elem account.name namesWithDeadLetters) {
+                user = "~natsmith-dead-letters-${account.name}";
+                password = "$2a$00$credential:natsmith.dead-letters";
+                permissions = {
+                  publish.allow = [
+                    "$JS.ACK.NATSMITH_DEAD_LETTERS.>"
+                    "$JS.API.CONSUMER.MSG.NEXT.NATSMITH_DEAD_LETTERS.dead-letters"
+                    "$JS.API.STREAM.MSG.GET.*"
+                  ]
+                  ++ natsmith.deadLetterSubjects account.value.streams;
+                  subscribe.allow = [ "_INBOX_natsmith_dead_letters.>" ];
                 };
               };
           }
@@ -1676,6 +1728,9 @@ let
     cfg.cluster.enable && cfg.cluster.tls.enable && cfg.cluster.tls.certificate != null;
   hasRouteKey = cfg.cluster.enable && cfg.cluster.tls.enable && cfg.cluster.tls.key != null;
   hasRouteCa = cfg.cluster.enable && cfg.cluster.tls.enable && cfg.cluster.tls.ca != null;
+  accountDeadLetters = provisionsAccounts && 0 < builtins.length accountsWithDeadLetters;
+  copiesDeadLetters = globalDeadLetters || accountDeadLetters;
+  deadLettersLogIn = cfg.auth.enable && copiesDeadLetters;
   provisionLogsIn = cfg.auth.enable && provisions;
   keepDays = if cfg.logs.keepDays == null then if cfg.safeMode then 7 else 30 else cfg.logs.keepDays;
   ownStore =
@@ -1696,6 +1751,11 @@ let
     if user.passwordFile == null then "nats.${user.name}" else "nats.${user.name}:${user.passwordFile}"
   ) secretUsers;
   noCredentials = map (user: "nats.${user.name}:\\n") secretUsers;
+  deadLettersLogin =
+    if cfg.auth.enable then
+      " --user ~natsmith-dead-letters --password-file /run/nats/natsmith.dead-letters --inbox-prefix _INBOX_natsmith_dead_letters"
+    else
+      "";
   provisionLogin =
     if cfg.auth.enable then
       " --user ~natsmith-provision --password-file /run/nats/natsmith.provision --inbox-prefix _INBOX_natsmith_provision"
@@ -2550,23 +2610,21 @@ in
         }
         {
           assertion = !cfg.jetstream.enable || reservedMemory <= natsmith.bytes cfg.jetstream.maxMemory;
-          message = "services.natsmith.homelab.accounts: the accounts' jetstream.maxMemory sum up to ${natsmith.sizeText reservedMemory}, more than the server's ${natsmith.sizeText (natsmith.bytes cfg.jetstream.maxMemory)}. nats-server reserves it for each account and does not start: \"insufficient memory resources available\" or \"insufficient storage resources available\" (server/jetstream.go, sufficientResources). (account/over-reserved)";
+          message = "services.natsmith.homelab.jetstream.maxMemory: the accounts' jetstream.maxMemory sum up to ${natsmith.sizeText reservedMemory}, more than the server's ${natsmith.sizeText (natsmith.bytes cfg.jetstream.maxMemory)}. nats-server reserves it for each account and does not start: \"insufficient memory resources available\" or \"insufficient storage resources available\" (server/jetstream.go, sufficientResources). (account/over-reserved)";
         }
         {
           assertion = !cfg.jetstream.enable || reservedFileStore <= natsmith.bytes cfg.jetstream.maxFileStore;
-          message = "services.natsmith.homelab.accounts: the accounts' jetstream.maxFileStore sum up to ${natsmith.sizeText reservedFileStore}, more than the server's ${natsmith.sizeText (natsmith.bytes cfg.jetstream.maxFileStore)}. nats-server reserves it for each account and does not start: \"insufficient memory resources available\" or \"insufficient storage resources available\" (server/jetstream.go, sufficientResources). (account/over-reserved)";
+          message = "services.natsmith.homelab.jetstream.maxFileStore: the accounts' jetstream.maxFileStore sum up to ${natsmith.sizeText reservedFileStore}, more than the server's ${natsmith.sizeText (natsmith.bytes cfg.jetstream.maxFileStore)}. nats-server reserves it for each account and does not start: \"insufficient memory resources available\" or \"insufficient storage resources available\" (server/jetstream.go, sufficientResources). (account/over-reserved)";
         }
         {
           assertion = builtins.length accountsOutOfRange == 0;
           message = "services.natsmith.homelab.accounts: a limit of ${lib.concatStringsSep ", " accountsOutOfRange} is more than ${toString 2147483647}. nats-server keeps it in 32 bits; a larger number wraps around. (limits/out-of-range)";
         }
         {
-          assertion = builtins.all (each: (each.stream == null) != (each.service == null)) accountExports;
-          message = "services.natsmith.homelab.accounts: an export of an account is not one of stream and service. nats-server refuses what is both or neither (server/opts.go, parseExportStreamOrService). (account/stream-or-service)";
-        }
-        {
-          assertion = builtins.all (each: (each.stream == null) != (each.service == null)) accountImports;
-          message = "services.natsmith.homelab.accounts: an import of an account is not one of stream and service. nats-server refuses what is both or neither (server/opts.go, parseExportStreamOrService). (account/stream-or-service)";
+          assertion =
+            builtins.all (each: (each.stream == null) != (each.service == null)) accountExports
+            && builtins.all (each: (each.stream == null) != (each.service == null)) accountImports;
+          message = "services.natsmith.homelab.accounts: an export or import of an account is not one of stream and service. nats-server refuses what is both or neither (server/opts.go, parseExportStreamOrService). (account/stream-or-service)";
         }
         {
           assertion =
@@ -2580,7 +2638,7 @@ in
         }
         {
           assertion = !cfg.backup.enable || !hasNamedAccounts || 0 < builtins.length accountsWithJetStream;
-          message = "services.natsmith.homelab.backup.enable: no account has JetStream, so that there are no streams to save. A backup of nothing looks like one that can be relied on. (backup/nothing)";
+          message = "services.natsmith.homelab.accounts: no account has JetStream, so that there are no streams to save. A backup of nothing looks like one that can be relied on. (backup/nothing)";
         }
         {
           assertion = !cfg.backup.enable || !backupBesideData;
@@ -2946,6 +3004,7 @@ in
       }) accountUsers;
       warnings =
         lib.optional routesAreOpen "services.natsmith.homelab.cluster.host: whoever reaches port ${toString cfg.cluster.port} may join the cluster as a server. A route asks for no password: such a server hears every message, and may publish as anyone. (cluster/open-routes)"
+        ++ lib.optional brokerIsOpen "services.natsmith.homelab.auth.enable: whoever reaches port ${toString cfg.port} on ${cfg.host} may read and write everything. Nobody has to log in: every machine with a network path can read, write and delete all there is. (listen/open-broker)"
         ++ lib.optional httpIsOpen "services.natsmith.homelab.httpHost: the monitoring endpoint answers on ${cfg.httpHost}, to whoever reaches it. It has no authentication, and names users, addresses, subjects and streams. (listen/open-monitoring)"
         ++ lib.optional monitoringIsOpen "services.natsmith.homelab.proxy.allow: the proxy shows the monitoring pages to everyone who reaches it. They name users, addresses, subjects, streams and the configuration of the server. (proxy/open-monitoring)"
         ++ lib.optional passwordIsReadable "services.natsmith.homelab.proxy.basicAuthFile: the proxy asks for a password over HTTP. Everyone on the way can read it (RFC 7617, section 4). (proxy/clear-password)"
@@ -2969,6 +3028,7 @@ in
           ++ lib.optional hasRouteKey "natsmith.tls.cluster-key\t${cfg.cluster.tls.key}\n"
           ++ lib.optional hasRouteCa "natsmith.tls.cluster-ca\t${cfg.cluster.tls.ca}\n"
           ++ lib.optional (cfg.auth.enable && cfg.backup.enable) "natsmith.backup\tgenerated\n"
+          ++ lib.optional deadLettersLogIn "natsmith.dead-letters\tgenerated\n"
           ++ lib.optional provisionLogsIn "natsmith.provision\tgenerated\n"
         );
         "nats/assets.json" = lib.mkIf provisions {
@@ -3253,6 +3313,65 @@ in
                 ++ lib.optional hasRouteKey "natsmith.tls.cluster-key:\\n"
                 ++ lib.optional hasRouteCa "natsmith.tls.cluster-ca:\\n";
               ExecStart = "${host.scripts.assemble} ${host.natsServer} /etc/nats/nats-server.conf /etc/nats/secrets /run/nats/nats-server.conf";
+            };
+            enableDefaultPath = false;
+          };
+          nats-dead-letters = lib.mkIf copiesDeadLetters {
+            description = "Dead letters of the NATS server";
+            after = [
+              "nats.service"
+              "nats-provision.service"
+            ];
+            partOf = [ "nats.service" ];
+            wantedBy = [ "nats.service" ];
+            startLimitIntervalSec = 0;
+            restartTriggers = [ config.environment.etc."nats/assets.json".source ];
+            environment.NODE_OPTIONS = "--jitless";
+            serviceConfig = {
+              AmbientCapabilities = "";
+              CapabilityBoundingSet = "";
+              DevicePolicy = "closed";
+              KeyringMode = "private";
+              LockPersonality = true;
+              MemoryDenyWriteExecute = true;
+              NoNewPrivileges = true;
+              PrivateDevices = true;
+              PrivateIPC = true;
+              PrivateMounts = true;
+              PrivateTmp = true;
+              PrivateUsers = true;
+              ProcSubset = "pid";
+              ProtectClock = true;
+              ProtectControlGroups = true;
+              ProtectHome = true;
+              ProtectHostname = true;
+              ProtectKernelLogs = true;
+              ProtectKernelModules = true;
+              ProtectKernelTunables = true;
+              ProtectProc = "invisible";
+              ProtectSystem = "strict";
+              RemoveIPC = true;
+              RestrictAddressFamilies = [
+                "AF_INET"
+                "AF_INET6"
+              ];
+              RestrictNamespaces = true;
+              RestrictRealtime = true;
+              RestrictSUIDSGID = true;
+              SystemCallArchitectures = "native";
+              SystemCallErrorNumber = "EPERM";
+              SystemCallFilter = [
+                "@system-service"
+                "~@privileged @resources"
+              ];
+              UMask = "0077";
+              Type = "exec";
+              User = "nats";
+              Group = "nats";
+              InaccessiblePaths = "-${storeInUse}";
+              ExecStart = "${host.natsmith} dead-letters /etc/nats/assets.json --server ${clientAddress}${deadLettersLogin}";
+              Restart = "always";
+              RestartSec = 5;
             };
             enableDefaultPath = false;
           };

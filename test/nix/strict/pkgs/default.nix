@@ -62,6 +62,16 @@ let
         mkDerivation = a: mkPackage { pname = (if lib.isFunction a then a { } else a).pname or "drv"; };
       };
       stdenvNoCC = stdenv;
+      buildNpmPackage =
+        { pname, version, ... }:
+        mkPackage {
+          inherit pname version;
+          mainProgram = pname;
+        };
+      importNpmLock = {
+        __functor = _: _: mkPackage { pname = "npm-deps"; };
+        npmConfigHook = mkPackage { pname = "npm-config-hook"; };
+      };
       formats = import ./formats.nix parts;
       testers = {
         runNixOSTest = test: mkPackage { pname = "vm-test-run-${(checkedTest test).name}"; };

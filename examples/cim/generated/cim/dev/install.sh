@@ -65,7 +65,7 @@ if [ "$live" = yes ]; then
 fi
 
 # Units that are enabled and running afterwards.
-units='nats.service nats-drift.timer nats-health-check.timer'
+units='nats.service nats-dead-letters.service nats-drift.timer nats-health-check.timer'
 # Enabled for nginx to pull in.
 certificate_unit=''
 # Enabled for the server to pull in; it logs in to the server as that is in the end.
@@ -196,7 +196,7 @@ $file
       ;;
     # Both a reload and a restart of the server start it anew.
     etc/systemd/system/nats-config.service) due reload ;;
-    etc/systemd/system/*.timer | etc/systemd/system/nats-metrics.service) due restart "${file##*/}" ;;
+    etc/systemd/system/*.timer | etc/systemd/system/nats-metrics.service | etc/systemd/system/nats-dead-letters.service) due restart "${file##*/}" ;;
   esac
   # A whole file or none: written beside, then renamed.
   install -m "$mode" -- "$tree/$file" "$to.natsmith-new"

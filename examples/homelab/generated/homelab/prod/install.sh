@@ -196,7 +196,7 @@ $file
       ;;
     # Both a reload and a restart of the server start it anew.
     etc/systemd/system/nats-config.service) due reload ;;
-    etc/systemd/system/*.timer | etc/systemd/system/nats-metrics.service) due restart "${file##*/}" ;;
+    etc/systemd/system/*.timer | etc/systemd/system/nats-metrics.service | etc/systemd/system/nats-dead-letters.service) due restart "${file##*/}" ;;
   esac
   # A whole file or none: written beside, then renamed.
   install -m "$mode" -- "$tree/$file" "$to.natsmith-new"

@@ -1,0 +1,52 @@
+import { resolve } from 'node:path';
+import { GLOBAL_ACCOUNT } from '../domain/permission/conf-users.ts';
+import {
+  ADVISORY_CONSUMER,
+  ADVISORY_STREAM,
+  type DeadLetterRoute,
+  deadLetterRoutes,
+  deadLetterSubject,
+} from '../lower/assets/dead-letters.ts';
+import { copyDeadLetters, type Target } from '../provision/dead-letters/worker.ts';
+import { readAssets } from './assets-file.ts';
+import { type Invocation, type Outcome, usageProblem } from './command.ts';
+import { writeTalk } from './stdio.ts';
+import { withServer } from './transfer.ts';
+
+export async function runDeadLetters(invocation: Invocation): Promise<Outcome> {
+  const [file] = invocation.operands;
+  if (file === undefined)
+    return usageProblem('argument', 'dead-letters needs a file to read', 'natsmith dead-letters FILE');
+  const accounts = await readAssets(resolve(invocation.folder, file));
+  if ('exit' in accounts) return accounts;
+  const routes = deadLetterRoutes(accounts.flatMap(({ streams }) => streams));
+  // Whoever ends first ends all: the unit starts them again.
+  return routes.size === 0
+    ? usageProblem('argument', `${file} describes no dead letters`)
+    : Promise.race([...routes].map(([account, of]) => copyIn(invocation, account, of)));
+}
+
+function copyIn(
+  invocation: Invocation,
+  account: string,
+  routes: readonly DeadLetterRoute[],
+): Promise<Outcome> {
+  const { user } = invocation.flags;
+  const as = user === undefined || account === GLOBAL_ACCOUNT ? user : `${user as string}-${account}`;
+  const byConsumer = new Map(
+    routes.map((route): [string, Target] => [
+      `${route.stream}/${route.consumer}`,
+      { to: route.to, subject: (original) => deadLetterSubject(route, original) },
+    ]),
+  );
+  const here = { ...invocation, flags: { ...invocation.flags, user: as, quiet: true } };
+  return withServer(here, 'natsmith dead-letters', '.', ({ connection }) =>
+    copyDeadLetters({
+      connection,
+      stream: ADVISORY_STREAM,
+      consumer: ADVISORY_CONSUMER,
+      targetOf: ({ stream, consumer }) => byConsumer.get(`${stream}/${consumer}`),
+      say: (line) => writeTalk(`${line}\n`),
+    }),
+  );
+}
