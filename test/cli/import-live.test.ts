@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { AckPolicy, type ConnectionOptions, connect, StorageType } from 'nats';
 import { describe, expect, test } from 'vitest';
 import { NATS_VERSIONS, natsServerTool, startNatsServer } from '../support/nats-server.ts';
-import { describeWith } from '../support/tools.ts';
+import { describeWith, root } from '../support/tools.ts';
 import { filesIn, folderWith, natsmith, natsmithJson } from './natsmith.ts';
 
 /** Nobody is asked unless a test says so. */
@@ -133,6 +133,27 @@ describe.each(NATS_VERSIONS)('nats-server %s', (version) => {
         (change) => change.fields.map(({ field }) => field),
       );
       expect(new Set(fields)).toEqual(new Set(['metadata.natsmith.deployment']));
+    });
+
+    test('brings a hand-written deployment over by the commands of README.md', async () => {
+      await using server = await startNatsServer({ version, config: OPEN });
+      await fill({ servers: server.url });
+      const conf = OPEN.replace('port: -1', 'listen: "127.0.0.1:4222"').replace('@DIR@', '/srv/nats');
+      await using folder = await folderWith({ 'nats-server.conf': conf });
+      const [, section = ''] = readFileSync(join(root, 'README.md'), 'utf8').split(
+        '## From a hand-written deployment\n',
+      );
+      const commands = section.split('\n\n')[0]!.trim().split('\n');
+      expect(commands.length).toBeGreaterThan(3);
+      for (const line of commands) {
+        const [name, ...args] = line.replace(/#.*/, '').trim().split(/\s+/);
+        expect(name).toBe('natsmith');
+        const here = args.map((each) => each.replace('/etc/', '').replace(/^127\.0\.0\.1$/, server.url));
+        const { exitCode, stderr } = await natsmith(folder.path, here, { env });
+        expect([line, exitCode, stderr]).toEqual([line, 0, expect.anything()]);
+      }
+      const idle = await natsmith(folder.path, ['plan', '--exit-code', '--server', server.url], { env });
+      expect(idle.exitCode).toBe(0);
     });
 
     test.each([
