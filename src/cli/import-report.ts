@@ -1,3 +1,5 @@
+import type { LeftAlone } from '../import/assets/assets.ts';
+import type { ImportedLive } from '../import/assets/into-spec.ts';
 import type { Addition } from '../import/carry/additions.ts';
 import type { Note } from '../import/carry/draft.ts';
 import type { Imported } from '../import/import.ts';
@@ -16,6 +18,8 @@ export interface SecretFate {
 
 const noteLine = ({ setting, place, reason }: Note) =>
   `${formatPlace(place)}: ${setting === '' ? '' : `${setting}: `}${reason}`;
+const aloneLine = ({ asset, field, reason }: LeftAlone) =>
+  `${asset}: ${field === undefined ? '' : `${field}: `}${reason}`;
 const additionLine = ({ setting, value, instead }: Addition) =>
   `${setting}: ${value} (nats-server without it: ${instead})`;
 const fateLine = ({ credential, file, missing }: SecretFate) =>
@@ -23,11 +27,16 @@ const fateLine = ({ credential, file, missing }: SecretFate) =>
 
 /** All there is to say of an import, under headings. */
 export function importReport(
-  { leftOut, changed, added }: Imported,
+  { leftOut, changed, added, live }: Imported,
   fates: readonly SecretFate[],
 ): readonly (readonly [heading: string, lines: readonly string[]])[] {
   const parts: [string, string[]][] = [
     ['Not carried over:', leftOut.map(noteLine)],
+    ['Left as it is on the server, and not in the spec:', (live?.leftAlone ?? []).map(aloneLine)],
+    [
+      'Buckets that are described as streams, since they are not as natsmith makes them:',
+      (live?.notBuckets ?? []).map(aloneLine),
+    ],
     ['Other than before:', changed.map(noteLine)],
     ['Set by natsmith, not by the file:', added.map(additionLine)],
     ['Credentials that the host needs, in /etc/credstore or where passwordFile says:', fates.map(fateLine)],
@@ -46,7 +55,7 @@ export function remarksOf(imported: Imported, file: string): string[] {
 
 /** What `--json` has of it. */
 export const importRecord = (
-  { leftOut, changed, added }: Imported,
+  { leftOut, changed, added, live }: Imported,
   credentials: readonly SecretFate[],
   file: string,
 ) => ({
@@ -55,7 +64,30 @@ export const importRecord = (
   changed: changed.map(noteRecord),
   added,
   credentials,
+  ...(live && {
+    live: {
+      account: live.account,
+      ...countsOf(live),
+      leftAlone: live.leftAlone,
+      notBuckets: live.notBuckets,
+    },
+  }),
 });
+
+const countsOf = ({ streams, kv, object, consumers }: ImportedLive) => ({
+  streams: Object.keys(streams).length,
+  consumers,
+  buckets: Object.keys(kv).length + Object.keys(object).length,
+});
+
+/** ` (3 streams, 1 consumer)`: what a running server told; empty without one. */
+export function liveSummary({ live }: Imported): string {
+  if (!live) return '';
+  const parts = Object.entries(countsOf(live)).flatMap(([what, count]) =>
+    count === 0 ? [] : [`${count} ${count === 1 ? what.slice(0, -1) : what}`],
+  );
+  return ` (${parts.length > 0 ? parts.join(', ') : 'no streams'})`;
+}
 
 const noteRecord = ({ setting, place, reason }: Note) => ({
   setting,

@@ -207,6 +207,12 @@ const note = z
   })
   .meta({ description: 'Something that one has to know of a setting that was imported.' });
 
+const leftAlone = z.object({
+  asset: z.string().meta({ description: 'ORDERS, or ORDERS/processor.' }),
+  field: z.string().optional().meta({ description: "Of the server's API." }),
+  reason: z.string(),
+});
+
 const imported = z
   .object({
     file: z.string().meta({ description: 'The spec that was written; - for none.' }),
@@ -226,8 +232,19 @@ const imported = z
         }),
       )
       .meta({ description: 'Secrets that the host needs.' }),
+    live: z
+      .object({
+        account: z.string().meta({ description: 'Account that they are of.' }),
+        streams: z.int().min(0),
+        consumers: z.int().min(0),
+        buckets: z.int().min(0),
+        leftAlone: z.array(leftAlone).meta({ description: 'What is not in the spec, and stays as it is.' }),
+        notBuckets: z.array(leftAlone).meta({ description: 'Why buckets are described as streams.' }),
+      })
+      .optional()
+      .meta({ description: 'What a running server told.' }),
   })
-  .meta({ description: 'What import made of a nats-server.conf.' });
+  .meta({ description: 'What import made of a nats-server.conf and a running server.' });
 
 export const outputSchema = z
   .object({

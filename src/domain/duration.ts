@@ -47,6 +47,28 @@ export function nanoseconds(text: string): bigint {
   return BigInt(milliseconds(text)) * 1_000_000n;
 }
 
+/** Of each unit, the most that one segment of {@link DURATION_PATTERN} holds. */
+const MOST = { d: 9999, h: 99_999, m: 9_999_999, s: 99_999_999, ms: 999_999_999 } as const;
+
+/** Milliseconds as people write them: in one unit where that says it exactly (`365d`, `90m`), else in several; exact. */
+export function durationWritten(milliseconds: number): string {
+  const units = ['d', 'h', 'm', 's', 'ms'] as const;
+  const one = units.find((unit) => {
+    const count = milliseconds / inMilliseconds[unit];
+    return Number.isInteger(count) && count >= 1 && count <= MOST[unit];
+  });
+  if (one) return `${milliseconds / inMilliseconds[one]}${one}`;
+  let rest = milliseconds;
+  let text = '';
+  for (const unit of units)
+    for (; rest >= inMilliseconds[unit]; ) {
+      const count = Math.min(Math.floor(rest / inMilliseconds[unit]), MOST[unit]);
+      text += `${count}${unit}`;
+      rest -= count * inMilliseconds[unit];
+    }
+  return text || '0s';
+}
+
 const GO_DURATION = /^[+-]?(?:0|(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+)$/;
 const inNanoseconds = {
   ns: 1,

@@ -24,6 +24,17 @@ export function bytes(size: number | string): number {
   return digits * 1024 ** (powers[unit as keyof typeof powers] ?? 0);
 }
 
+/** Better told in bytes: 512000000 are 500000KB. */
+const LONG = 10_000;
+
+/** Bytes as people write them, in the largest unit that makes them a whole number: `64MB`; exact. */
+export function sizeWritten(size: number): number | string {
+  let count = size;
+  let unit = 0;
+  for (; count >= 1024 && count % 1024 === 0 && unit < 4; unit++) count /= 1024;
+  return unit === 0 || count >= LONG ? size : `${count}${['', 'KB', 'MB', 'GB', 'TB'][unit]}`;
+}
+
 /** Mebibytes, rounded up, of a number of bytes; a small one to the byte. */
 export const sizeText = (size: number): string =>
   size < 10 * 1024 ** 2 ? `${size} bytes` : `${Math.ceil(size / 1024 ** 2)} MiB`;

@@ -4,6 +4,8 @@ import { evaluate } from '../expr/evaluate.ts';
 import { settings as lowered } from '../lower/settings.ts';
 import { settle } from '../spec/resolve.ts';
 import type { Layer, SpecInput } from '../spec/spec.ts';
+import type { ImportedLive } from './assets/into-spec.ts';
+import { type Room, roomAdditions } from './assets/room.ts';
 import { type Addition, additions } from './carry/additions.ts';
 import { carryOver } from './carry/carry.ts';
 import type { Credential, Note } from './carry/draft.ts';
@@ -33,7 +35,29 @@ export interface Imported {
   readonly credentials: readonly Credential[];
   /** Every secret that was read. Not to be shown: to be taken out of what others say. */
   readonly secrets: readonly string[];
+  /** What a running server told, besides. */
+  readonly live?: ImportedLive;
 }
+
+/** Nothing but what a running server tells. */
+export const importServer = (
+  spec: { readonly name: string; readonly natsVersion: string },
+  serverName: string | undefined,
+  room: Room,
+): Imported => ({
+  spec: {
+    ...spec,
+    base: {
+      ...(serverName !== undefined && { serverName }),
+      ...(Object.keys(room).length > 0 && { jetstream: room }),
+    },
+  },
+  leftOut: [],
+  changed: [],
+  added: roomAdditions(room),
+  credentials: [],
+  secrets: [],
+});
 
 /**
  * Makes a spec of a nats-server.conf.

@@ -11,7 +11,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   lower: ['domain', 'expr', 'spec'],
   analyze: ['domain', 'expr', 'spec', 'lower'],
   emit: ['domain', 'expr', 'spec', 'lower', 'analyze'],
-  import: ['domain', 'expr', 'spec', 'load', 'lower'],
+  import: ['domain', 'expr', 'spec', 'load', 'lower', 'provision'],
   provision: ['domain', 'spec'],
   verify: ['domain', 'expr', 'spec', 'lower', 'analyze', 'emit', 'provision'],
 };

@@ -1,9 +1,8 @@
 import { DURATION_PATTERN } from '../../domain/duration.ts';
+import { sizeWritten } from '../../domain/size.ts';
 import type { ConfNode } from '../read/node.ts';
 
 const KIBI = 1024n;
-/** Better told in bytes: 512M are 500000KB. */
-const LONG = 10_000n;
 const wholeDuration = new RegExp(`^${DURATION_PATTERN}$`);
 /** Nanoseconds. */
 const GO_UNITS: Readonly<Record<string, number>> = {
@@ -34,14 +33,7 @@ export function integerOf(node: ConfNode | undefined): number | undefined {
 /** Bytes, in the largest unit that makes them a whole number: `64MB`. */
 export function sizeOf(node: ConfNode | undefined): string | number | undefined {
   const bytes = integerOf(node);
-  if (bytes === undefined || bytes < 1024) return bytes;
-  let count = BigInt(bytes);
-  let unit = 0;
-  while (count % KIBI === 0n && unit < 4) {
-    count /= KIBI;
-    unit++;
-  }
-  return unit === 0 || count >= LONG ? bytes : `${count}${['', 'KB', 'MB', 'GB', 'TB'][unit]}`;
+  return bytes === undefined ? undefined : sizeWritten(bytes);
 }
 
 /** As {@link sizeOf}, of what may also be a quoted text: `"512M"`, in powers of 1024 (server/opts.go, getStorageSize). */

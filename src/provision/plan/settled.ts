@@ -25,6 +25,8 @@ export function settledStream(config: Config): Config {
   if (republish) out.republish = { ...republish, src: republish.src || '>' };
   // The server gives a mirror what its origin has.
   if (mirror && !mirror.external) delete out.mirror_direct;
+  // What a mirror copies has been looked at by its origin (`server/stream.go`, processMirroredMsg).
+  if (mirror) delete out.duplicate_window;
   if (numberOf(out.subject_delete_marker_ttl) > 0) {
     out.allow_msg_ttl = true;
     if (!out.allow_rollup_hdrs) Object.assign(out, { allow_rollup_hdrs: true, deny_purge: false });
@@ -54,6 +56,8 @@ export function settledConsumer(config: Config, stream: Config): Config {
   if (numberOf(out.max_deliver) <= 0) delete out.max_deliver;
   const [firstWait] = (out.backoff ?? []) as readonly unknown[];
   if (firstWait !== undefined) out.ack_wait = firstWait;
+  // Nobody waits (`server/consumer.go`, setConsumerConfigDefaults).
+  if (out.ack_policy === 'none') delete out.ack_wait;
   out.max_ack_pending ||=
     limits.max_ack_pending || (out.ack_policy === 'none' ? undefined : USUAL_ACK_PENDING);
   out.inactive_threshold ||= limits.inactive_threshold;

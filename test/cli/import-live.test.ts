@@ -1,0 +1,175 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { AckPolicy, type ConnectionOptions, connect, StorageType } from 'nats';
+import { describe, expect, test } from 'vitest';
+import { NATS_VERSIONS, natsServerTool, startNatsServer } from '../support/nats-server.ts';
+import { describeWith, root } from '../support/tools.ts';
+import { filesIn, folderWith, natsmith, natsmithJson } from './natsmith.ts';
+
+/** Nobody is asked unless a test says so. */
+const env = { PATH: '/nowhere', NATSMITH_NATS_SERVER: '', NATS_URL: '' };
+
+const STORE = 'jetstream { store_dir: "@DIR@", max_mem: 256MB, max_file: 4GB }';
+const OPEN = `port: -1, server_name: hub, ${STORE}`;
+const ACCOUNTS = `port: -1, server_name: hub, ${STORE}
+accounts {
+  SHOP { jetstream: enabled, users: [ { user: amy, password: "s3cret of amy" } ] }
+  BANK { jetstream: enabled, users: [ { user: bob, password: "s3cret of bob" } ] }
+  SYS { users: [ { user: admin, password: "s3cret of admin" } ] }
+}
+system_account: SYS
+`;
+
+/** As people and their programs do it, by hand. */
+async function fill(options: ConnectionOptions): Promise<void> {
+  const connection = await connect(options);
+  const manager = await connection.jetstreamManager();
+  const js = connection.jetstream();
+  await manager.streams.add({
+    name: 'ORDERS',
+    subjects: ['orders.>'],
+    max_age: 365 * 86_400e9,
+    max_bytes: 2 ** 30,
+  });
+  await manager.streams.add({ name: 'COPY', mirror: { name: 'ORDERS' }, storage: StorageType.Memory });
+  await manager.streams.add({ name: 'größe', subjects: ['odd'] });
+  await manager.consumers.add('ORDERS', {
+    durable_name: 'processor',
+    ack_policy: AckPolicy.Explicit,
+    max_deliver: 5,
+    ack_wait: 90e9,
+    filter_subject: 'orders.new',
+  });
+  await manager.consumers.add('ORDERS', { ack_policy: AckPolicy.None, inactive_threshold: 60e9 });
+  await js.views.kv('settings', { history: 5 });
+  await js.views.os('images', { max_bytes: 2 ** 20 });
+  await js.publish('orders.new', 'one');
+  await connection.close();
+}
+
+const text = (folder: string) => readFileSync(join(folder, 'natsmith.config.ts'), 'utf8');
+
+describe.each(NATS_VERSIONS)('nats-server %s', (version) => {
+  describeWith([natsServerTool(version)], 'natsmith import --server', () => {
+    test('makes a spec of nothing but a running server, which plan has nothing to say against but marks', async () => {
+      await using server = await startNatsServer({ version, config: OPEN });
+      await fill({ servers: server.url });
+      await using folder = await folderWith({});
+      const { exitCode, stderr } = await natsmith(folder.path, ['import', '--server', server.url], { env });
+      expect(exitCode).toBe(0);
+      expect(stderr).toContain('(3 streams, 1 consumer, 1 bucket)');
+      const spec = text(folder.path);
+      expect(spec).toContain(`({
+  name: 'hub',
+  natsVersion: '${version}`);
+      expect(spec).toContain(`
+      ORDERS: {
+        subjects: ['orders.>'],
+        maxAge: '365d',
+        maxBytes: '1GB',
+        allowDirect: false,
+        consumers: {
+          processor: { filterSubjects: ['orders.new'], ackWait: '90s', maxDeliver: 5 },
+        },
+      },
+    },
+    buckets: { object: { images: { maxBytes: '1MB' } } },`);
+      // nats.js makes buckets whose values can be deleted one by one, other clients none (ADR-8).
+      expect(spec).toContain('KV_settings: deny_delete:');
+      expect(spec).toContain('größe: natsmith takes no name such as "größe"');
+      expect(spec).toContain('ORDERS: a consumer that is not durable');
+      const planned = await natsmithJson(folder.path, ['plan', '--server', server.url], { env });
+      const changes = (
+        planned.record as unknown as {
+          changes: { name: string; action: string; fields: { field: string }[] }[];
+        }
+      ).changes;
+      expect(
+        changes.map(({ name, action, fields }) => [name, action, ...fields.map(({ field }) => field)]),
+      ).toEqual([
+        ...['COPY', 'KV_settings', 'ORDERS', 'ORDERS/processor', 'OBJ_images'].map((name) => [
+          name,
+          'update',
+          'metadata.natsmith.deployment',
+        ]),
+        ['größe', 'unmanaged'],
+      ]);
+      const applied = await natsmith(folder.path, ['apply', '--server', server.url], { env });
+      expect(applied.exitCode).toBe(0);
+      const idle = await natsmith(folder.path, ['plan', '--exit-code', '--server', server.url], { env });
+      expect(idle.exitCode).toBe(0);
+    });
+
+    test('adds them to the account that the user is of, where a file has accounts', async () => {
+      await using server = await startNatsServer({ version, config: ACCOUNTS });
+      await fill({ servers: server.url, user: 'bob', pass: 's3cret of bob' });
+      const conf = ACCOUNTS.replace('port: -1', 'port: 4222').replace('@DIR@', '/srv/nats');
+      await using folder = await folderWith({ 'nats.conf': conf, password: 's3cret of bob\n' });
+      const login = ['--server', server.url, '--user', 'bob', '--password-file', 'password'];
+      const { exitCode, record, stdout, stderr } = await natsmithJson(
+        folder.path,
+        ['import', 'nats.conf', ...login],
+        { env },
+      );
+      expect(exitCode).toBe(0);
+      expect(record.import).toMatchObject({
+        live: {
+          account: 'BANK',
+          streams: 3,
+          consumers: 1,
+          buckets: 1,
+          leftAlone: [
+            { asset: 'account SHOP', reason: expect.stringContaining('not read') },
+            { asset: 'ORDERS' },
+            { asset: 'größe' },
+          ],
+        },
+      });
+      expect(text(folder.path)).toMatch(/BANK: \{.*streams: \{.*ORDERS: \{.*buckets: \{/s);
+      expect(stdout + stderr + text(folder.path)).not.toContain('s3cret');
+      const plan = ['plan', '--account', 'BANK', ...login];
+      const { record: planned } = await natsmithJson(folder.path, plan, { env });
+      const fields = (planned as unknown as { changes: { fields: { field: string }[] }[] }).changes.flatMap(
+        (change) => change.fields.map(({ field }) => field),
+      );
+      expect(new Set(fields)).toEqual(new Set(['metadata.natsmith.deployment']));
+    });
+
+    test('brings a hand-written deployment over by the commands of README.md', async () => {
+      await using server = await startNatsServer({ version, config: OPEN });
+      await fill({ servers: server.url });
+      const conf = OPEN.replace('port: -1', 'listen: "127.0.0.1:4222"').replace('@DIR@', '/srv/nats');
+      await using folder = await folderWith({ 'nats-server.conf': conf });
+      const [, section = ''] = readFileSync(join(root, 'README.md'), 'utf8').split(
+        '## From a hand-written deployment\n',
+      );
+      const commands = section.split('\n\n')[0]!.trim().split('\n');
+      expect(commands.length).toBeGreaterThan(3);
+      for (const line of commands) {
+        const [name, ...args] = line.replace(/#.*/, '').trim().split(/\s+/);
+        expect(name).toBe('natsmith');
+        const here = args.map((each) => each.replace('/etc/', '').replace(/^127\.0\.0\.1$/, server.url));
+        const { exitCode, stderr } = await natsmith(folder.path, here, { env });
+        expect([line, exitCode, stderr]).toEqual([line, 0, expect.anything()]);
+      }
+      const idle = await natsmith(folder.path, ['plan', '--exit-code', '--server', server.url], { env });
+      expect(idle.exitCode).toBe(0);
+    });
+
+    test.each([
+      [['import'], 'usage/argument'],
+      [['import', 'nats.conf', '--user', 'bob'], 'usage/flag'],
+      [['import', '--server', 'URL', '--account', 'no such'], 'usage/flag'],
+      [['import', 'nowhere.conf', '--server', 'URL'], 'conf/unreadable'],
+      [['import', '--server', '127.0.0.1:1'], 'server/unreachable'],
+      [['import', '--server', 'URL', '--creds', 'nowhere'], 'server/login'],
+    ])('%s cannot run, and writes nothing', async (args, code) => {
+      await using server = await startNatsServer({ version, config: OPEN });
+      await using folder = await folderWith({ 'nats.conf': 'port: 4222\n' });
+      const given = args.map((each) => (each === 'URL' ? server.url : each));
+      const { exitCode, record } = await natsmithJson(folder.path, given, { env });
+      expect([exitCode, record.diagnostics.map((each) => each.code)]).toEqual([3, [code]]);
+      expect(Object.keys(filesIn(folder.path))).toEqual(['nats.conf']);
+    });
+  });
+});
