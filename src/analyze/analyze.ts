@@ -52,7 +52,6 @@ const rules: readonly Rule[] = [
   refusedSettings,
   relativePaths,
   freeListeners,
-  backupLogin,
   overlappingStreams,
   origins,
   externalOrigins,
