@@ -1,6 +1,7 @@
 import type { Path } from '../domain/diagnostic.ts';
 import { assetCatalogue } from './catalogue/assets.ts';
 import { consumerEntries } from './catalogue/consumers.ts';
+import { copyEntries } from './catalogue/copies.ts';
 import type { Entry } from './catalogue/entry.ts';
 import { streamEntries } from './catalogue/streams.ts';
 
@@ -447,6 +448,7 @@ export const catalogue = {
     labels: { '*': 'taken letter by letter' },
   },
   ...consumerEntries,
+  ...copyEntries,
   ...streamEntries,
 } as const satisfies Record<string, Entry>;
 

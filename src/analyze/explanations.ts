@@ -8,6 +8,7 @@ import { backup } from './explanations/backup.ts';
 import { cluster } from './explanations/cluster.ts';
 import { imported } from './explanations/conf.ts';
 import { consumers } from './explanations/consumers.ts';
+import { copies } from './explanations/copies.ts';
 import { does } from './explanations/does.ts';
 import { evaluation } from './explanations/evaluation.ts';
 import type { Explanation } from './explanations/example.ts';
@@ -33,6 +34,7 @@ const explanations: Readonly<Record<AnyCode, Explanation>> = {
   ...backup,
   ...cluster,
   ...consumers,
+  ...copies,
   ...does,
   ...imported,
   ...evaluation,

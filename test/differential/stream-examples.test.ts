@@ -2,6 +2,7 @@ import { execa } from 'execa';
 import { connect } from 'nats';
 import { describe, expect, test } from 'vitest';
 import { consumerEntries } from '../../src/analyze/catalogue/consumers.ts';
+import { copyEntries } from '../../src/analyze/catalogue/copies.ts';
 import { streamEntries } from '../../src/analyze/catalogue/streams.ts';
 import { explain } from '../../src/analyze/explanations.ts';
 import * as api from '../../src/index.ts';
@@ -12,7 +13,7 @@ import { disagreements } from '../support/streams/disagreements.ts';
 import { tempDir } from '../support/temp-dir.ts';
 import { describeWith, lacks, tool } from '../support/tools.ts';
 
-const entries = { ...streamEntries, ...consumerEntries };
+const entries = { ...streamEntries, ...copyEntries, ...consumerEntries };
 type StreamCode = keyof typeof entries;
 
 /** What neither of the releases refuses that tests run, or only a cluster. */

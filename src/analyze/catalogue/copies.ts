@@ -1,0 +1,167 @@
+import type { Entry } from './entry.ts';
+
+/** What is said of mirrors, and of streams with sources. */
+export const copyEntries = {
+  'stream/copied-queue': {
+    severity: 'warning',
+    why: 'Before 2.14, nats-server takes what copies for a consumer of the queue, and refuses others (10099, 10100) once it is there.',
+    help: "natsVersion: '2.14', or the other way round: a stream that keeps the messages, and the queue as its copy",
+    labels: { consumers: 'may be refused', '*': 'copies a work queue' },
+  },
+  'stream/mirror-first': {
+    severity: 'error',
+    why: 'The server answers "stream mirrors can not have first sequence configured" (10143). A mirror is what its origin is, message by message.',
+    help: 'leave firstSequence to the origin, or copy with "sources"',
+    errCode: 10143,
+  },
+  'stream/mirror-subjects': {
+    severity: 'error',
+    why: 'The server answers "stream mirrors can not contain subjects" (10034). A mirror is what its origin is, message by message.',
+    help: 'leave subjects to the origin, or copy with "sources"',
+    errCode: 10034,
+  },
+  'stream/mirror-sources': {
+    severity: 'error',
+    why: 'The server answers "stream mirrors can not also contain other sources" (10031). A mirror is what its origin is, message by message.',
+    help: 'leave sources to the origin, or copy with "sources"',
+    errCode: 10031,
+  },
+  'stream/mirror-counter': {
+    severity: 'error',
+    why: 'The server answers "stream mirrors can not also calculate counters" ({ \'2.12.0\': 10173 }). A mirror is what its origin is, message by message.',
+    help: 'leave allowMessageCounter to the origin, or copy with "sources"',
+    errCode: { '2.12.0': 10173 },
+  },
+  'stream/mirror-atomic': {
+    severity: 'error',
+    why: 'The server answers "stream mirrors can not also use atomic publishing" ({ \'2.12.0\': 10198 }). A mirror is what its origin is, message by message.',
+    help: 'leave allowAtomicPublish to the origin, or copy with "sources"',
+    errCode: { '2.12.0': 10198 },
+  },
+  'stream/mirror-batch': {
+    severity: 'error',
+    why: 'The server answers "stream mirrors can not also use batch publishing" ({ \'2.14.0\': 10209 }). A mirror is what its origin is, message by message.',
+    help: 'leave allowBatchPublish to the origin, or copy with "sources"',
+    errCode: { '2.14.0': 10209 },
+  },
+  'stream/mirror-schedules': {
+    severity: 'error',
+    why: 'The server answers "stream mirrors can not also schedule messages" ({ \'2.12.0\': 10186 }). A mirror is what its origin is, message by message.',
+    help: 'leave allowMessageSchedules to the origin, or copy with "sources"',
+    errCode: { '2.12.0': 10186 },
+  },
+  'stream/mirror-markers': {
+    severity: 'error',
+    why: 'The server answers "subject delete markers forbidden on mirrors" ({ \'2.11.0\': 10052 }). A mirror is what its origin is, message by message.',
+    help: 'leave subjectDeleteMarkerTtl to the origin, or copy with "sources"',
+    errCode: { '2.11.0': 10052 },
+  },
+  'stream/no-mirror': {
+    severity: 'error',
+    why: 'The server answers "stream has no mirror but does have mirror direct" (10052).',
+    help: 'leave mirrorDirect out',
+    errCode: 10052,
+  },
+  'stream/mirror-filters': {
+    severity: 'error',
+    why: 'The server answers "mirror with multiple subject transforms cannot also have a single subject filter" (10150).',
+    help: 'say it in subjectTransforms: their sources are filters',
+    errCode: 10150,
+  },
+  'stream/mirror-overlap': {
+    severity: 'error',
+    why: 'The server answers "mirror subject filters can not overlap" (10152).',
+    help: 'leave out the narrower one',
+    errCode: 10152,
+  },
+  'stream/mirror-transform': {
+    severity: 'error',
+    why: 'The server refuses the stream: it cannot make the one subject from the other.',
+    help: "source: 'orders.*', destination: 'eu.{{wildcard(1)}}'",
+    errCode: { '2.10.0': 10049, '2.11.0': 10154 },
+  },
+  'stream/mirror-size': {
+    severity: 'error',
+    why: 'The server answers "stream mirror must have max message size >= source" (10030). Larger messages could not be copied.',
+    help: 'leave maxMessageSize out of the copy',
+    errCode: 10030,
+  },
+  'stream/source-filters': {
+    severity: 'error',
+    why: 'The server answers "source with multiple subject transforms cannot also have a single subject filter" (10144).',
+    help: 'say it in subjectTransforms: their sources are filters',
+    errCode: 10144,
+  },
+  'stream/source-overlap': {
+    severity: 'error',
+    why: 'The server answers "source filters can not overlap" (10147).',
+    help: 'leave out the narrower one',
+    errCode: 10147,
+  },
+  'stream/source-transform': {
+    severity: 'error',
+    why: 'The server refuses the stream: it cannot make the one subject from the other.',
+    help: "source: 'orders.*', destination: 'eu.{{wildcard(1)}}'",
+    errCode: { '2.10.0': 10049, '2.11.0': 10146 },
+  },
+  'stream/source-size': {
+    severity: 'error',
+    why: 'The server answers "stream source must have max message size >= target" (10046). Larger messages could not be copied.',
+    help: 'leave maxMessageSize out of the copy',
+    errCode: 10046,
+  },
+  'stream/source-function': {
+    severity: 'error',
+    why: 'The server answers "source transform destination is invalid" (10146).',
+    help: '{{wildcard(1)}}, {{partition(3,1)}}, {{split(1,-)}}',
+    errCode: 10146,
+  },
+  'stream/source-schedules': {
+    severity: 'error',
+    why: 'The server answers "stream source can not also schedule messages" (10187).',
+    help: 'schedule messages in the source',
+    errCode: { '2.12.0': 10187 },
+  },
+  'stream/same-source': {
+    severity: 'error',
+    why: 'The server answers "duplicate source configuration detected" (10140).',
+    help: 'give each a filterSubject of its own',
+    errCode: 10140,
+  },
+  'stream/cycle': {
+    severity: 'error',
+    why: 'The server answers "detected cycle" (10052).',
+    help: 'take one of the streams out of the circle',
+    errCode: 10052,
+  },
+  'stream/api-own': {
+    severity: 'error',
+    why: 'The server answers "stream external api prefix … must not overlap with $JS.API" (10021).',
+    help: "leave api out, or name the prefix under which it is imported: 'JS.hub.API'",
+    errCode: 10021,
+  },
+  'stream/api-wildcard': {
+    severity: 'error',
+    why: 'The server answers "stream external api prefix … must be a valid subject without wildcards" (10052).',
+    help: "api: 'JS.hub.API'",
+    errCode: 10052,
+  },
+  'stream/deliver': {
+    severity: 'error',
+    why: 'The server answers "stream external delivery prefix … must not contain wildcards" (10024).',
+    help: "deliver: 'deliver.hub'",
+    errCode: 10024,
+  },
+  'stream/deliver-overlap': {
+    severity: 'error',
+    why: 'The server answers "stream external delivery prefix … overlaps with stream subject …" (10022).',
+    help: "deliver: 'deliver.hub'",
+    errCode: 10022,
+  },
+  'stream/foreign-transform': {
+    severity: 'error',
+    why: 'The server refuses the stream (10049): it cannot make the one subject from the other.',
+    help: "source: 'orders.*', destination: 'eu.{{wildcard(1)}}'",
+    errCode: 10049,
+  },
+} as const satisfies Record<string, Entry>;
