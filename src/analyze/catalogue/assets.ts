@@ -1,7 +1,7 @@
 import type { Entry } from './entry.ts';
 
 /** What natsmith says of streams, consumers and buckets of its own accord: the server takes them. */
-export const assetCatalogue = {
+export const assetEntries = {
   'consumer/dead-letter': {
     severity: 'error',
     why: 'A message that cannot be handled would stay where it is, and nobody would know.',
