@@ -1,9 +1,8 @@
 import { type ConfUser, usersOf } from '../domain/permission/conf-users.ts';
 import { jetStreamApis } from '../domain/permission/jetstream-api.ts';
-import { evaluate } from '../expr/evaluate.ts';
 import { everyone } from '../spec/everyone.ts';
 import type { Deployment } from '../spec/resolve.ts';
-import { settings } from './settings.ts';
+import { confOf } from './conf.ts';
 
 /** Someone who may log in to a deployment. */
 export interface DeploymentUser extends ConfUser {
@@ -21,7 +20,7 @@ export function deploymentUsers({ options }: Pick<Deployment, 'options'>): Deplo
   const names = new Map(
     everyone(options).flatMap(({ user: { nkey, name } }) => (nkey === null ? [] : [[nkey, name]])),
   );
-  const conf = evaluate(settings, { cfg: options });
+  const conf = confOf(options);
   return usersOf(conf)?.map((user) => ({
     ...user,
     jetStreamApis: jetStreamApis(conf, user.account),

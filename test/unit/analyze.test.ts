@@ -6,7 +6,8 @@ import { specOf } from '../support/emitted.ts';
 
 /** `code profile at.path` of everything that is found, in the given profiles only if any are. */
 function found(input: SpecInput, profiles?: string[]): string[] {
-  const spec = specOf(input);
+  // For programs of its own host: nothing else is said of it.
+  const spec = specOf({ ...input, base: { host: '127.0.0.1', ...input.base } });
   const deployments = resolve(spec).filter(({ profile }) => profiles?.includes(profile) ?? true);
   return analyze(spec, deployments).map(({ code, profile, path }) =>
     [code, profile ?? 'all', path.join('.')].join(' '),

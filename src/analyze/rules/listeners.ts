@@ -2,6 +2,7 @@ import { canonicalSettings, writtenAt } from '../../domain/canonical-settings.ts
 import type { Settings } from '../../domain/conf.ts';
 import { clash, type Listener, listenersOf } from '../../domain/listeners.ts';
 import { evaluate } from '../../expr/evaluate.ts';
+import { confOf } from '../../lower/conf.ts';
 import { host } from '../../lower/lower.ts';
 import type { Rule } from '../fact.ts';
 
@@ -9,7 +10,7 @@ import type { Rule } from '../fact.ts';
 export const freeListeners: Rule = function* ({ options }) {
   const free = options.settings as Settings;
   if (Object.keys(free).length === 0) return;
-  const all = listenersOf(canonicalSettings(evaluate(host.settings, { cfg: options })));
+  const all = listenersOf(canonicalSettings(confOf(options)));
   const own = new Set(
     listenersOf(canonicalSettings(evaluate(host.settings, { cfg: { ...options, settings: {} } }))).map(same),
   );

@@ -2,8 +2,7 @@ import { canonicalSettings, writtenAt } from '../../domain/canonical-settings.ts
 import type { Settings } from '../../domain/conf.ts';
 import { settingProblems } from '../../domain/server-settings.ts';
 import { parseVersion } from '../../domain/server-version.ts';
-import { evaluate } from '../../expr/evaluate.ts';
-import { host } from '../../lower/lower.ts';
+import { confOf } from '../../lower/conf.ts';
 import type { Rule } from '../fact.ts';
 import { accounts } from '../refusals/accounts.ts';
 import { gateway } from '../refusals/gateway.ts';
@@ -20,7 +19,7 @@ export const refusedSettings: Rule = function* ({ options, natsVersion }) {
   const free = options.settings as Settings;
   // Options alone cannot: their own invariants see to that.
   if (Object.keys(free).length === 0) return;
-  const settings = evaluate(host.settings, { cfg: options });
+  const settings = confOf(options);
   if (settingProblems(settings, parseVersion(natsVersion)).length > 0) return;
   const conf = canonicalSettings(settings);
   for (const refuses of all)

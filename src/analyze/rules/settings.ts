@@ -4,12 +4,13 @@ import { type SettingProblem, settingProblems } from '../../domain/server-settin
 import { parseVersion } from '../../domain/server-version.ts';
 import { meantBy } from '../../domain/setting-meant.ts';
 import { evaluate } from '../../expr/evaluate.ts';
+import { confOf } from '../../lower/conf.ts';
 import { host } from '../../lower/lower.ts';
 import type { Fact, Rule } from '../fact.ts';
 
 /** Settings, the author's free ones included, that the target version would refuse or take at random. */
 export const unknownSettings: Rule = function* ({ options, natsVersion }) {
-  const settings = evaluate(host.settings, { cfg: options });
+  const settings = confOf(options);
   for (const problem of settingProblems(settings, parseVersion(natsVersion))) {
     // What is wrong with the value of an option, the rules about options say.
     const isFree = valueAt(options.settings as Settings, problem.path) !== null;
