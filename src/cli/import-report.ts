@@ -18,6 +18,8 @@ export interface SecretFate {
 
 const noteLine = ({ setting, place, reason }: Note) =>
   `${formatPlace(place)}: ${setting === '' ? '' : `${setting}: `}${reason}`;
+const GUESSED =
+  'the streams are of users without an account: this user may not ask for its own ($SYS.REQ.USER.INFO); --account NAME puts them elsewhere';
 const aloneLine = ({ asset, field, reason }: LeftAlone) =>
   `${asset}: ${field === undefined ? '' : `${field}: `}${reason}`;
 const additionLine = ({ setting, value, instead }: Addition) =>
@@ -32,6 +34,7 @@ export function importReport(
 ): readonly (readonly [heading: string, lines: readonly string[]])[] {
   const parts: [string, string[]][] = [
     ['Not carried over:', leftOut.map(noteLine)],
+    ['Taken for granted:', live?.guessed ? [GUESSED] : []],
     ['Left as it is on the server, and not in the spec:', (live?.leftAlone ?? []).map(aloneLine)],
     [
       'Buckets that are described as streams, since they are not as natsmith makes them:',

@@ -113,13 +113,19 @@ function joined({ flags }: Invocation, imported: Imported, { assets, account, us
   const accounts = Object.entries(imported.spec.base?.accounts ?? {});
   const [ofFile] =
     accounts.find(([, each]) => user !== undefined && each?.users?.some(({ name }) => name === user)) ?? [];
-  const meant = (flags.account as string | undefined) ?? account ?? ofFile ?? GLOBAL_ACCOUNT;
+  const told = (flags.account as string | undefined) ?? account ?? ofFile;
+  const meant = told ?? GLOBAL_ACCOUNT;
   const others = accounts.filter(([name, each]) => name !== meant && each?.jetstream?.enable);
   const unread = others.map(([name]) => ({
     asset: `account ${name}`,
     reason: 'its streams were not read: import again as a user of it, with --out elsewhere',
   }));
-  const live = { ...assets, account: meant, leftAlone: [...unread, ...assets.leftAlone] };
+  const live = {
+    ...assets,
+    account: meant,
+    guessed: told === undefined,
+    leftAlone: [...unread, ...assets.leftAlone],
+  };
   return { ...imported, spec: withLive(imported.spec, live), live };
 }
 

@@ -50,7 +50,10 @@ export function nanoseconds(text: string): bigint {
 /** Of each unit, the most that one segment of {@link DURATION_PATTERN} holds. */
 const MOST = { d: 9999, h: 99_999, m: 9_999_999, s: 99_999_999, ms: 999_999_999 } as const;
 
-/** Milliseconds as people write them: in one unit where that says it exactly (`365d`, `90m`), else in several; exact. */
+/**
+ * Milliseconds as people write them: in one unit where that says it exactly (`365d`, `90m`), else in several; exact.
+ * Of some beyond 54 years, {@link DURATION_PATTERN} has no text.
+ */
 export function durationWritten(milliseconds: number): string {
   const units = ['d', 'h', 'm', 's', 'ms'] as const;
   const one = units.find((unit) => {

@@ -135,6 +135,22 @@ describe.each(NATS_VERSIONS)('nats-server %s', (version) => {
       expect(new Set(fields)).toEqual(new Set(['metadata.natsmith.deployment']));
     });
 
+    test('says that it does not know the account of a user who may not ask, and takes its name', async () => {
+      const config = ACCOUNTS.replace(
+        '"s3cret of bob"',
+        '"pw", permissions: { publish: ["$JS.API.STREAM.LIST", "$JS.API.CONSUMER.LIST.*"] }',
+      );
+      await using server = await startNatsServer({ version, config });
+      await using folder = await folderWith({ password: 'pw' });
+      const args = ['import', '--server', server.url, '--user', 'bob', '--password-file', 'password'];
+      const guessed = await natsmithJson(folder.path, [...args, '--out', 'one.ts'], { env });
+      expect([guessed.exitCode, guessed.record.import]).toMatchObject([0, { live: { account: '$G' } }]);
+      expect(readFileSync(join(folder.path, 'one.ts'), 'utf8')).toContain('--account NAME');
+      const named = await natsmithJson(folder.path, [...args, '--account', 'BANK'], { env });
+      expect([named.exitCode, named.record.import]).toMatchObject([0, { live: { account: 'BANK' } }]);
+      expect(text(folder.path)).not.toContain('--account NAME');
+    });
+
     test('brings a hand-written deployment over by the commands of README.md', async () => {
       await using server = await startNatsServer({ version, config: OPEN });
       await fill({ servers: server.url });

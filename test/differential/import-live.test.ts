@@ -5,9 +5,10 @@ import { describe, expect, test } from 'vitest';
 import type { Invocation } from '../../src/cli/command.ts';
 import { runImport } from '../../src/cli/run-import.ts';
 import { runPlan } from '../../src/cli/run-plan.ts';
+import type { StreamAsset } from '../../src/lower/assets/assets.ts';
 import { readLive } from '../../src/provision/live.ts';
 import type { LiveStream } from '../../src/provision/plan/asset.ts';
-import { NATS_VERSIONS, natsServerTool, startNatsServer } from '../support/nats-server.ts';
+import { NATS_VERSIONS, type NatsVersion, natsServerTool, startNatsServer } from '../support/nats-server.ts';
 import { removeAll } from '../support/provision/account.ts';
 import { handMade, isUnsayable, makeByHand } from '../support/provision/hand-made.ts';
 import { assets, description } from '../support/provision/random-assets.ts';
@@ -39,7 +40,7 @@ describe.each(NATS_VERSIONS)('nats-server %s', (version) => {
       await using folder = await tempDir();
       const connection = await connect({ servers: server.url, noEcho: true });
       for (const [at, described] of values.entries()) {
-        await makeByHand(connection, assets(described), hands[at]!);
+        await makeByHand(connection, assets(described).map(known[version]), hands[at]!);
         const spec = join(folder.path, `${at}.config.ts`);
         const problems = await judge(connection, server.url, spec, kept);
         if (problems.length > 0) wrong.push(`${at}: ${problems.join('\n')}\n${readFileSync(spec, 'utf8')}`);
@@ -52,6 +53,15 @@ describe.each(NATS_VERSIONS)('nats-server %s', (version) => {
     });
   });
 });
+
+/** The 2.10 that we have empties a stream with another first number when it restarts: check refuses that (stream/first-lost). */
+const known: Readonly<Record<NatsVersion, (asset: StreamAsset) => StreamAsset>> = {
+  '2.10': (asset) => ({
+    ...asset,
+    config: Object.fromEntries(Object.entries(asset.config).filter(([field]) => field !== 'first_seq')),
+  }),
+  '2.15': (asset) => asset,
+};
 
 /** Imports and plans, as the command line does. @returns what is not as it should be */
 async function judge(

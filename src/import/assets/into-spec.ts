@@ -5,6 +5,8 @@ import type { ImportedAssets } from './assets.ts';
 export interface ImportedLive extends ImportedAssets {
   /** The account that they are of; `$G` is that of users without one. */
   readonly account: string;
+  /** Whether nobody said so. */
+  readonly guessed: boolean;
 }
 
 type Account = Readonly<Record<string, object>>;

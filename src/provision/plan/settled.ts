@@ -21,8 +21,11 @@ export function settledStream(config: Config): Config {
   if (out.num_replicas === 1) delete out.num_replicas;
   if (out.compression === 'none') delete out.compression;
   if (out.persist_mode === 'default') delete out.persist_mode;
-  const { republish, mirror } = out as { republish?: Config; mirror?: Config };
-  if (republish) out.republish = { ...republish, src: republish.src || '>' };
+  const { mirror } = out as { mirror?: Config };
+  for (const field of ['republish', 'subject_transform'])
+    if (isMap(out[field])) out[field] = ofEverything(out[field]);
+  if (mirror) out.mirror = settledSource(mirror);
+  if (Array.isArray(out.sources)) out.sources = out.sources.map((each: Config) => settledSource(each));
   // The server gives a mirror what its origin has.
   if (mirror && !mirror.external) delete out.mirror_direct;
   // What a mirror copies has been looked at by its origin (`server/stream.go`, processMirroredMsg).
@@ -44,6 +47,14 @@ export function settledStream(config: Config): Config {
   for (const list of ['subjects', 'sources']) if (Array.isArray(out[list])) out[list] = sorted(out[list]);
   return { ...telling(out), ...metadataFields(config) };
 }
+
+/** No subject is every subject (`server/subject_transform.go`, NewSubjectTransform). */
+const ofEverything = (change: Config): Config => ({ ...change, src: change.src || '>' });
+
+const settledSource = (source: Config): Config =>
+  Array.isArray(source.subject_transforms)
+    ? { ...source, subject_transforms: source.subject_transforms.map((each: Config) => ofEverything(each)) }
+    : source;
 
 /** A consumer's configuration, settled. Where it begins and whose it is are not in it. */
 export function settledConsumer(config: Config, stream: Config): Config {

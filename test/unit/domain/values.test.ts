@@ -1,11 +1,18 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { hostPort, loopbackFor } from '../../../src/domain/address.ts';
 import { mulDiv } from '../../../src/domain/arithmetic.ts';
 import { compareBytes } from '../../../src/domain/bytes-order.ts';
-import { goDuration, nanoseconds, seconds } from '../../../src/domain/duration.ts';
+import {
+  durationWritten,
+  goDuration,
+  milliseconds,
+  nanoseconds,
+  seconds,
+} from '../../../src/domain/duration.ts';
 import { duplicates } from '../../../src/domain/lists.ts';
 import { nearest } from '../../../src/domain/nearest.ts';
-import { bytes } from '../../../src/domain/size.ts';
+import { bytes, sizeWritten } from '../../../src/domain/size.ts';
 import { execArg } from '../../../src/domain/systemd-text.ts';
 
 describe('a size', () => {
@@ -103,4 +110,38 @@ describe('an argument of an Exec line', () => {
     ['"\\\n\x07', '"\\"\\\\\\n\\x07"'],
     [';', '";"'],
   ])('%j is written %s', (text, written) => expect(execArg(text)).toBe(written));
+});
+
+describe('as people write it', () => {
+  test.each([
+    [2 ** 30, '1GB'],
+    [65_536, '64KB'],
+    [512_000_000, 512_000_000],
+    [3 * 2 ** 19, '1536KB'],
+    [100, 100],
+  ])('%d bytes are %s', (size, text) => expect(sizeWritten(size)).toBe(text));
+
+  test.each([
+    [365 * 86_400_000, '365d'],
+    [5_400_000, '90m'],
+    [1500, '1500ms'],
+    [13 * 86_400_000 + 1, '13d1ms'],
+    [36_500 * 86_400_000, '9999d9999d9999d6503d'],
+    [0, '0s'],
+  ])('%d ms are %s', (count, text) => expect(durationWritten(count)).toBe(text));
+
+  test('it means the same', () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.nat(),
+          fc.maxSafeNat().map((n) => n % 1e15),
+        ),
+        (count) => {
+          expect(bytes(sizeWritten(count))).toBe(count);
+          expect(milliseconds(durationWritten(count % 1.7e12))).toBe(count % 1.7e12);
+        },
+      ),
+    );
+  });
 });
