@@ -4,7 +4,8 @@
 # Secrets are systemd credentials, a file each in $CREDENTIALS_DIRECTORY; SECRETS says for each where systemd takes it from
 # (`id<TAB>place`). Of those from `generated`, a password is made in a file of that name beside TARGET, and kept as long as
 # that folder is: what is running with it goes on. Those called natsmith.tls.* become files of the server's own, in a folder
-# beside TARGET that is called after their contents, so that a new certificate never lies beside an old key.
+# beside TARGET that is called after their contents, so that a new certificate never lies beside an old key. What the server shows its
+# clients is beside TARGET as natsmith.certificate, too: what connects on this host knows it by that.
 # TARGET is replaced as a whole, and only by what nats-server accepts; else this ends with 1.
 set -eu
 LC_ALL=C
@@ -134,5 +135,9 @@ fi
 mv -f "$new" "$target"
 tls_new=
 if [ -n "$tls" ]; then
+  if [ -e "$tls/certificate.pem" ]; then
+    cp "$tls/certificate.pem" "$folder/natsmith.certificate.new"
+    mv -f "$folder/natsmith.certificate.new" "$folder/natsmith.certificate"
+  fi
   find "$folder/tls" -mindepth 1 -maxdepth 1 ! -path "$tls" -exec rm -rf {} +
 fi

@@ -1738,7 +1738,7 @@ let
   storeArguments = if cfg.cluster.enable then "${storeInUse} clustered" else storeInUse;
   monitoringUrl = "http://${natsmith.hostPort (natsmith.loopbackFor cfg.httpHost) cfg.httpPort}";
   logArgument = if cfg.logs.to == "file" then " ${cfg.dataDir}/nats-server.log" else "";
-  clientAddress = natsmith.hostPort (natsmith.loopbackFor cfg.host) cfg.port;
+  serverFlags = "--server ${natsmith.hostPort (natsmith.loopbackFor cfg.host) cfg.port}${if cfg.tls.enable then " --tls-pinned /run/nats/natsmith.certificate" else ""}${if cfg.tls.enable && cfg.tls.handshakeFirst == "only" then " --tls-first" else ""}";
   backupLogin =
     if cfg.auth.enable then
       " --user ~natsmith-backup --password-file /run/nats/natsmith.backup --inbox-prefix _INBOX_natsmith_backup"
@@ -2920,8 +2920,12 @@ in
           message = "services.natsmith.homelab.tls.verify: users are told apart by their certificates, but there are none. nats-server then lets in everyone whose certificate the authorities vouch for, with all rights (server/auth.go). (tls/map-without-users)";
         }
         {
-          assertion = !cfg.backup.enable || !cfg.tls.enable;
-          message = "services.natsmith.homelab.tls: clients must speak TLS, which the backup service does not. The backup service logs in over the loopback as a user that natsmith adds to auth.users, with a password and without TLS. (backup/login)";
+          assertion = !cfg.tls.enable || (cfg.tls.verify == "none" || !cfg.backup.enable);
+          message = "services.natsmith.homelab.tls.verify: clients must show a certificate, and the backup service has none. The backup service logs in over the loopback as a user that natsmith adds, with a password; it knows the server by the certificate in tls.certificate, and has none of its own. (backup/login)";
+        }
+        {
+          assertion = !cfg.tls.enable || (cfg.tls.verify == "none" || !provisions);
+          message = "services.natsmith.homelab.tls.verify: clients must show a certificate, and the service that makes streams has none. The service that makes streams, consumers and buckets (nats-provision) logs in over the loopback as a user that natsmith adds, with a password; it knows the server by the certificate in tls.certificate, and has none of its own. (provision/login)";
         }
         {
           assertion = 0 < natsmith.milliseconds cfg.tls.timeout;
@@ -3235,11 +3239,11 @@ in
                 if hasNamedAccounts then
                   map (
                     account:
-                    "${host.natsmith} backup ${cfg.backup.dir}/${account.name} --keep ${toString cfg.backup.keep} --server ${clientAddress} --user ~natsmith-backup-${account.name} --password-file /run/nats/natsmith.backup --inbox-prefix _INBOX_natsmith_backup"
+                    "${host.natsmith} backup ${cfg.backup.dir}/${account.name} --keep ${toString cfg.backup.keep} ${serverFlags} --user ~natsmith-backup-${account.name} --password-file /run/nats/natsmith.backup --inbox-prefix _INBOX_natsmith_backup"
                   ) (builtins.filter (account: account.value.jetstream.enable) namedAccounts)
                 else
                   [
-                    "${host.natsmith} backup ${cfg.backup.dir} --keep ${toString cfg.backup.keep} --server ${clientAddress}${backupLogin}${backupChoice}"
+                    "${host.natsmith} backup ${cfg.backup.dir} --keep ${toString cfg.backup.keep} ${serverFlags}${backupLogin}${backupChoice}"
                   ];
             };
             enableDefaultPath = false;
@@ -3369,7 +3373,7 @@ in
               User = "nats";
               Group = "nats";
               InaccessiblePaths = "-${storeInUse}";
-              ExecStart = "${host.natsmith} dead-letters /etc/nats/assets.json --server ${clientAddress}${deadLettersLogin}";
+              ExecStart = "${host.natsmith} dead-letters /etc/nats/assets.json ${serverFlags}${deadLettersLogin}";
               Restart = "always";
               RestartSec = 5;
             };
@@ -3425,7 +3429,7 @@ in
               User = "nats";
               Group = "nats";
               InaccessiblePaths = "-${storeInUse}";
-              ExecStart = "${host.natsmith} provision /etc/nats/assets.json --server ${clientAddress}${provisionLogin} --report";
+              ExecStart = "${host.natsmith} provision /etc/nats/assets.json ${serverFlags}${provisionLogin} --report";
             };
             enableDefaultPath = false;
           };
@@ -3780,7 +3784,7 @@ in
               Group = "nats";
               InaccessiblePaths = "-${storeInUse}";
               RemainAfterExit = true;
-              ExecStart = "${host.natsmith} provision /etc/nats/assets.json --server ${clientAddress}${provisionLogin}";
+              ExecStart = "${host.natsmith} provision /etc/nats/assets.json ${serverFlags}${provisionLogin}";
             };
             enableDefaultPath = false;
           };
