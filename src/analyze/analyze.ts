@@ -32,6 +32,11 @@ import { slowQuota } from './rules/quota.ts';
 import { refusedSettings } from './rules/refused-settings.ts';
 import { secretsInSettings } from './rules/secrets.ts';
 import { shadowedOptions, unknownSettings } from './rules/settings.ts';
+import { accountLimits } from './rules/streams/account-limits.ts';
+import { externalOrigins } from './rules/streams/external.ts';
+import { origins } from './rules/streams/origins.ts';
+import { overlappingStreams } from './rules/streams/overlap.ts';
+import { declaredAssets } from './rules/streams.ts';
 import { subjects } from './rules/subjects.ts';
 import { mapTakenBack } from './rules/tls-map.ts';
 
@@ -46,6 +51,11 @@ const rules: readonly Rule[] = [
   freeListeners,
   ownLogins,
   mapTakenBack,
+  overlappingStreams,
+  origins,
+  externalOrigins,
+  accountLimits,
+  declaredAssets,
   evenCluster,
   permissionVersion,
   withoutJetStream,

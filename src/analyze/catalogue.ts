@@ -1,6 +1,8 @@
 import type { Path } from '../domain/diagnostic.ts';
 import { assetCatalogue } from './catalogue/assets.ts';
+import { consumerEntries } from './catalogue/consumers.ts';
 import type { Entry } from './catalogue/entry.ts';
+import { streamEntries } from './catalogue/streams.ts';
 
 /**
  * Every code that the analyzer may report. Rules refer to these keys, so that none goes without an entry; what they mean at
@@ -438,6 +440,8 @@ export const catalogue = {
     help: 'a spec is a program: put the value in, or a wildcard',
     labels: { '*': 'taken letter by letter' },
   },
+  ...consumerEntries,
+  ...streamEntries,
 } as const satisfies Record<string, Entry>;
 
 export type Code = keyof typeof catalogue;

@@ -7,6 +7,7 @@ import { assets } from './explanations/assets.ts';
 import { backup } from './explanations/backup.ts';
 import { cluster } from './explanations/cluster.ts';
 import { imported } from './explanations/conf.ts';
+import { consumers } from './explanations/consumers.ts';
 import { does } from './explanations/does.ts';
 import { evaluation } from './explanations/evaluation.ts';
 import type { Explanation } from './explanations/example.ts';
@@ -15,6 +16,7 @@ import { proxy } from './explanations/proxy.ts';
 import { server } from './explanations/server.ts';
 import { settings } from './explanations/settings.ts';
 import { shape } from './explanations/shape.ts';
+import { streams } from './explanations/streams.ts';
 import { tls } from './explanations/tls.ts';
 import { usage } from './explanations/usage.ts';
 
@@ -30,6 +32,7 @@ const explanations: Readonly<Record<AnyCode, Explanation>> = {
   ...account,
   ...backup,
   ...cluster,
+  ...consumers,
   ...does,
   ...imported,
   ...evaluation,
@@ -38,6 +41,7 @@ const explanations: Readonly<Record<AnyCode, Explanation>> = {
   ...server,
   ...settings,
   ...shape,
+  ...streams,
   ...tls,
   ...usage,
 };

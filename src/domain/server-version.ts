@@ -48,3 +48,14 @@ export function compareVersions(a: Version, b: Version): number {
 export function formatVersion({ major, minor, patch }: Version): string {
   return `${major}.${minor}.${patch}`;
 }
+
+/**
+ * Whether a release has what came with the given ones, a line's first each; later lines have it from their start.
+ * @param version as `2.11.4`
+ * @param firsts in their order
+ */
+export function isAtLeast(version: string, ...firsts: readonly string[]): boolean {
+  const own = parseVersion(version);
+  const first = firsts.find((each) => parseVersion(each).minor === own.minor) ?? firsts.at(-1)!;
+  return compareVersions(own, parseVersion(first)) >= 0;
+}

@@ -82,7 +82,16 @@ export function typeOf(schema: z.ZodType): TypeShape {
   return anonymousTypeOf(schema);
 }
 
+/** Worked out once: specs of thousands of streams ask for each. */
+const anonymous = new WeakMap<z.ZodType, TypeShape>();
+
 function anonymousTypeOf(schema: z.ZodType): TypeShape {
+  const made = anonymous.get(schema) ?? makeType(schema);
+  anonymous.set(schema, made);
+  return made;
+}
+
+function makeType(schema: z.ZodType): TypeShape {
   const { def } = internals(schema);
   switch (def.type) {
     case 'boolean':

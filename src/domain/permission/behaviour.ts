@@ -1,4 +1,4 @@
-import { compareVersions, parseVersion } from '../server-version.ts';
+import { isAtLeast } from '../server-version.ts';
 
 /** In what versions of nats-server judge permissions differently. True is what the newest do. */
 export interface Behaviour {
@@ -41,18 +41,9 @@ const changes: { readonly [K in keyof Behaviour]: readonly string[] } = {
  */
 export function behaviourOf(version: string): Behaviour {
   return {
-    seesStar: has(version, changes.seesStar) || before(version, '2.10.22'),
-    plainDenyHolds: has(version, changes.plainDenyHolds),
-    filtersOverlaps: has(version, changes.filtersOverlaps),
-    filtersQueues: has(version, changes.filtersQueues),
+    seesStar: isAtLeast(version, ...changes.seesStar) || !isAtLeast(version, '2.10.22'),
+    plainDenyHolds: isAtLeast(version, ...changes.plainDenyHolds),
+    filtersOverlaps: isAtLeast(version, ...changes.filtersOverlaps),
+    filtersQueues: isAtLeast(version, ...changes.filtersQueues),
   };
-}
-
-const before = (version: string, other: string): boolean =>
-  compareVersions(parseVersion(version), parseVersion(other)) < 0;
-
-function has(version: string, firsts: readonly string[]): boolean {
-  const { minor } = parseVersion(version);
-  const first = firsts.find((each) => parseVersion(each).minor === minor);
-  return !before(version, first ?? firsts.at(-1)!);
 }

@@ -68,7 +68,8 @@ export const republishOf = ({ source, destination, headersOnly }: NonNullable<St
   given({ src: some(source), dest: destination, headers_only: unless(false, headersOnly) });
 
 const transformOf = ({ source, destination }: NonNullable<Stream['subjectTransform']>): Json => ({
-  src: source ?? '',
+  // The same as none, which 2.10 refuses in mirrors and sources (server/stream.go, checkStreamCfg).
+  src: source ?? '>',
   dest: destination,
 });
 

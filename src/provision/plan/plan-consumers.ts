@@ -55,7 +55,10 @@ function returning(change: StreamChange | undefined, version: string): (consumer
 
 /** A consumer that does not come back with its stream, although it could go on where it stood. */
 const kept = (change: StreamChange | undefined, consumer: LiveConsumer | undefined) =>
-  consumer && change?.keeps === 'backup' && keepsConsumers(change.live!, change.wanted!.config)
+  consumer &&
+  change?.keeps === 'backup' &&
+  keepsConsumers(change.live!, change.wanted!.config) &&
+  keepsPlace(change.wanted!.config)
     ? consumer
     : undefined;
 

@@ -39,20 +39,22 @@ const isBounded = ({ maxBytes, maxMessages }: Stream): boolean => maxBytes !== -
 
 /** What nobody consumes: not kept at all, or kept for ever. Clients may make consumers of their own, so that it is only a hint. */
 export const withoutConsumers: Rule = function* ({ options }) {
-  const all = holders(options);
-  for (const { path, streams } of all)
-    for (const [name, { retention, consumers, ...stream }] of Object.entries(streams)) {
-      const copied = Object.values(streams).some(({ sources }) =>
-        sources.some((source) => source.name === name),
-      );
-      if (retention === 'limits' || Object.keys(consumers).length > 0 || copied || stream.mirror !== null)
-        continue;
+  for (const { path, streams } of holders(options)) {
+    const copied = new Set(
+      Object.values(streams).flatMap(({ sources, mirror }) =>
+        [...sources, ...(mirror ? [mirror] : [])].map((origin) => origin.name),
+      ),
+    );
+    for (const [name, { retention, consumers, mirror }] of Object.entries(streams)) {
+      const used = Object.keys(consumers).length > 0 || copied.has(name) || mirror !== null;
+      if (retention === 'limits' || used) continue;
       yield {
         code: retention === 'interest' ? 'stream/no-interest' : 'stream/no-workers',
         path: [...path, 'streams', name],
         message: `no consumer of the stream ${name} is declared`,
       };
     }
+  }
 };
 
 /** Streams that are called like those of buckets that there are. */

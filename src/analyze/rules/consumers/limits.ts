@@ -1,0 +1,36 @@
+import { GLOBAL_ACCOUNT } from '../../../domain/permission/conf-users.ts';
+import type { Deployment } from '../../../spec/resolve.ts';
+import type { ConsumerRule } from '../streams/declared.ts';
+
+/** Limits of its stream, and of its account (`server/consumer.go`, checkConsumerCfg and addConsumerWithAssignment). */
+export const consumerLimits: ConsumerRule = function* ({ name, config }, stream, { options }) {
+  const { consumer_limits: limits, max_consumers: most } = stream.config;
+  const account = limitsOf(options, stream.account);
+  // A consumer that says nothing gets the stream's limit.
+  const pending = config.max_ack_pending || (limits?.max_ack_pending ?? 0);
+  const bounds = [account?.maxAckPending ?? -1, limits?.max_ack_pending ?? -1].filter((bound) => bound > 0);
+  if (bounds.some((bound) => pending > bound))
+    yield {
+      code: 'consumer/pending',
+      keys: ['maxAckPending'],
+      message: `the consumer ${name}: maxAckPending is ${pending}, more than the ${Math.min(...bounds)} that it may have`,
+    };
+  const threshold = limits?.inactive_threshold ?? 0;
+  if (threshold > 0 && (config.inactive_threshold ?? 0) > threshold)
+    yield {
+      code: 'consumer/inactive',
+      keys: ['inactiveThreshold'],
+      message: `the consumer ${name} may be unused for longer than consumerLimits of the stream ${stream.name} allow`,
+    };
+  const counts = [most, account?.maxConsumers ?? -1].filter((bound) => bound > 0);
+  const index = stream.consumers.findIndex((consumer) => consumer.name === name);
+  if (counts.some((bound) => index >= bound))
+    yield {
+      code: 'consumer/too-many',
+      keys: [],
+      message: `the consumer ${name} is one more than the ${Math.min(...counts)} that the stream ${stream.name} may have`,
+    };
+};
+
+const limitsOf = ({ accounts }: Deployment['options'], name: string) =>
+  name === GLOBAL_ACCOUNT ? undefined : accounts[name]?.jetstream;

@@ -1,0 +1,64 @@
+import type { Path } from '../../../domain/diagnostic.ts';
+import { assetsOf, type ConsumerAsset, type StreamAsset } from '../../../lower/assets/assets.ts';
+import type { Options } from '../../../spec/options.ts';
+import type { Deployment } from '../../../spec/resolve.ts';
+import type { Fact } from '../../fact.ts';
+import type { ConsumerConfig, StreamConfig } from './config.ts';
+
+/** A stream as the server will be asked for it. */
+export interface DeclaredStream {
+  readonly account: string;
+  readonly name: string;
+  readonly path: Path;
+  readonly config: StreamConfig;
+  readonly consumers: readonly DeclaredConsumer[];
+}
+
+export interface DeclaredConsumer {
+  readonly name: string;
+  readonly path: Path;
+  readonly config: ConsumerConfig;
+  /** Messages before the stream's end at which it begins, which is worked out when it is made. */
+  readonly startLast?: number | undefined;
+}
+
+const known = new WeakMap<Options, readonly DeclaredStream[]>();
+
+/** All streams of a deployment, those of buckets included, in the order in which they are made. */
+export function declaredStreams({ options }: Deployment): readonly DeclaredStream[] {
+  const found = known.get(options) ?? assetsOf(options).map(declared);
+  known.set(options, found);
+  return found;
+}
+
+const declared = ({ account, name, path, config, consumers }: StreamAsset): DeclaredStream => ({
+  account,
+  name,
+  path,
+  config: config as unknown as StreamConfig,
+  consumers: consumers.map((consumer: ConsumerAsset) => ({
+    name: consumer.name,
+    path: consumer.path,
+    config: consumer.config as unknown as ConsumerConfig,
+    startLast: consumer.startLast,
+  })),
+});
+
+/** The path of an asset's option where it was written, else of the asset, so that a report points at what is there. */
+export function optionOf({ path }: { readonly path: Path }, key: string, deployment: Deployment): Path {
+  const option = [...path, key];
+  return deployment.origin(option).at(-1) === key ? option : path;
+}
+
+/** What a rule says of a stream or a consumer: keys of its options, the one to change first. */
+export interface Finding extends Pick<Fact, 'code' | 'message' | 'help'> {
+  readonly keys: readonly string[];
+}
+
+export type StreamRule = (stream: DeclaredStream, deployment: Deployment) => Iterable<Finding>;
+
+export type ConsumerRule = (
+  consumer: DeclaredConsumer,
+  stream: DeclaredStream,
+  deployment: Deployment,
+) => Iterable<Finding>;
