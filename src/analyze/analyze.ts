@@ -52,6 +52,8 @@ const rules: readonly Rule[] = [
   refusedSettings,
   relativePaths,
   freeListeners,
+  ownLogins,
+  mapTakenBack,
   overlappingStreams,
   origins,
   externalOrigins,

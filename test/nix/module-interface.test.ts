@@ -135,8 +135,15 @@ const broken: Record<string, [definitions: string, words: string]> = {
     `auth.enable = false; ${tls({ verify: '"map"', ca: '"/ca.pem"' })}`,
     'there are none',
   ],
+  'backup/login tls.verify': [
+    `backup.enable = true; ${tls({ verify: '"required"', ca: '"/ca.pem"' })}`,
+    'the backup service has none',
+  ],
+  'provision/login tls.verify': [
+    `streams.ORDERS.subjects = [ "orders.>" ]; ${tls({ verify: '"required"', ca: '"/ca.pem"' })}`,
+    'the service that makes streams has none',
+  ],
   'tls/handshake-first tls.handshakeFirst': [tls({ handshakeFirst: '"only"' }), 'wait in vain'],
-  'backup/login tls': [`backup.enable = true; ${tls()}`, 'clients must speak TLS, which'],
   'limits/zero tls.timeout': ['tls.timeout = "0s";', 'tls.timeout is 0'],
   'metrics/port-clash metrics.port': ['metrics = { enable = true; port = 4222; };', 'port 4222'],
   'proxy/two-certificates proxy.tls.acme': [

@@ -8,6 +8,16 @@ export default defineDeployment({
     bare: { tls: { enable: true, certificate: '/etc/ssl/nats/chain.pem' } },
     anyone: { tls: { enable: true, ...files, verify: 'required' } },
     nobody: { tls: { enable: true, ...files, ca: '/etc/ssl/ca.pem', verify: 'map', handshakeFirst: 'only' } },
+    taken: {
+      auth: { enable: true, users: [{ name: 'app@example.org', publish: ['app.>'], subscribe: ['app.>'] }] },
+      tls: { enable: true, ...files, ca: '/etc/ssl/ca.pem', verify: 'map' },
+      settings: { tls: { verify_and_map: false } },
+    },
+    asked: {
+      backup: { enable: true },
+      streams: { ORDERS: { subjects: ['orders.>'], maxBytes: '512MB' } },
+      tls: { enable: true, ...files, ca: '/etc/ssl/ca.pem', verify: 'required' },
+    },
     saved: { backup: { enable: true }, tls: { enable: true, ...files, ca: '/etc/ssl/ca.pem', minVersion: '1.3' } },
   },
 });
