@@ -60,8 +60,6 @@ const rules: readonly Rule[] = [
   copiedQueues,
   accountLimits,
   declaredAssets,
-  ownLogins,
-  mapTakenBack,
   evenCluster,
   permissionVersion,
   withoutJetStream,

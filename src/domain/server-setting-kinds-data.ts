@@ -89,15 +89,18 @@ export const SETTING_KINDS: Readonly<Record<string, string>> = {
   'integer 1..100|percent|words headers': 'sampling',
   'each STANDARD WEBSOCKET LEAFNODE LEAFNODE_WS MQTT MQTT_WS IN_PROCESS': 'allowed_connection_types',
   'keys O': 'trusted_keys',
-  subject: 'dest export.service export.stream latency.subject source.subject',
+  literal: 'dest',
+  hashes: 'pinned_certs',
+  distinct: 'cluster.accounts',
+  subject: 'export.service export.stream latency.subject source.subject',
   subjects: 'allow deny deny_exports deny_imports',
-  list: 'export.accounts allowed_accounts auth_users pinned_certs routes remoteGateway.urls',
+  list: 'export.accounts allowed_accounts auth_users routes remoteGateway.urls',
   ciphers: 'cipher_suites',
   curves: 'curve_preferences',
   nothing: 'consumer_replicas cert_match_by cert_store ocsp.urls',
   durations: 'rtt_thresholds',
   texts: `
-    allowed_origins ca_certs_match cluster.accounts
+    allowed_origins ca_certs_match
     operator resolver_pinned_accounts server_tags remoteLeafnode.urls`,
 
   flags: 'feature_flags',
@@ -108,7 +111,7 @@ export const SETTING_KINDS: Readonly<Record<string, string>> = {
   [`map|boolean|${MODES}`]: 'cluster.compression leafnodes.compression remoteLeafnode.compression',
   'map|list': 'accounts',
   'map|text': 'latency',
-  'map|subject': 'msg_trace',
+  'map|literal': 'msg_trace',
   'map|resolver': 'resolver',
   'map|topics': 'publish',
   'map|subjects': 'subscribe',

@@ -87,6 +87,22 @@ const KINDS: Readonly<Record<string, Kind>> = {
     words: (prefix) => `public nkeys, which begin with ${prefix}`,
     takes: (value, prefix) => textsOf(value)?.every((text) => isPublicKey(text, prefix)) ?? false,
   },
+  literal: {
+    words: () => 'a subject without wildcards',
+    takes: (value) => isText(value) && isValidSubject(value) && !/(^|\.)[*>](\.|$)/.test(value),
+  },
+  // The hash of a certificate's public key, which is compared in lower case.
+  hashes: {
+    words: () => 'a list of SHA-256 sums, 64 hexadecimal digits each',
+    takes: (value) => isList(value) && value.every((item) => isText(item) && /^[a-f0-9]{64}$/i.test(item)),
+  },
+  distinct: {
+    words: () => 'a list of different texts',
+    takes: (value) => {
+      const texts = textsOf(value);
+      return texts !== undefined && new Set(texts).size === texts.length;
+    },
+  },
   subject: {
     words: () => 'a subject',
     takes: (value) => isText(value) && isValidSubject(value),

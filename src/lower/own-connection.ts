@@ -1,4 +1,4 @@
-import { and, bound, cond, eq, text } from '../expr/build.ts';
+import { and, bound, eq, text, when } from '../expr/build.ts';
 import { fn } from '../expr/functions.ts';
 import { RUNTIME_FOLDER } from './host.ts';
 import { c } from './inputs.ts';
@@ -15,5 +15,9 @@ const tlsFirst = and(enable, eq(handshakeFirst, 'only'));
  */
 export const serverFlags = bound(
   'serverFlags',
-  text`--server ${fn.hostPort(fn.loopbackFor(c.host), c.port)}${cond<string>(enable, ` --tls-pinned ${CERTIFICATE}`, '')}${cond<string>(tlsFirst, ' --tls-first', '')}`,
+  fn.concat([
+    text`--server ${fn.hostPort(fn.loopbackFor(c.host), c.port)}`,
+    when(enable, ` --tls-pinned ${CERTIFICATE}`),
+    when(tlsFirst, ' --tls-first'),
+  ]),
 );

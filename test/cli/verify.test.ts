@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { probes } from '../../src/verify/probes.ts';
 import { tempDir } from '../support/temp-dir.ts';
 import { describeWith, root, tool } from '../support/tools.ts';
+import { waitFor } from '../support/wait-for.ts';
 import { folderWith, natsmith, natsmithJson, type ProbeRecord, spec } from './natsmith.ts';
 import { ACCEPT, guarded, pause, processesIn, startVerify, verified, verifyEnv } from './verify-runs.ts';
 
@@ -253,7 +254,9 @@ describeWith(['nats-server-2.10', 'nats-server-2.15', 'nginx'], 'verify', () => 
       child.kill(signal);
       expect((await child).signal).toBe(signal);
       // Who is killed without a word leaves it to another process, which needs a moment.
+      const gone = () => processesIn(temporary.path).length === 0 || undefined;
       if (signal === 'SIGKILL') await pause(1000);
+      await waitFor(gone, 5000);
       expect(processesIn(temporary.path)).toEqual([]);
       expect(readdirSync(temporary.path)).toEqual([]);
     },

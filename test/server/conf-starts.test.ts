@@ -69,7 +69,7 @@ const key = nkeys.createUser();
 
 const zeroed = (group: string, name: string, value: unknown): SpecInput => ({
   name: 'x',
-  base: { [group]: { [name]: value } },
+  base: { host: '127.0.0.1', [group]: { [name]: value } },
 });
 const withKeys = (...keys: string[]): SpecInput => ({
   name: 'x',

@@ -109,9 +109,10 @@ const accountNamed = (name: string) =>
           maxMemory: fc.option(little),
           maxFileStore: fc.option(little),
           maxStreams: countOrNone,
-          maxAckPending: countOrNone,
+          // No less than a consumer's default.
+          maxAckPending: fc.constantFrom(-1, 1000, 5000),
           memoryMaxStreamBytes: fc.oneof(fc.constant(-1), little),
-          maxBytesRequired: fc.boolean(),
+          maxBytesRequired: fc.constant(false),
         },
         { requiredKeys: ['enable'], noNullPrototype: true },
       ),
@@ -178,10 +179,51 @@ const settings = fc.record(
   { requiredKeys: [], noNullPrototype: true },
 );
 
-/** There is nothing to save without JetStream, whichever layer turned it off. */
+/** No streams, whatever an overlay says. */
+const NO_STREAMS = { streams: fc.constant({}), buckets: fc.constant({}) };
+
+/** A stream of its own subjects, with what goes with anything. */
+const streamCalled = (name: string) =>
+  fc.record(
+    {
+      description: hostileText,
+      subjects: fc.constant([`${name}.>`]),
+      storage: fc.constantFrom('file', 'memory'),
+      maxAge: fc.constantFrom(-1, '1d', '1h30m'),
+      maxMessages: fc.integer({ min: 1, max: 1000 }),
+      discard: fc.constantFrom('old', 'new'),
+      metadata: fc.constantFrom({}, { team: 'a b' }),
+      consumers: fc.record(
+        {
+          c: fc.record(
+            { filterSubjects: fc.constant([`${name}.a`]), maxDeliver: fc.integer({ min: 1, max: 9 }) },
+            { requiredKeys: [], ...PLAIN },
+          ),
+        },
+        { requiredKeys: [], ...PLAIN },
+      ),
+    },
+    { requiredKeys: ['subjects'], ...PLAIN },
+  );
+
+const someStreams = {
+  streams: fc.record({ A: streamCalled('A'), B: streamCalled('B') }, { requiredKeys: [], ...PLAIN }),
+  buckets: fc.record(
+    {
+      kv: fc.record(
+        { k: fc.record({ history: fc.integer({ min: 1, max: 64 }) }, { requiredKeys: [], ...PLAIN }) },
+        { requiredKeys: [], ...PLAIN },
+      ),
+      object: fc.record({ o: fc.constantFrom({}, { ttl: '1d' }) }, { requiredKeys: [], ...PLAIN }),
+    },
+    { requiredKeys: [], ...PLAIN },
+  ),
+};
+
+/** There is nothing to keep or save without JetStream, whichever layer turned it off. */
 export const streamsOrBackups: readonly Readonly<Record<string, fc.Arbitrary<unknown>>>[] = [
-  { 'backup.enable': fc.constant(false) },
-  { 'jetstream.enable': fc.constant(true) },
+  { 'backup.enable': fc.constant(false), ...NO_STREAMS },
+  { 'jetstream.enable': fc.constant(true), ...someStreams },
 ];
 
 /** Accounts in which nothing is missing; with them, JetStream and its streams are theirs alone. */
@@ -199,6 +241,7 @@ const route = { certificate: '/etc/ssl/r.pem', key: '/etc/ssl/r.key', ca: '/etc/
 
 /** TLS and a cluster, for specs whose server is not started as it stands: certificates are missing. */
 export const wired: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
+  ...NO_STREAMS,
   'backup.enable': fc.constant(false),
   serverName: fc.constantFrom('n1', 'n-2'),
   tls: fc.constantFrom(
@@ -212,6 +255,7 @@ export const wired: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
     {
       enable: true,
       port: 30_000,
+      host: '127.0.0.1',
       routes: ['10.0.0.1:1'],
       advertise: 'n1:6222',
       tls: { enable: true, ...route },

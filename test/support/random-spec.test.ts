@@ -5,7 +5,7 @@ import { optionFields, resolve } from '../../src/spec/resolve.ts';
 import type { Field } from '../../src/spec/shape.ts';
 import { specSchema } from '../../src/spec/spec.ts';
 import { specOf } from './emitted.ts';
-import { anySpec, validSpec } from './random-spec.ts';
+import { anySpec, validSpec, wiredSpec } from './random-spec.ts';
 
 test('random specs are specs, and where it is asked for free of errors', () => {
   fc.assert(
@@ -30,7 +30,8 @@ test('random specs leave no option out', () => {
       if (typeof value === 'object' && value !== null) visit(value, `${prefix}${key}.`);
     }
   };
-  for (const { base } of fc.sample(validSpec(), { numRuns: 100, seed: 1 })) visit(base ?? {});
+  for (const { base } of fc.sample(fc.oneof(validSpec(), wiredSpec()), { numRuns: 200, seed: 1 }))
+    visit(base ?? {});
   expect(leaves(optionFields).filter((path) => !seen.has(path))).toEqual([]);
 });
 

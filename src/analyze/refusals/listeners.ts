@@ -1,4 +1,4 @@
-import { isMap } from '../../domain/conf.ts';
+import { isMap, type Settings } from '../../domain/conf.ts';
 import { listenersOf } from '../../domain/listeners.ts';
 import type { Refuses } from './refusal.ts';
 
@@ -14,7 +14,12 @@ export const listeners: Refuses = function* (conf) {
     yield { path: https.path, message: 'monitoring over HTTPS needs a certificate in "tls"' };
 
   const { websocket, mqtt, jetstream } = conf;
-  if (has('websocket') && isMap(websocket!) && websocket.tls === undefined && websocket.no_tls !== true)
+  // -1 is any port that is free (server/opts.go), which is none to clash with.
+  const listens = (block: 'websocket' | 'mqtt') => {
+    const { port, listen } = isMap(conf[block] ?? null) ? (conf[block] as Settings) : {};
+    return has(block) || /(^|:)-1$/.test(String(port ?? listen));
+  };
+  if (listens('websocket') && isMap(websocket!) && websocket.tls === undefined && websocket.no_tls !== true)
     yield {
       path: ['websocket'],
       message: 'WebSocket clients need TLS, or an explicit no_tls where a proxy has it',
@@ -22,6 +27,6 @@ export const listeners: Refuses = function* (conf) {
     };
   const isOff = jetstream === undefined || jetstream === false || /^disable/i.test(String(jetstream));
   const standalone = !has('cluster') && !has('gateway') && conf.leafnodes === undefined;
-  if (has('mqtt') && isMap(mqtt!) && isOff && standalone)
+  if (listens('mqtt') && isMap(mqtt!) && isOff && standalone)
     yield { path: ['mqtt'], message: 'MQTT keeps its sessions in JetStream, which is off' };
 };

@@ -1738,7 +1738,13 @@ let
   storeArguments = if cfg.cluster.enable then "${storeInUse} clustered" else storeInUse;
   monitoringUrl = "http://${natsmith.hostPort (natsmith.loopbackFor cfg.httpHost) cfg.httpPort}";
   logArgument = if cfg.logs.to == "file" then " ${cfg.dataDir}/nats-server.log" else "";
-  serverFlags = "--server ${natsmith.hostPort (natsmith.loopbackFor cfg.host) cfg.port}${if cfg.tls.enable then " --tls-pinned /run/nats/natsmith.certificate" else ""}${if cfg.tls.enable && cfg.tls.handshakeFirst == "only" then " --tls-first" else ""}";
+  serverFlags = lib.concatStrings (
+    [
+      "--server ${natsmith.hostPort (natsmith.loopbackFor cfg.host) cfg.port}"
+    ]
+    ++ lib.optional cfg.tls.enable " --tls-pinned /run/nats/natsmith.certificate"
+    ++ lib.optional (cfg.tls.enable && cfg.tls.handshakeFirst == "only") " --tls-first"
+  );
   backupLogin =
     if cfg.auth.enable then
       " --user ~natsmith-backup --password-file /run/nats/natsmith.backup --inbox-prefix _INBOX_natsmith_backup"
