@@ -1,5 +1,5 @@
 import { and, ne } from '../../expr/build.ts';
-import { binding, block } from '../../expr/nix-layout.ts';
+import { binding, block, fits } from '../../expr/nix-layout.ts';
 import { nixKey } from '../../expr/nix-literals.ts';
 import { printNix } from '../../expr/print-nix.ts';
 import { sym } from '../../expr/symbolic.ts';
@@ -16,7 +16,7 @@ export function layerDefinitions(layer: Layer, fields: Fields, priority: string)
     if (value === undefined) return [];
     if (field.type.kind === 'object' && field.group)
       return [`${nixKey(name)} = ${layerDefinitions((value ?? {}) as Layer, field.type.fields, priority)};`];
-    return [`${nixKey(name)} = ${definition(value ?? field.default?.value, field.type, priority)};`];
+    return [entry(name, definition(value ?? field.default?.value, field.type, priority))];
   });
   return block('{', entries, '}');
 }
@@ -26,8 +26,15 @@ function definition(value: unknown, type: TypeShape, priority: string): string {
   if (!isMap(value) || !merges(type)) return prioritized(value, priority);
   const entries = Object.entries(value)
     .filter(([, item]) => item !== undefined)
-    .map(([key, item]) => `${nixKey(key)} = ${definition(item, typeAt(type, key)!, priority)};`);
+    .map(([key, item]) => entry(key, definition(item, typeAt(type, key)!, priority)));
   return block('{', entries, '}');
+}
+
+/** A list of one item is opened where the line is too long. */
+function entry(name: string, value: string): string {
+  const line = `${nixKey(name)} = ${value};`;
+  const [, head, item] = /^(\S+ = lib[.]\w+(?: \d+)?) \[ (.+) \];$/.exec(line) ?? [];
+  return item !== undefined && !fits(line) ? `${head} [\n  ${item}\n];` : line;
 }
 
 function prioritized(value: unknown, priority: string): string {
