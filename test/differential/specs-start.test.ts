@@ -28,7 +28,7 @@ describe.each(NATS_VERSIONS)('nats-server %s', (line) => {
     test(`${SPECS} random specs, settings included`, { timeout: 1_200_000 }, async () => {
       const { stdout } = await execa(tool(natsServerTool(line)), ['--version']);
       const version = /\d+\.\d+\.\d+/.exec(stdout)![0];
-      const { values, seed } = sample(looseSpec(version, someSettings(version)), SPECS * 12);
+      const { values, seed } = sample(looseSpec(version, someSettings(version)), SPECS * 12, 11);
       const passed = values.filter(passes).slice(0, SPECS);
       expect(passed.length, `of ${values.length} specs, ${seed}`).toBe(SPECS);
 

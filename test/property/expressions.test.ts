@@ -53,7 +53,9 @@ const compare = async (position: Position, read: string) => {
       const ours = ourValue(expression, cfg);
       if (ours === undefined) return;
       compared++;
-      expect(canonical(found[index]![which]), `${seed}, ${index}:\n${cases[index]}`).toBe(ours);
+      // Releases of Nix differ in how they write two control characters in JSON.
+      const alike = (json: string) => json.replaceAll('\\u0008', '\\b').replaceAll('\\u000c', '\\f');
+      expect(alike(canonical(found[index]![which])), `${seed}, ${index}:\n${cases[index]}`).toBe(alike(ours));
     });
   });
   expect(compared).toBeGreaterThan(400);
