@@ -31,7 +31,7 @@ export const SETTING_KINDS: Readonly<Record<string, string>> = {
     verify_and_map verify_cert_and_check_known_urls warn_only websocket.compression ws_compression ws_no_masking`,
   integer: `
     account_token_position connect_error_reports connect_retries connection_rate_limit info_queue_limit logfile_max_num
-    max_ack_pending max_buffered_msgs  max_connections max_consumers max_ha_assets
+    max_ack_pending max_buffered_msgs max_closed_clients max_connections max_consumers max_ha_assets
     max_inflight_per_stream max_inflight_total batch.max_msgs max_request_batch max_streams max_subscriptions
     default_max_consumers max_traced_msg_len pcr ping_max pool_size prof_block_rate reconnect_error_reports
     request_queue_limit responses.max stream_replicas`,
@@ -40,8 +40,6 @@ export const SETTING_KINDS: Readonly<Record<string, string>> = {
   'integer -1..65535': 'http_port https_port port prof_port',
   'integer 0..65535': 'mqtt.max_ack_pending',
   'integer 0..9007199254740991': 'meta_compact',
-  // It takes room for as many at its start.
-  'integer 0..1000000': 'max_closed_clients',
   'integer 1..255': 'max_subscription_tokens',
   'integer 4..8192': 'max_concurrent_io',
   'integer 0..100|percent': 'weight',
