@@ -65,8 +65,9 @@ describe('hostile text, in every place that takes text', () => {
 
   testWith(['nginx', 'openssl'], 'does not leave its place in the configuration of nginx', async () => {
     const path = 'etc/nginx/conf.d/nats.conf';
+    // An IPv6 address in a URL is in brackets, which nginx takes without quotes as well.
     const value =
-      /^(\s*(?:server_name|ssl_certificate|ssl_certificate_key|location(?: =)?|proxy_pass|allow|auth_basic_user_file)) (?:[\w./:@~+-]+|"[\w./:@~+[\]-]+")( \{|;)$/;
+      /^(\s*(?:server_name|ssl_certificate|ssl_certificate_key|location(?: =)?|proxy_pass|allow|auth_basic_user_file)) (?:(?:http:\/\/\[[\d:a-f]+\])?[\w./:@~+-]+|"[\w./:@~+[\]-]+")( \{|;)$/;
     const mask = (line: string) => line.replace(value, '$1 …$2');
     const all = distinct(path);
     for (const [survivor, content] of all)
