@@ -1,7 +1,8 @@
 import type { Diagnostic } from '../domain/diagnostic.ts';
 import { Refusal } from '../provision/api.ts';
-import { allowedOf, applyPlan } from '../provision/apply/apply.ts';
+import { allowedOf, applyPlan, touches } from '../provision/apply/apply.ts';
 import { forgetRecreate, interruptedIn } from '../provision/apply/interrupted.ts';
+import { waitForLateRestores } from '../provision/apply/late-restore.ts';
 import { lock } from '../provision/apply/lock.ts';
 import { Changed } from '../provision/apply/requests.ts';
 import { BrokenBackup } from '../provision/backup-file.ts';
@@ -51,7 +52,11 @@ export interface ApplyChoices {
   tellPlan(plan: Plan): void;
 }
 
-/** Reads, plans, tells, and carries out. Where there is nothing to do, the server is read once and asked nothing else. */
+/**
+ * Reads, plans, tells, and carries out, one at a time per account. Where there is nothing to do, the server is read once and asked
+ * nothing else.
+ * @throws ServerError; errors of the file system
+ */
 export async function applyWanted(
   { connection, access, show }: Transfer,
   wanted: Pick<Wanted, 'streams' | 'deployment' | 'account'>,
@@ -59,10 +64,16 @@ export async function applyWanted(
 ): Promise<Outcome> {
   const read = () => planFor(connection, wanted, folder, show);
   let plan = await read();
-  const pending = allowedOf(plan, allow, mayDelete).carried.length > 0;
-  if (pending) show('waiting for another apply');
-  using mine = pending ? await lock(connection, PATIENCE) : undefined;
-  if (mine?.waited) plan = await read();
+  // What looks interrupted may be what another apply is about to do.
+  const interrupted = folder !== undefined && (await interruptedIn(folder)).size > 0;
+  const alone = interrupted || touches(plan, allow, mayDelete);
+  if (alone) show('waiting for another apply');
+  using mine = alone ? await lock(connection, PATIENCE) : undefined;
+  if (mine) {
+    if (folder !== undefined) await waitForLateRestores(connection, folder, show);
+    // What was read before may be what another apply has changed since.
+    plan = await read();
+  }
   const { held } = allowedOf(plan, allow, mayDelete);
   if (folder !== undefined) await forgetWhole(folder, plan);
   tellPlan(plan);
