@@ -6,6 +6,7 @@ import { waitForLateRestores } from '../provision/apply/late-restore.ts';
 import { lock } from '../provision/apply/lock.ts';
 import { Changed } from '../provision/apply/requests.ts';
 import { BrokenBackup } from '../provision/backup-file.ts';
+import { ServerError } from '../provision/errors.ts';
 import type { Change, Plan } from '../provision/plan/change.ts';
 import { type Wanted, wantedAssets } from './assets-wanted.ts';
 import { type Invocation, type Outcome, problem } from './command.ts';
@@ -78,7 +79,7 @@ export async function applyWanted(
   if (folder !== undefined) await forgetWhole(folder, plan);
   tellPlan(plan);
   const done: Change[] = [];
-  const diagnostics: Diagnostic[] = [];
+  let wrong: Wrong | undefined;
   try {
     await applyPlan(connection, plan, {
       allow,
@@ -89,14 +90,13 @@ export async function applyWanted(
       done: (change) => done.push(change),
     });
   } catch (error) {
-    const found = problemOf(error);
-    if (!found) throw error;
-    diagnostics.push(found);
+    wrong = wrongOf(error);
+    if (!wrong) throw error;
   }
   const heldSet = new Set(held);
   return {
-    exit: diagnostics.length > 0 ? 1 : held.length > 0 ? 2 : 0,
-    diagnostics,
+    exit: wrong?.exit ?? (held.length > 0 ? 2 : 0),
+    diagnostics: wrong ? [wrong.diagnostic] : [],
     talk: `${count(done.length, 'change')} made\n${heldText(held)}`,
     record: {
       changes: plan.changes.map((change) => ({
@@ -119,12 +119,26 @@ async function forgetWhole(folder: string, { changes }: Plan): Promise<void> {
     if (!missing.has(stream)) await forgetRecreate(folder, stream);
 }
 
-function problemOf(error: unknown): Diagnostic | undefined {
+interface Wrong {
+  readonly exit: 1 | 3;
+  readonly diagnostic: Diagnostic;
+}
+
+/** What ended an apply in the middle: the server said no, or is gone. */
+function wrongOf(error: unknown): Wrong | undefined {
   if (error instanceof Changed)
-    return problem('server/refused', error.message, 'run apply again: it plans anew');
-  if (error instanceof BrokenBackup)
-    return problem('backup/broken', error.message, 'the stream is not there: restore another backup of it');
+    return {
+      exit: 1,
+      diagnostic: problem('server/refused', error.message, 'run apply again: it plans anew'),
+    };
+  if (error instanceof BrokenBackup) {
+    const help = 'the stream is not there: restore another backup of it';
+    return { exit: 1, diagnostic: problem('backup/broken', error.message, help) };
+  }
+  if (!(error instanceof ServerError)) return undefined;
+  const { code, message, help } = error;
   if (error instanceof Refusal)
-    return problem(error.code, error.message, error.help ?? 'run apply again once that is mended');
-  return undefined;
+    return { exit: 1, diagnostic: problem(code, message, help ?? 'run apply again once that is mended') };
+  const again = 'see its log; once it is back, run apply again: it completes what is left';
+  return { exit: 3, diagnostic: problem(code, message, code === 'server/unreachable' ? again : help) };
 }

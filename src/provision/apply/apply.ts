@@ -64,6 +64,12 @@ export async function applyPlan(connection: NatsConnection, plan: Plan, choices:
   while (waiting.length > 0) {
     const refused: [Change, Refusal][] = [];
     for (const change of waiting) {
+      // What is to happen to a consumer is meant for the stream as it will be.
+      const first = refused.find(([other]) => other.kind === 'stream' && isOf(change, other));
+      if (first) {
+        refused.push([change, first[1]]);
+        continue;
+      }
       try {
         choices.show(change.name);
         await make(connection, change, plan, choices, seen, restored);
@@ -77,6 +83,8 @@ export async function applyPlan(connection: NatsConnection, plan: Plan, choices:
     waiting = refused.map(([change]) => change);
   }
 }
+
+const isOf = (change: Change, { name }: Change) => change.kind === 'consumer' && change.stream === name;
 
 async function make(
   connection: NatsConnection,

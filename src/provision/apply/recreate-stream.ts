@@ -145,6 +145,8 @@ async function asItWas(
 ): Promise<never> {
   if (!(reason instanceof ServerError)) throw reason;
   const { code, message } = reason;
+  // With nobody to bring it back to, it is for the next apply.
+  if (code === 'server/unreachable') throw reason;
   try {
     // What a failed restore has left.
     if (await readStream(connection, String(old.name))) await deleteStream(connection, String(old.name));

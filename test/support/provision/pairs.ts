@@ -7,7 +7,8 @@ import { assets, description } from './random-assets.ts';
 
 /** `npm run test:differential` tries them all. */
 export const FULL = process.env.NATSMITH_DIFFERENTIAL !== undefined;
-const AT_A_TIME = 4;
+/** Servers; most of the time goes by in waiting for copies. */
+const AT_A_TIME = FULL ? 8 : 4;
 
 const CONFIG = 'port: -1, jetstream { store_dir: "@DIR@", max_mem: 1GB, max_file: 10GB }';
 
