@@ -69,11 +69,12 @@ describe.each(NATS_VERSIONS)('nats-server %s, killed in the middle', (version) =
       const again = ['apply', ...PROFILE, '--allow-destroy', 'ORDERS'];
       await completed(folder.path, place, again);
       await place.publish('orders', MESSAGES);
-      for (const [moment, isThere] of moments(folder, place)) {
+      for (const [moment, watch] of moments(folder, place)) {
         await folder.write(FILE, orders(true)[FILE]!);
         await completed(folder.path, place, again);
         // No server takes this back in a stream that is there.
         await folder.write(FILE, orders(false)[FILE]!);
+        const isThere = watch();
         const apply = natsmithJson(folder.path, again, place.options);
         await waitFor(() => isThere() || undefined, 60_000);
         await place.kill();
@@ -96,16 +97,22 @@ const gone = (what: RegExp) =>
     help: 'see its log; once it is back, run apply again: it completes what is left',
   });
 
-/** Where a stream is in the course of being made again. */
-const moments = (folder: TempDir, place: Place): [string, () => boolean][] => {
+/** Where a stream is in the course of being made again, from now on. */
+const moments = (folder: TempDir, place: Place): [string, () => () => boolean][] => {
   const backups = join(folder.path, 'natsmith-backup');
-  const entries = (pattern: RegExp) =>
-    existsSync(backups) ? readdirSync(backups).filter((name) => pattern.test(name)).length : 0;
+  const has = (pattern: RegExp) =>
+    existsSync(backups) && readdirSync(backups).some((name) => pattern.test(name));
   const restores = () => place.server().log().split('Starting restore').length;
   return [
-    ['saving', () => entries(/\.partial$/) > 0],
-    ['deleting', () => entries(/^recreate-/) > 0],
-    ['restoring', () => restores() > 1],
+    ['saving', () => () => has(/\.partial$/)],
+    ['deleting', () => () => has(/^recreate-/)],
+    [
+      'restoring',
+      () => {
+        const before = restores();
+        return () => restores() > before;
+      },
+    ],
   ];
 };
 
