@@ -1,3 +1,4 @@
+import type { NatsConnection } from 'nats';
 import type { Diagnostic } from '../domain/diagnostic.ts';
 import { Refusal } from '../provision/api.ts';
 import { allowedOf, applyPlan, touches } from '../provision/apply/apply.ts';
@@ -7,7 +8,9 @@ import { lock } from '../provision/apply/lock.ts';
 import { Changed } from '../provision/apply/requests.ts';
 import { BrokenBackup } from '../provision/backup-file.ts';
 import { ServerError } from '../provision/errors.ts';
+import { readStream } from '../provision/live.ts';
 import type { Change, Plan } from '../provision/plan/change.ts';
+import { madeAnew } from '../provision/plan/plan-stream.ts';
 import { type Wanted, wantedAssets } from './assets-wanted.ts';
 import { type Invocation, type Outcome, problem } from './command.ts';
 import { changeRecord, heldText, planText } from './plan-text.ts';
@@ -76,7 +79,7 @@ export async function applyWanted(
     plan = await read();
   }
   const { held } = allowedOf(plan, allow, mayDelete);
-  if (folder !== undefined) await forgetWhole(folder, plan);
+  const left = folder === undefined ? [] : await forgetWhole(connection, folder, plan);
   tellPlan(plan);
   const done: Change[] = [];
   let wrong: Wrong | undefined;
@@ -97,7 +100,7 @@ export async function applyWanted(
   return {
     exit: wrong?.exit ?? (held.length > 0 ? 2 : 0),
     diagnostics: wrong ? [wrong.diagnostic] : [],
-    talk: `${count(done.length, 'change')} made\n${heldText(held)}`,
+    talk: `${count(done.length, 'change')} made\n${heldText(held)}${left.join('')}`,
     record: {
       changes: plan.changes.map((change) => ({
         ...changeRecord(wanted.account, change, heldSet),
@@ -108,15 +111,22 @@ export async function applyWanted(
   };
 }
 
-/** Of streams that are there, an interrupted run has left nothing that anybody needs. */
-async function forgetWhole(folder: string, { changes }: Plan): Promise<void> {
-  const missing = new Set(
-    changes.flatMap((change) =>
-      change.kind === 'stream' && change.restores !== undefined ? [change.name] : [],
-    ),
-  );
-  for (const stream of (await interruptedIn(folder)).keys())
-    if (!missing.has(stream)) await forgetRecreate(folder, stream);
+/**
+ * Of streams that are there, an interrupted run has left nothing that anybody needs, but where they are others.
+ * @returns what is said of those
+ */
+async function forgetWhole(connection: NatsConnection, folder: string, { changes }: Plan): Promise<string[]> {
+  const left: string[] = [];
+  for (const [stream, deleted] of await interruptedIn(folder)) {
+    if (changes.some((each) => each.kind === 'stream' && each.name === stream && each.restores)) continue;
+    const live = await readStream(connection, stream);
+    if (!live || !madeAnew(live, deleted)) await forgetRecreate(folder, stream);
+    else
+      left.push(
+        `${stream} was made anew after an apply was interrupted that had deleted it: the messages that it had are in ${deleted.backup}\n`,
+      );
+  }
+  return left;
 }
 
 interface Wrong {

@@ -8,6 +8,7 @@ import { marked } from '../plan/marks.ts';
 import { parkedSubject } from '../plan/subject-order.ts';
 import { changeConsumer } from './consumers.ts';
 import { inOrder } from './order.ts';
+import { deleteEmpty } from './recreate-stream.ts';
 import { checkStream, updateStream } from './requests.ts';
 import { type Choices, changeStream, restoreInterrupted } from './streams.ts';
 
@@ -103,6 +104,7 @@ async function make(
   await checkStream(connection, change.name, seen.get(change.name));
   if (change.restores === undefined)
     return changeStream(connection, change, plan, choices, seen.get(change.name));
+  if (change.live) await deleteEmpty(connection, change.live);
   await restoreInterrupted(connection, change, change.restores, plan, choices);
   restored.add(change.name);
 }

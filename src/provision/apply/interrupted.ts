@@ -1,5 +1,6 @@
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Interrupted } from '../plan/situation.ts';
 
 /*
  * Between a stream's deletion and its return, its messages are nowhere but in a backup. A file beside that says so:
@@ -12,29 +13,31 @@ const FILE = /^recreate-(.+)\.json$/;
 const fileOf = (folder: string, stream: string) => join(folder, `recreate-${stream}.json`);
 
 /** Says that a stream is about to be deleted, and where its backup is. */
-export async function noteRecreate(folder: string, stream: string, backup: string): Promise<void> {
+export async function noteRecreate(
+  folder: string,
+  stream: string,
+  { backup, lastSequence }: Interrupted,
+): Promise<void> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const file = fileOf(folder, stream);
-  await writeFile(`${file}.new`, `${JSON.stringify({ kind: KIND, formatVersion: '1.0', backup })}\n`, {
-    mode: 0o600,
-    flush: true,
-  });
+  const text = JSON.stringify({ kind: KIND, formatVersion: '1.0', backup, lastSequence });
+  await writeFile(`${file}.new`, `${text}\n`, { mode: 0o600, flush: true });
   await rename(`${file}.new`, file);
 }
 
 export const forgetRecreate = (folder: string, stream: string): Promise<void> =>
   rm(fileOf(folder, stream), { force: true });
 
-/** Backups of streams of which an `apply` that was interrupted may have deleted the original, by the stream. */
-export async function interruptedIn(folder: string): Promise<Map<string, string>> {
-  const found = new Map<string, string>();
+/** Streams that an `apply` that was interrupted may have deleted, with their backups. */
+export async function interruptedIn(folder: string): Promise<Map<string, Interrupted>> {
+  const found = new Map<string, Interrupted>();
   for (const entry of await unlessMissing(readdir(folder), [])) {
     const stream = FILE.exec(entry)?.[1];
     if (stream === undefined) continue;
     // One that is gone by now is of a run that has come to its end.
     const text = await unlessMissing(readFile(join(folder, entry), 'utf8'), '{}');
-    const { kind, backup } = JSON.parse(text) as Record<string, string>;
-    if (kind === KIND && backup !== undefined) found.set(stream, backup);
+    const { kind, backup, lastSequence = 0 } = JSON.parse(text) as Partial<Interrupted> & { kind?: string };
+    if (kind === KIND && backup !== undefined) found.set(stream, { backup, lastSequence });
   }
   return found;
 }

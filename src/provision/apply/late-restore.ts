@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { NatsConnection } from 'nats';
 import { type Backup, BrokenBackup, readBackup } from '../backup-file.ts';
@@ -26,8 +27,8 @@ export async function waitForLateRestores(
   folder: string,
   show: (what: string) => void,
 ): Promise<void> {
-  for (const [stream, saved] of await interruptedIn(folder)) {
-    const backup = await readable(`${saved}/${stream}`);
+  for (const [stream, interrupted] of await interruptedIn(folder)) {
+    const backup = await readable(join(interrupted.backup, stream));
     const patience = backup ? STALLED + backup.size / SLOWEST : 0;
     show(`${stream}: an apply was interrupted; the server may still be restoring it`);
     for (const end = Date.now() + patience; Date.now() < end; await pause(BETWEEN))

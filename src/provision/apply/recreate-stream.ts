@@ -5,7 +5,7 @@ import { checkData, readBackup } from '../backup-file.ts';
 import { ServerError } from '../errors.ts';
 import { readStream } from '../live.ts';
 import { partial } from '../partial.ts';
-import { type Config, textsOf } from '../plan/asset.ts';
+import { type Config, type LiveStream, textsOf } from '../plan/asset.ts';
 import type { StreamChange } from '../plan/change.ts';
 import { canSave, keepsConsumers } from '../plan/losses.ts';
 import { parkedSubject } from '../plan/subject-order.ts';
@@ -45,9 +45,9 @@ export async function recreateStream(
   let backup: string;
   try {
     const saved = await save(work, folder, name, keepsConsumers(live!, wanted));
-    backup = saved.folder;
+    backup = saved.backup;
     await checkUnmoved(connection, now, saved.lastSequence);
-    if (keeps === 'backup') await noteRecreate(folder, name, backup);
+    if (keeps === 'backup') await noteRecreate(folder, name, saved);
     await deleteStream(connection, name);
   } catch (error) {
     if (parks) await unpark(connection, now);
@@ -61,6 +61,18 @@ export async function recreateStream(
     await asItWas(work, join(backup, name), now, backup, error);
   }
   await forgetRecreate(folder, name);
+}
+
+/** Deletes a stream that has no messages, and gets none meanwhile. @throws Changed, ServerError */
+export async function deleteEmpty(connection: NatsConnection, { name, config }: LiveStream): Promise<void> {
+  const parks = textsOf(config.subjects).length > 0;
+  if (parks) await updateStream(connection, { ...config, subjects: [parkedSubject(name)] });
+  const now = await readStream(connection, name);
+  if (now && now.state.messages > 0) {
+    if (parks) await unpark(connection, config);
+    throw new Changed(`the stream ${name}`, 'has got messages');
+  }
+  await deleteStream(connection, name);
 }
 
 /** What is in the way of the first failure is not what is told. */
@@ -83,7 +95,7 @@ async function save(
     () => show(`${name}: saving it`),
     consumersToo,
   );
-  return { folder: await putInSeries(part.path, folder, [name]), lastSequence: state.last_seq };
+  return { backup: await putInSeries(part.path, folder, [name]), lastSequence: state.last_seq };
 }
 
 /** What has come in since it was saved would be lost. Copies are made again from where they have come to. @throws Changed */
