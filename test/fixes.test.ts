@@ -9,7 +9,9 @@ import { specValues } from './support/spec-values.ts';
  * decision that nobody can take for the operator. Fixes are read as `--json` prints them.
  */
 const specs = (await specValues()).map((spec) => ({ ...spec, found: diagnosticsOf(spec.value) }));
-const all = specs.flatMap(({ name, value, found }) => found.map((diagnostic) => ({ name, value, found, diagnostic })));
+const all = specs.flatMap(({ name, value, found }) =>
+  found.map((diagnostic) => ({ name, value, found, diagnostic })),
+);
 const fixed = all.filter(({ diagnostic }) => diagnostic.fix);
 const open = all.filter(({ diagnostic: { fix, severity } }) => !fix && severity !== 'info');
 
@@ -54,8 +56,10 @@ describe('one fix after the other leaves decisions only', () => {
       mended = edited(mended, next);
       left = diagnosticsOf(mended);
     }
-    const codes = left.filter(({ severity }) => severity !== 'info').map(({ code }) => code);
-    expect(left.filter(({ severity, code }) => severity !== "info" && !Object.hasOwn(decisions, code)).map((d)=>d.code+d.message+d.path)).toEqual([]);
+    const undecided = left.filter(
+      ({ severity, code }) => severity !== 'info' && !Object.hasOwn(decisions, code),
+    );
+    expect(undecided.map(({ code, message }) => `${code}: ${message}`)).toEqual([]);
   });
 });
 

@@ -18,6 +18,9 @@ export interface Mend {
   readonly isSafe?: true;
 }
 
+/** Permissions of one side that allow nothing. */
+export const NOTHING = { deny: ['>'] } as const;
+
 export const write = (title: string, option: Path, value: unknown): Mend => ({
   title,
   changes: [{ option, value }],

@@ -1,12 +1,14 @@
 import type { Path } from '../../domain/diagnostic.ts';
 import { splitSubscription } from '../../domain/subject.ts';
+import { overlaps } from '../../domain/subject-algebra.ts';
+import type { User } from '../../spec/auth.ts';
 import { everyone } from '../../spec/everyone.ts';
 import { circlesOf } from '../members.ts';
-import { leaveOut, valueAt, write } from '../mend.ts';
+import { leaveOut, NOTHING, valueAt, write } from '../mend.ts';
 import { lackedBy, type Side } from '../needs.ts';
 import type { Fixer, Fixers } from './fixer.ts';
 
-const NOTHING = { deny: ['>'] };
+const SIDES = ['publish', 'subscribe'];
 
 /** `>` in place of the `*` at the end. */
 const deeper: Fixer = ({ option, deployment }) => {
@@ -20,10 +22,21 @@ const withoutEntry: Fixer = ({ option, deployment }) => {
   const list = option.slice(0, -1);
   const entries = valueAt(deployment.options, list);
   if (!Array.isArray(entries) || entries.length > 1) return leaveOut('take it out', option);
-  return ['publish', 'subscribe'].includes(String(list.at(-1)))
-    ? write('allow nothing', list, NOTHING)
-    : undefined;
+  if (list.at(-1) === 'allow') return write('allow nothing', list.slice(0, -1), NOTHING);
+  return SIDES.includes(String(list.at(-1))) ? write('allow nothing', list, NOTHING) : undefined;
 };
+
+/** A side of permissions with more in it; null where some of it is denied for a reason that nobody knows here. */
+function widened(given: User['publish'], lacked: readonly string[]): User['publish'] {
+  if (given === null || Array.isArray(given)) return [...(given ?? []), ...lacked];
+  const { allow, deny } = given;
+  if (!allow?.length && deny?.length === 1 && deny[0] === '>') return [...lacked];
+  const words = lacked.map((entry) => splitSubscription(entry).subject);
+  const isDenied = deny?.some((each) =>
+    words.some((word) => overlaps(splitSubscription(each).subject, word)),
+  );
+  return isDenied ? null : { ...given, allow: [...(allow ?? []), ...lacked] };
+}
 
 const isAt = (one: Path, other: Path): boolean =>
   one.length === other.length && one.every((key, index) => key === other[index]);
@@ -51,7 +64,6 @@ export const accessFixers: Fixers = {
       { option: [...option, 'subscribe'], value: NOTHING },
     ],
   }),
-  'permission/not-needed': ({ option }) => leaveOut('take it out', option),
   'permission/one-sided': ({ option, deployment }) => {
     const found = everyone(deployment.options).find(({ path }) => isAt(path, option));
     const side = found?.user.publish === null ? 'publish' : 'subscribe';
@@ -65,9 +77,9 @@ export const accessFixers: Fixers = {
       for (const member of circle.members) {
         if (!isAt(member.path, user)) continue;
         const lacked = lackedBy(member, circle, side, deployment);
-        const given = member.user[side];
         if (lacked.length === 0) return write('let the user answer', [...user, 'allowResponses'], true);
-        if (Array.isArray(given)) return write('add what is missing', option, [...given, ...lacked]);
+        const allowed = widened(member.user[side], lacked);
+        return allowed ? write('add what is missing', option, allowed) : undefined;
       }
     return undefined;
   },

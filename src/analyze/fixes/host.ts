@@ -1,6 +1,7 @@
+import type { Path } from '../../domain/diagnostic.ts';
 import { entries } from '../../domain/lists.ts';
-import { reservedBy, sizeWritten } from '../../domain/size.ts';
-import { leaveOut, write } from '../mend.ts';
+import { bytes, reservedBy, sizeWritten } from '../../domain/size.ts';
+import { leaveOut, valueAt, write } from '../mend.ts';
 import type { Fixer, Fixers, Found } from './fixer.ts';
 
 const MIB = 1024 ** 2;
@@ -15,6 +16,11 @@ const usualPort: Fixer = ({ option, deployment: { options } }) => {
   while (taken.includes(port)) port++;
   return write(`use port ${port}`, option, port);
 };
+
+function isLarge(options: object, option: Path): boolean {
+  const value = valueAt(options, option);
+  return (typeof value === 'string' || typeof value === 'number') && bytes(value) > INT32_MAX;
+}
 
 type Options = Found['deployment']['options'];
 
@@ -33,6 +39,18 @@ const useDefault: Fixer = ({ option }) => leaveOut('use the default', option);
 
 /** What the host gives the server, and shows of it. */
 export const hostFixers: Fixers = {
+  'account/export-kind': ({ deployment: { options } }) => {
+    const unfit = Object.entries(options.accounts).flatMap(([account, { exports }]) =>
+      exports.flatMap(({ stream, responseType, responseThreshold }, index) => {
+        const given = [
+          ...(responseType === 'singleton' ? [] : ['responseType']),
+          ...(responseThreshold === null ? [] : ['responseThreshold']),
+        ];
+        return stream === null ? [] : given.map((key) => ['accounts', account, 'exports', index, key]);
+      }),
+    );
+    return leaveOut('leave out what is about responses', ...unfit);
+  },
   'account/no-jetstream': ({ deployment: { options } }) => {
     const without = Object.entries(options.accounts).filter(
       ([, { jetstream, streams, buckets }]) =>
@@ -64,12 +82,26 @@ export const hostFixers: Fixers = {
     const value = option.at(-1) === 'lameDuckGracePeriod' ? '10s' : '30s';
     return { ...write(`use ${value}`, option, value), isSafe: true };
   },
-  'limits/out-of-range': ({ option }) =>
-    option[0] === 'limits' ? write('use the most that there can be', option, INT32_MAX) : undefined,
+  'limits/out-of-range': ({ option, deployment: { options } }) => {
+    const names = ['maxConnections', 'maxSubscriptions', 'maxPayload', 'maxLeafnodes'];
+    const ofAccounts = Object.keys(options.accounts).flatMap((account) =>
+      names.map((name) => ['accounts', account, 'limits', name]),
+    );
+    const large = option[0] === 'limits' ? [option] : ofAccounts.filter((each) => isLarge(options, each));
+    return {
+      title: 'use the most that there can be',
+      changes: large.map((each) => ({ option: each, value: INT32_MAX })),
+    };
+  },
   'limits/payload-over-pending': ({ deployment: { options } }) =>
     write('raise maxPending to maxPayload', ['limits', 'maxPending'], options.limits.maxPayload),
   'limits/zero': useDefault,
-  'listen/no-monitoring': ({ option }) => leaveOut('leave it to httpHost and httpPort', option),
+  'listen/no-monitoring': ({ option, deployment: { options } }) => {
+    // nats-server has one or the other.
+    const others = ['https', 'https_port'].filter((name) => Object.hasOwn(options.settings, name));
+    const title = 'leave it to httpHost and httpPort';
+    return leaveOut(title, option, ...others.map((name) => ['settings', name]));
+  },
   'listen/open-broker': () => write('listen to this host alone', ['host'], '127.0.0.1'),
   'listen/open-monitoring': () => write('show it to this host alone', ['httpHost'], '127.0.0.1'),
   'listen/port-clash': usualPort,

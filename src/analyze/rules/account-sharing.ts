@@ -23,12 +23,17 @@ export const accountSharing: Rule = function* ({ options }) {
       message,
       mend,
     });
-    const rename = (wrong: string, at: Path): Mend | undefined => {
+    const rename = (wrong: string, at: Path, taken?: Import): Mend | undefined => {
       const near = nearest(
         wrong,
         Object.keys(accounts).filter((each) => each !== name),
       );
-      return near === undefined ? undefined : write(`call it ${near}`, ['accounts', name, ...at], near);
+      if (near === undefined) return undefined;
+      const mend = write(`call it ${near}`, ['accounts', name, ...at], near);
+      const { kind, subject } = taken ? shapeOf(taken) : { kind: 'stream' as const, subject: null };
+      if (subject === null || isExported(accounts[near]!, name, kind, subject)) return mend;
+      const { title, changes } = exported(options, near, kind, subject, name);
+      return { title: `${mend.title}, and ${title}`, changes: [...mend.changes, ...changes] };
     };
     for (const [index, { accounts: importers }] of exports.entries())
       for (const [at, importer] of importers.entries())
@@ -46,7 +51,7 @@ export const accountSharing: Rule = function* ({ options }) {
           yield fact(
             `${name} imports from "${each.account}", which is no account`,
             [...at, 'account'],
-            rename(each.account, [...at, 'account']),
+            rename(each.account, [...at, 'account'], each),
           );
       } else if (!isExported(from, name, kind, subject))
         yield fact(

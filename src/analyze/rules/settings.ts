@@ -7,7 +7,7 @@ import { evaluate } from '../../expr/evaluate.ts';
 import { confOf } from '../../lower/conf.ts';
 import { host } from '../../lower/lower.ts';
 import type { Fact, Rule } from '../fact.ts';
-import type { Mend } from '../mend.ts';
+import { leaveOut, type Mend } from '../mend.ts';
 
 /** Settings, the author's free ones included, that the target version would refuse or take at random. */
 export const unknownSettings: Rule = function* ({ options, natsVersion }) {
@@ -30,10 +30,11 @@ function factOf(found: SettingProblem, value: Setting, free: Settings, version: 
         ...at,
         code: 'settings/unknown',
         message: `nats-server has no setting "${name}"`,
-        ...(nearest !== undefined && {
-          help: `a similar one is ${nearest}`,
-          mend: renamed(at.path, nearest, valueAt(free, path)),
-        }),
+        ...(nearest !== undefined && { help: `a similar one is ${nearest}` }),
+        mend:
+          nearest === undefined
+            ? leaveOut('leave it out', at.path)
+            : renamed(at.path, nearest, valueAt(free, path)),
       };
     case 'since':
       return {
