@@ -1,6 +1,8 @@
 import { canonicalSettings, writtenAt } from '../../domain/canonical-settings.ts';
 import { isMap, type Settings } from '../../domain/conf.ts';
+import type { Path } from '../../domain/diagnostic.ts';
 import type { Rule } from '../fact.ts';
+import { leaveOut, type Mend, write } from '../mend.ts';
 
 /** Settings that name a file or a folder, wherever they stand (`server/opts.go`). */
 const FILES = ['ca_file', 'cert_file', 'key_file', 'log_file', 'pid_file', 'ports_file_dir', 'store_dir'];
@@ -14,8 +16,29 @@ export const relativePaths: Rule = function* ({ options }) {
         code: 'settings/relative-path',
         path: ['settings', ...writtenAt(free, path)],
         message: `${path.join('.')} is the relative path ${JSON.stringify(file)}`,
+        mend: mendOf(path, ['settings', ...writtenAt(free, path)], file),
       };
 };
+
+/** Where such files are on a host, in a folder that the service may write to or read. */
+function mendOf(path: readonly string[], option: Path, file: string): Mend | undefined {
+  const name = file.split('/').at(-1);
+  switch (path.at(-1)) {
+    case 'store_dir':
+      return leaveOut('keep streams in dataDir', option);
+    case 'log_file':
+      return {
+        title: "go by logs: { to: 'file' }",
+        changes: [{ option }, { option: ['logs', 'to'], value: 'file' }],
+      };
+    case 'ca_file':
+    case 'cert_file':
+    case 'key_file':
+      return write(`read /etc/ssl/nats/${name}`, option, `/etc/ssl/nats/${name}`);
+    default:
+      return undefined;
+  }
+}
 
 function* filesIn(settings: Settings, prefix: readonly string[]): Generator<[string[], string]> {
   for (const [key, value] of Object.entries(settings)) {
