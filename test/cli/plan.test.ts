@@ -63,6 +63,33 @@ testWith([natsServerTool('2.10')], 'plan shows, apply does, and what destroys ha
   });
 });
 
+testWith([natsServerTool('2.15')], 'what a host reports, programs can read', async () => {
+  await using server = await startNatsServer({
+    version: '2.15',
+    config: 'port: -1, jetstream { store_dir: "@DIR@" }',
+  });
+  const options = { env: { NATS_URL: server.url } };
+  await using folder = await folderWith({
+    [FILE]: demo("ORDERS: { subjects: ['orders.>'], maxBytes: '1MB' }"),
+  });
+  await folder.write('host.json', (await natsmith(folder.path, ['print', 'assets.json', ...PROFILE])).stdout);
+  const report = async () => {
+    const { exitCode, record } = await natsmithJson(
+      folder.path,
+      ['provision', 'host.json', '--report'],
+      options,
+    );
+    const { changes, unchanged } = record as unknown as {
+      changes: { name: string; action: string }[];
+      unchanged: number;
+    };
+    return [exitCode, changes.map(({ name, action }) => `${action} ${name}`), unchanged];
+  };
+  expect(await report()).toEqual([0, ['create ORDERS'], 0]);
+  expect((await natsmith(folder.path, ['provision', 'host.json'], options)).exitCode).toBe(0);
+  expect(await report()).toEqual([0, [], 1]);
+});
+
 test('what makes no sense is said before anybody is asked', async () => {
   await using folder = await folderWith({ [FILE]: demo("ORDERS: { maxBytes: '1MB' }") });
   for (const [args, said] of [
