@@ -33,6 +33,7 @@ export async function runApply(invocation: Invocation): Promise<Outcome> {
         allow,
         folder: backupFolder(invocation, wanted.account),
         tellPlan: (plan) => {
+          transfer.clear();
           if (!invocation.flags.json)
             writeOutput(planText(plan, wanted.account, allow, paintOutput(invocation.flags)));
         },
@@ -53,14 +54,14 @@ export interface ApplyChoices {
 
 /** Reads, plans, tells, and carries out. Where there is nothing to do, the server is read once and asked nothing else. */
 export async function applyWanted(
-  { connection, access, show }: Transfer,
+  { connection, access, show }: Omit<Transfer, 'clear'>,
   wanted: Pick<Wanted, 'streams' | 'deployment' | 'account'>,
   { allow, folder, mayDelete = true, tellPlan }: ApplyChoices,
 ): Promise<Outcome> {
   const read = () => planFor(connection, wanted, folder, show);
   let plan = await read();
   const pending = allowedOf(plan, allow, mayDelete).carried.length > 0;
-  if (pending) show('waiting for another apply');
+  if (pending) show('looking for another apply');
   using mine = pending ? await lock(connection, PATIENCE) : undefined;
   if (mine?.waited) plan = await read();
   const { held } = allowedOf(plan, allow, mayDelete);

@@ -1,8 +1,9 @@
+import { execa } from 'execa';
 import { connect } from 'nats';
 import { expect, test } from 'vitest';
 import { natsServerTool, startNatsServer } from '../support/nats-server.ts';
-import { testWith } from '../support/tools.ts';
-import { folderWith, natsmith, natsmithJson, spec } from './natsmith.ts';
+import { testWith, tool } from '../support/tools.ts';
+import { folderWith, natsmith, natsmithJson, program, spec } from './natsmith.ts';
 
 const demo = (streams: string) => spec(`base: { streams: { ${streams} } },`);
 const FILE = 'natsmith.config.ts';
@@ -89,6 +90,29 @@ testWith([natsServerTool('2.15')], 'what a host reports, programs can read', asy
   expect((await natsmith(folder.path, ['provision', 'host.json'], options)).exitCode).toBe(0);
   expect(await report()).toEqual([0, [], 1]);
 });
+
+testWith(
+  [natsServerTool('2.15'), 'script'],
+  'on a terminal, the plan begins on a line of its own',
+  async () => {
+    await using server = await startNatsServer({
+      version: '2.15',
+      config: 'port: -1, jetstream { store_dir: "@DIR@" }',
+    });
+    await using folder = await folderWith({ [FILE]: demo("ORDERS: { maxBytes: '1MB' }") });
+    const command = `'${process.execPath}' '${program}' apply --no-color --profile dev`;
+    const { stdout } = await execa(tool('script'), ['-qec', command, '/dev/null'], {
+      cwd: folder.path,
+      env: { NATS_URL: server.url },
+      timeout: 20_000,
+    });
+    // What the terminal shows in the end: all before this, on the same line, is erased.
+    const lines = stdout.split('\r\n').map((line) => line.split('\x1b[K').at(-1));
+    expect(stdout).toContain('connecting to');
+    expect(lines).toContain('  + stream ORDERS');
+    expect(lines).toContain('1 change made');
+  },
+);
 
 test('what makes no sense is said before anybody is asked', async () => {
   await using folder = await folderWith({ [FILE]: demo("ORDERS: { maxBytes: '1MB' }") });
