@@ -31,7 +31,7 @@ export async function runApply(invocation: Invocation): Promise<Outcome> {
     async (transfer) => {
       const outcome = await applyWanted(transfer, wanted, {
         allow,
-        folder: backupFolder(invocation, wanted.account),
+        folder: backupFolder(invocation, wanted),
         tellPlan: (plan) => {
           transfer.clear();
           if (!invocation.flags.json)

@@ -1,3 +1,5 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { execa } from 'execa';
 import { connect } from 'nats';
 import { expect, test } from 'vitest';
@@ -90,6 +92,38 @@ testWith([natsServerTool('2.15')], 'what a host reports, programs can read', asy
   expect((await natsmith(folder.path, ['provision', 'host.json'], options)).exitCode).toBe(0);
   expect(await report()).toEqual([0, [], 1]);
 });
+
+testWith(
+  [natsServerTool('2.15')],
+  'what an interrupted apply has left is about its server alone',
+  async () => {
+    const server = () =>
+      startNatsServer({ version: '2.15', config: 'port: -1, jetstream { store_dir: "@DIR@" }' });
+    await using dev = await server();
+    await using prod = await server();
+    await using folder = await folderWith({ [FILE]: demo("PAY: { maxBytes: '1MB' }") });
+    const run = async (command: string, profile: string, { url }: { url: string }) =>
+      (await natsmith(folder.path, [command, '--profile', profile, '--server', url])).stdout;
+    await run('apply', 'dev', dev);
+    const connection = await connect({ servers: dev.url });
+    const manager = await connection.jetstreamManager();
+    await connection.jetstream().publish('PAY', '1');
+    // As one leaves it that was killed when it had deleted the stream.
+    const own = 'natsmith-backup/demo/dev';
+    await natsmith(folder.path, ['backup', '--keep', '5', '--server', dev.url, own]);
+    const moment = readdirSync(join(folder.path, own)).find((name) => name.endsWith('Z'))!;
+    const note = { kind: 'natsmith recreate', formatVersion: '1.0', backup: join(folder.path, own, moment) };
+    await folder.write(`${own}/recreate-PAY.json`, JSON.stringify(note));
+    await manager.streams.delete('PAY');
+
+    expect(await run('apply', 'prod', prod)).not.toContain('interrupted');
+    expect(await run('apply', 'prod', prod)).toContain('1 as described');
+    expect(await run('plan', 'dev', dev)).toContain('its messages come back from');
+    await run('apply', 'dev', dev);
+    expect((await manager.streams.info('PAY')).state.messages).toBe(1);
+    await connection.close();
+  },
+);
 
 testWith(
   [natsServerTool('2.15'), 'script'],
