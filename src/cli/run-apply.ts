@@ -33,8 +33,9 @@ export async function runApply(invocation: Invocation): Promise<Outcome> {
     async (transfer) => {
       const outcome = await applyWanted(transfer, wanted, {
         allow,
-        folder: backupFolder(invocation, wanted.account),
+        folder: backupFolder(invocation, wanted),
         tellPlan: (plan) => {
+          transfer.clear();
           if (!invocation.flags.json)
             writeOutput(planText(plan, wanted.account, allow, paintOutput(invocation.flags)));
         },
@@ -59,7 +60,7 @@ export interface ApplyChoices {
  * @throws ServerError; errors of the file system
  */
 export async function applyWanted(
-  { connection, access, show }: Transfer,
+  { connection, access, show }: Omit<Transfer, 'clear'>,
   wanted: Pick<Wanted, 'streams' | 'deployment' | 'account'>,
   { allow, folder, mayDelete = true, tellPlan }: ApplyChoices,
 ): Promise<Outcome> {
@@ -68,7 +69,7 @@ export async function applyWanted(
   // What looks interrupted may be what another apply is about to do.
   const interrupted = folder !== undefined && (await interruptedIn(folder)).size > 0;
   const alone = interrupted || touches(plan, allow, mayDelete);
-  if (alone) show('waiting for another apply');
+  if (alone) show('looking for another apply');
   using mine = alone ? await lock(connection, PATIENCE) : undefined;
   if (mine) {
     if (folder !== undefined) await waitForLateRestores(connection, folder, show);
