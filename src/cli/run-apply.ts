@@ -67,6 +67,7 @@ export async function applyWanted(
   if (folder !== undefined) await forgetWhole(folder, plan);
   tellPlan(plan);
   const done: Change[] = [];
+  const saved: string[] = [];
   const diagnostics: Diagnostic[] = [];
   try {
     await applyPlan(connection, plan, {
@@ -76,6 +77,7 @@ export async function applyWanted(
       inboxPrefix: access.inboxPrefix,
       show,
       done: (change) => done.push(change),
+      saved: (name, where) => saved.push(`${name} is saved in ${where}\n`),
     });
   } catch (error) {
     const found = problemOf(error);
@@ -86,7 +88,7 @@ export async function applyWanted(
   return {
     exit: diagnostics.length > 0 ? 1 : held.length > 0 ? 2 : 0,
     diagnostics,
-    talk: `${count(done.length, 'change')} made\n${heldText(held)}`,
+    talk: `${saved.join('')}${count(done.length, 'change')} made\n${heldText(held)}`,
     record: {
       changes: plan.changes.map((change) => ({
         ...changeRecord(wanted.account, change, heldSet),

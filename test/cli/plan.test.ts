@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { connect } from 'nats';
 import { expect, test } from 'vitest';
 import { natsServerTool, startNatsServer } from '../support/nats-server.ts';
@@ -53,14 +54,20 @@ testWith([natsServerTool('2.10')], 'plan shows, apply does, and what destroys ha
       { name: 'MINE', action: 'unmanaged', held: false, done: false },
     ],
   });
-  expect((await run('plan')).stdout).toMatch(
-    /is lost: all of its 1 messages[\s\S]*only with --allow-destroy TEMP/,
-  );
+  expect((await run('plan')).stdout).toMatch(/is lost: its 1 message\n[\s\S]*only with --allow-destroy TEMP/);
   expect((await run('apply', '--allow-destroy', 'TEMP')).exitCode).toBe(0);
   expect(await json('plan', '--exit-code')).toEqual({
     exitCode: 0,
     changes: [{ name: 'MINE', action: 'unmanaged', held: false, done: undefined }],
   });
+
+  await folder.write(
+    FILE,
+    demo("ORDERS: { subjects: ['orders.>'], maxBytes: '2MB' }, TEMP: { storage: 'memory', maxBytes: '1MB' }"),
+  );
+  const again = await run('apply', '--allow-destroy', 'TEMP');
+  const [, saved] = /^TEMP is saved in (.+)$/m.exec(again.stderr) ?? [];
+  expect(readdirSync(saved!)).toContain('backup.json');
 });
 
 test('what makes no sense is said before anybody is asked', async () => {

@@ -20,6 +20,8 @@ export interface Recreation {
   readonly folder: string | undefined;
   readonly inboxPrefix: string | undefined;
   show(what: string): void;
+  /** Is told where a stream has been saved, before it is deleted. */
+  saved(name: string, folder: string): void;
 }
 
 /**
@@ -45,6 +47,7 @@ export async function recreateStream(
   let backup: string;
   try {
     backup = await save(work, folder, name, keepsConsumers(live!, wanted));
+    work.saved(name, join(backup, name));
     if (keeps === 'backup') await noteRecreate(folder, name, backup);
     await deleteStream(connection, name);
   } catch (error) {
