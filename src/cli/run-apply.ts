@@ -5,7 +5,7 @@ import { forgetRecreate, interruptedIn } from '../provision/apply/interrupted.ts
 import { lock } from '../provision/apply/lock.ts';
 import { Changed } from '../provision/apply/requests.ts';
 import { BrokenBackup } from '../provision/backup-file.ts';
-import type { Change, Plan } from '../provision/plan/change.ts';
+import { type Change, destroys, type Plan } from '../provision/plan/change.ts';
 import { type Wanted, wantedAssets } from './assets-wanted.ts';
 import { type Invocation, type Outcome, problem } from './command.ts';
 import { changeRecord, heldText, planText } from './plan-text.ts';
@@ -88,7 +88,7 @@ export async function applyWanted(
   return {
     exit: diagnostics.length > 0 ? 1 : held.length > 0 ? 2 : 0,
     diagnostics,
-    talk: `${saved.join('')}${count(done.length, 'change')} made\n${heldText(held)}`,
+    talk: `${unknownNames(plan, allow)}${saved.join('')}${count(done.length, 'change')} made\n${heldText(held)}`,
     record: {
       changes: plan.changes.map((change) => ({
         ...changeRecord(wanted.account, change, heldSet),
@@ -97,6 +97,15 @@ export async function applyWanted(
       unchanged: plan.unchanged,
     },
   };
+}
+
+/** A slip in a name would only be seen in what is held back; but what a run before this one has done is no slip. */
+function unknownNames({ changes }: Plan, allow: ReadonlySet<string>): string {
+  const names = new Set(changes.filter(destroys).map(({ name }) => name));
+  return [...allow]
+    .filter((name) => !names.has(name))
+    .map((name) => `--allow-destroy ${name}: the plan destroys nothing of that name\n`)
+    .join('');
 }
 
 /** Of streams that are there, an interrupted run has left nothing that anybody needs. */

@@ -65,7 +65,9 @@ testWith([natsServerTool('2.10')], 'plan shows, apply does, and what destroys ha
     FILE,
     demo("ORDERS: { subjects: ['orders.>'], maxBytes: '2MB' }, TEMP: { storage: 'memory', maxBytes: '1MB' }"),
   );
-  const again = await run('apply', '--allow-destroy', 'TEMP');
+  const again = await run('apply', '--allow-destroy', 'TEMP', '--allow-destroy', 'TMEP');
+  expect(again.stderr).toContain('--allow-destroy TMEP: the plan destroys nothing of that name');
+  expect(again.stderr).not.toContain('--allow-destroy TEMP:');
   const [, saved] = /^TEMP is saved in (.+)$/m.exec(again.stderr) ?? [];
   expect(readdirSync(saved!)).toContain('backup.json');
 });
