@@ -7,7 +7,7 @@ import { lock } from '../provision/apply/lock.ts';
 import { Changed } from '../provision/apply/requests.ts';
 import { BrokenBackup } from '../provision/backup-file.ts';
 import { ServerError } from '../provision/errors.ts';
-import type { Change, Plan } from '../provision/plan/change.ts';
+import { type Change, destroys, type Plan } from '../provision/plan/change.ts';
 import { type Wanted, wantedAssets } from './assets-wanted.ts';
 import { type Invocation, type Outcome, problem } from './command.ts';
 import { changeRecord, heldText, planText } from './plan-text.ts';
@@ -81,6 +81,7 @@ export async function applyWanted(
   tellPlan(plan);
   const done: Change[] = [];
   let wrong: Wrong | undefined;
+  const saved: string[] = [];
   try {
     await applyPlan(connection, plan, {
       allow,
@@ -89,6 +90,7 @@ export async function applyWanted(
       inboxPrefix: access.inboxPrefix,
       show,
       done: (change) => done.push(change),
+      saved: (name, where) => saved.push(`${name} is saved in ${where}\n`),
     });
   } catch (error) {
     wrong = wrongOf(error);
@@ -98,7 +100,7 @@ export async function applyWanted(
   return {
     exit: wrong?.exit ?? (held.length > 0 ? 2 : 0),
     diagnostics: wrong ? [wrong.diagnostic] : [],
-    talk: `${count(done.length, 'change')} made\n${heldText(held)}`,
+    talk: `${unknownNames(plan, allow)}${saved.join('')}${count(done.length, 'change')} made\n${heldText(held)}`,
     record: {
       changes: plan.changes.map((change) => ({
         ...changeRecord(wanted.account, change, heldSet),
@@ -107,6 +109,15 @@ export async function applyWanted(
       unchanged: plan.unchanged,
     },
   };
+}
+
+/** A slip in a name would only be seen in what is held back; but what a run before this one has done is no slip. */
+function unknownNames({ changes }: Plan, allow: ReadonlySet<string>): string {
+  const names = new Set(changes.filter(destroys).map(({ name }) => name));
+  return [...allow]
+    .filter((name) => !names.has(name))
+    .map((name) => `--allow-destroy ${name}: the plan destroys nothing of that name\n`)
+    .join('');
 }
 
 /** Of streams that are there, an interrupted run has left nothing that anybody needs. */

@@ -56,14 +56,22 @@ testWith([natsServerTool('2.10')], 'plan shows, apply does, and what destroys ha
       { name: 'MINE', action: 'unmanaged', held: false, done: false },
     ],
   });
-  expect((await run('plan')).stdout).toMatch(
-    /is lost: all of its 1 messages[\s\S]*only with --allow-destroy TEMP/,
-  );
+  expect((await run('plan')).stdout).toMatch(/is lost: its 1 message\n[\s\S]*only with --allow-destroy TEMP/);
   expect((await run('apply', '--allow-destroy', 'TEMP')).exitCode).toBe(0);
   expect(await json('plan', '--exit-code')).toEqual({
     exitCode: 0,
     changes: [{ name: 'MINE', action: 'unmanaged', held: false, done: undefined }],
   });
+
+  await folder.write(
+    FILE,
+    demo("ORDERS: { subjects: ['orders.>'], maxBytes: '2MB' }, TEMP: { storage: 'memory', maxBytes: '1MB' }"),
+  );
+  const again = await run('apply', '--allow-destroy', 'TEMP', '--allow-destroy', 'TMEP');
+  expect(again.stderr).toContain('--allow-destroy TMEP: the plan destroys nothing of that name');
+  expect(again.stderr).not.toContain('--allow-destroy TEMP:');
+  const [, saved] = /^TEMP is saved in (.+)$/m.exec(again.stderr) ?? [];
+  expect(readdirSync(saved!)).toContain('backup.json');
 });
 
 testWith([natsServerTool('2.15')], 'what a host reports, programs can read', async () => {

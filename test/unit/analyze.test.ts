@@ -14,6 +14,20 @@ function found(input: SpecInput, profiles?: string[]): string[] {
   );
 }
 
+describe('help', () => {
+  test.each([
+    ['{ startSequence: 3 }', { startSequence: 3 }, 'by_start_sequence'],
+    ['{ startTime: … }', { startTime: '2026-11-21T00:00:00Z' }, 'by_start_time'],
+    ['last_per_subject', { deliverPolicy: 'last_per_subject' as const }, 'filterSubjects'],
+  ])('of where a consumer begins is about what was written: %s', (_, consumer, help) => {
+    const streams = { EVENTS: { subjects: ['ev.>'], maxBytes: '1MB', consumers: { replay: consumer } } };
+    const spec = specOf({ name: 'x', base: { host: '127.0.0.1', streams } });
+    expect(analyze(spec, resolve(spec)).map((each) => [each.code, each.help])).toEqual([
+      ['consumer/start', expect.stringContaining(help)],
+    ]);
+  });
+});
+
 const clash = { port: 8222 };
 const because = 'tests do so';
 
