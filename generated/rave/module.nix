@@ -2937,8 +2937,7 @@ in
         }
         {
           assertion =
-            !(cfg.tls.enable && cfg.tls.verify == "map")
-            || cfg.auth.enable && 0 < builtins.length cfg.auth.users;
+            !(cfg.tls.enable && cfg.tls.verify == "map") || cfg.auth.enable && 0 < builtins.length allUsers;
           message = "services.rave.nats.tls.verify: users are told apart by their certificates, but there are none. nats-server then lets in everyone whose certificate the authorities vouch for, with all rights (server/auth.go). (tls/map-without-users)";
         }
         {
@@ -2993,15 +2992,15 @@ in
         message = "services.rave.nats.accounts.*.users: nothing says what user \"${user.name}\" may do. A user without permissions may do everything. (permission/missing)";
       }) accountUsers
       ++ map (user: {
-        assertion = (user.publish == null) == (user.subscribe == null);
+        assertion = user.does != null || (user.publish == null) == (user.subscribe == null);
         message = "services.rave.nats.auth.users: user \"${user.name}\" is restricted on one side only. nats-server leaves the side that is not given unrestricted. (permission/one-sided)";
       }) cfg.auth.users
       ++ map (user: {
-        assertion = (user.publish == null) == (user.subscribe == null);
+        assertion = user.does != null || (user.publish == null) == (user.subscribe == null);
         message = "services.rave.nats.operators: user \"${user.name}\" is restricted on one side only. nats-server leaves the side that is not given unrestricted. (permission/one-sided)";
       }) cfg.operators
       ++ map (user: {
-        assertion = (user.publish == null) == (user.subscribe == null);
+        assertion = user.does != null || (user.publish == null) == (user.subscribe == null);
         message = "services.rave.nats.accounts.*.users: user \"${user.name}\" is restricted on one side only. nats-server leaves the side that is not given unrestricted. (permission/one-sided)";
       }) accountUsers
       ++ map (user: {

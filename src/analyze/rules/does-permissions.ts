@@ -1,7 +1,10 @@
+import { permission } from '../../domain/conf.ts';
+import { mayAnswer } from '../../domain/permission/user-permissions.ts';
 import { splitSubscription } from '../../domain/subject.ts';
-import { overlaps } from '../../domain/subject-algebra.ts';
+import { covers, overlaps } from '../../domain/subject-algebra.ts';
+import type { Member } from '../../spec/everyone.ts';
 import type { Rule } from '../fact.ts';
-import { circlesOf, listed } from '../members.ts';
+import { type Circle, circlesOf, listed } from '../members.ts';
 import { inboxOf, lackedBy, memberNeeds } from '../needs.ts';
 
 /** Permissions that are given beside what a user does: what is missing, and what is for nothing. */
@@ -38,16 +41,29 @@ export const doesPermissions: Rule = function* (deployment) {
             message: `nothing that user "${user.name}" does needs ${shown(idle.map(({ entry }) => entry))} in ${side}`,
           };
       }
-      if (user.does!.reply.length > 0 && user.publish !== null && !user.allowResponses)
-        if (!listed(member, 'publish', 'allow').some(({ entry }) => overlaps(entry, '_INBOX.>')))
-          yield {
-            code: 'permission/too-narrow',
-            path: [...path, 'publish'],
-            message: `user "${user.name}" may not answer the requests that it replies to`,
-            help: 'allowResponses: true',
-          };
+      if (user.does!.reply.length > 0 && !mayAnswer(user) && !reachesInboxes(user.publish, circle))
+        yield {
+          code: 'permission/too-narrow',
+          path: [...path, 'publish'],
+          message: `user "${user.name}" may not answer the requests that it replies to`,
+          help: 'allowResponses: true',
+        };
     }
 };
+
+/** Whether some answer may be published: nobody knows who will ask, and where that one listens. */
+function reachesInboxes(given: Member['user']['publish'], { members }: Circle): boolean {
+  const { allow = [], deny = [] } = permission(given) ?? {};
+  if (allow.length === 0) return !deny.some((entry) => covers(entry, '_INBOX.>'));
+  return allow.some(
+    (entry) =>
+      overlaps(entry, '_INBOX.>') ||
+      entry.startsWith('_INBOX') ||
+      members.some(
+        ({ user: { inboxPrefix } }) => inboxPrefix !== null && overlaps(entry, `${inboxPrefix}.>`),
+      ),
+  );
+}
 
 const DOMAIN_API = /^\$JS[.][^.]+[.]API[.]/;
 const MOST = 4;

@@ -327,9 +327,8 @@ let
       "$JS.API.STREAM.PURGE.${stream}"
     ];
   derivedPermissions =
-    does: inbox: streams: buckets:
+    does: inbox: streams: buckets: answers:
     let
-      answers = does.reply != [ ];
       consumed = map (consumerNeeds streams answers) does.consume;
       publish = leastEntries (
         does.publish
@@ -503,7 +502,7 @@ rec {
         else
           derivedPermissions does (
             if user.inboxPrefix == null then ownInbox user.name else user.inboxPrefix
-          ) streams buckets;
+          ) streams buckets responses;
       side =
         direction: if user.${direction} == null then derived.${direction} else permission user.${direction};
       responses = user.allowResponses || user.publish == null && does != null && does.reply != [ ];
