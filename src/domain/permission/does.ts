@@ -1,4 +1,5 @@
 import { entries } from '../lists.ts';
+import { streamSubjects } from '../stream-subjects.ts';
 import { splitSubscription } from '../subject.ts';
 import { entryCovers } from '../subject-algebra.ts';
 import { SubjectTrie } from '../subject-trie.ts';
@@ -49,12 +50,6 @@ export interface Needs {
 }
 
 const API = '$JS.API';
-
-/** Subjects whose messages a stream takes: the server goes by its name where there are none (`server/stream.go`, checkStreamCfg). */
-export const streamSubjects = (
-  name: string,
-  { subjects, mirror, sources }: Pick<AssetStream, 'subjects' | 'mirror' | 'sources'>,
-): readonly string[] => subjects ?? (mirror === null && sources.length === 0 ? [name] : []);
 
 /** What the subjects of a user's answers begin with. A dot would part the prefix: `=` is in no name. */
 export const ownInbox = (user: string): string => `_INBOX_${user.replaceAll('.', '=')}`;

@@ -517,7 +517,7 @@ rec {
   # src/domain/lists.ts: what a record holds, each with its name, sorted.
   entries = attrsToList;
 
-  # src/domain/dead-letter-subjects.ts: subjects of the streams that get the dead letters of consumers.
+  # src/domain/stream-subjects.ts: subjects of the streams that get the dead letters of consumers.
   deadLetterSubjects =
     streams:
     let
@@ -525,7 +525,7 @@ rec {
         { value, ... }: map (consumer: consumer.value.deadLetter) (attrsToList value.consumers)
       ) (attrsToList streams);
     in
-    lib.concatMap ({ name, value }: if value.subjects == null then [ name ] else value.subjects) (
+    lib.concatMap ({ name, value }: streamSubjects name value) (
       filter ({ name, ... }: lib.elem name targets) (attrsToList streams)
     );
 
