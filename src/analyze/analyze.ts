@@ -7,6 +7,7 @@ import type { Fact, Rule } from './fact.ts';
 import { fixOf } from './fixes.ts';
 import { accountSharing } from './rules/account-sharing.ts';
 import { overBudget } from './rules/assets/budgets.ts';
+import { startLast } from './rules/assets/start-last.ts';
 import {
   bucketClashes,
   deadLetters,
@@ -68,6 +69,7 @@ const rules: readonly Rule[] = [
   withoutConsumers,
   bucketClashes,
   deadLetters,
+  startLast,
   slowQuota,
   accountSharing,
   noOperators,

@@ -122,6 +122,24 @@ describe('natsmith itself, where clients speak TLS', () => {
   });
 });
 
+describe('users who are known by their certificates', () => {
+  const files = { certificate: '/etc/ssl/nats/chain.pem', key: '/etc/ssl/nats/key.pem' };
+  const app = { name: 'app@example.org', publish: ['app.>'], subscribe: ['app.>'] };
+  const of = (more: object) => {
+    const tls = { enable: true, ...files, ca: '/etc/ssl/nats/clients.pem', verify: 'map' as const };
+    return found({ name: 'x', base: { tls, operators: [{ name: 'admin' }], ...more } });
+  };
+
+  test.each([
+    ['in no account', { auth: { enable: true, users: [app] } }],
+    ['in an account', { auth: { enable: true }, accounts: { SHOP: { users: [app] } } }],
+  ])('may be %s', (_, more) => expect(of(more)).toEqual([]));
+
+  test('have to be there', () => {
+    expect(of({ operators: [] })).toEqual(['tls/map-without-users all base.tls.verify']);
+  });
+});
+
 describe('accept', () => {
   const user = { name: 'gitlab', publish: ['>'] };
   const auth = { enable: true, users: [user, { ...user, name: 'matrix' }] };

@@ -1,6 +1,7 @@
 import { and, bound, eq, lt, not, notNull, or, text } from '../../expr/build.ts';
 import { fn } from '../../expr/functions.ts';
 import type { Expr } from '../../expr/symbolic.ts';
+import { allUsers } from '../../lower/all-users.ts';
 import { c } from '../../lower/inputs.ts';
 import { provisions } from '../../lower/provision.ts';
 import { usersByCertificate } from '../../lower/tls.ts';
@@ -47,7 +48,7 @@ export const tlsInvariants: readonly Invariant[] = [
     at: ['tls', 'verify'],
     and: [['auth', 'enable']],
     claim: {
-      holds: or(not(usersByCertificate), and(c.auth.enable, lt(0, fn.length(c.auth.users)))),
+      holds: or(not(usersByCertificate), and(c.auth.enable, lt(0, fn.length(allUsers)))),
       message: text`users are told apart by their certificates, but there are none`,
     },
   },

@@ -1,8 +1,10 @@
+import { permission } from '../../domain/conf.ts';
+import { mayAnswer } from '../../domain/permission/user-permissions.ts';
 import { splitSubscription } from '../../domain/subject.ts';
-import { overlaps } from '../../domain/subject-algebra.ts';
+import { covers, overlaps } from '../../domain/subject-algebra.ts';
 import type { Member } from '../../spec/everyone.ts';
 import type { Rule } from '../fact.ts';
-import { circlesOf, listed } from '../members.ts';
+import { type Circle, circlesOf, listed } from '../members.ts';
 import { type Mend, NOTHING, write } from '../mend.ts';
 import { inboxOf, lackedBy, memberNeeds } from '../needs.ts';
 
@@ -41,14 +43,13 @@ export const doesPermissions: Rule = function* (deployment) {
             mend: without(member, side, idle),
           };
       }
-      if (user.does!.reply.length > 0 && user.publish !== null && !user.allowResponses)
-        if (!listed(member, 'publish', 'allow').some(({ entry }) => overlaps(entry, '_INBOX.>')))
-          yield {
-            code: 'permission/too-narrow',
-            path: [...path, 'publish'],
-            message: `user "${user.name}" may not answer the requests that it replies to`,
-            help: 'allowResponses: true',
-          };
+      if (user.does!.reply.length > 0 && !mayAnswer(user) && !reachesInboxes(user.publish, circle))
+        yield {
+          code: 'permission/too-narrow',
+          path: [...path, 'publish'],
+          message: `user "${user.name}" may not answer the requests that it replies to`,
+          help: 'allowResponses: true',
+        };
     }
 };
 
@@ -62,6 +63,20 @@ function without(member: Member, side: 'publish' | 'subscribe', idle: readonly {
   const isGroup = given !== null && !Array.isArray(given) && (given.deny?.length ?? 0) > 0;
   const value = allow.length === 0 ? NOTHING : isGroup ? { ...given, allow } : allow;
   return write(allow.length === 0 ? 'allow nothing' : 'take it out', [...member.path, side], value);
+}
+
+/** Whether some answer may be published: nobody knows who will ask, and where that one listens. */
+function reachesInboxes(given: Member['user']['publish'], { members }: Circle): boolean {
+  const { allow = [], deny = [] } = permission(given) ?? {};
+  if (allow.length === 0) return !deny.some((entry) => covers(entry, '_INBOX.>'));
+  return allow.some(
+    (entry) =>
+      overlaps(entry, '_INBOX.>') ||
+      entry.startsWith('_INBOX') ||
+      members.some(
+        ({ user: { inboxPrefix } }) => inboxPrefix !== null && overlaps(entry, `${inboxPrefix}.>`),
+      ),
+  );
 }
 
 const DOMAIN_API = /^\$JS[.][^.]+[.]API[.]/;
