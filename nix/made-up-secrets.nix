@@ -50,7 +50,8 @@ in
     script = ''
       while IFS=$'\t' read -r _ place; do
         file=''${place%% or another *}
-        if [ ! -e "$file" ]; then
+        # Some are made by the host's own nats-config.service.
+        if [ "$place" != generated ] && [ ! -e "$file" ]; then
           mkdir -p "$(dirname "$file")"
           (umask 077 && openssl rand -hex 16 >"$file")
         fi
