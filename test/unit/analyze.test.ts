@@ -51,6 +51,18 @@ describe('the proxy', () => {
     expect(of({ basicAuthFile: '/run/htpasswd', tls: { enable: true, acme: true } })).toEqual([]);
   });
 
+  test('should ask at addresses, which nginx need not look up', () => {
+    const at = (more: object) => of({ allow: [] }, more);
+    expect(at({ httpHost: '10.0.0.1', safeMode: false })).toEqual([]);
+    expect(at({ httpHost: '::1' })).toEqual([]);
+    expect(at({ httpHost: 'localhost' })).toEqual([]);
+    expect(at({ httpHost: 'nats.internal', safeMode: false })).toEqual(['proxy/name all base.httpHost']);
+    expect(at({ metrics: { enable: true, host: 'a.b', port: 7777 } })).toEqual([
+      'proxy/name all base.metrics.host',
+    ]);
+    expect(of({ enable: false }, { httpHost: 'nats.internal', safeMode: false })).toEqual([]);
+  });
+
   test('should not ask for a password that everyone can read', () => {
     expect(of({ basicAuthFile: '/run/htpasswd' })).toEqual([
       'proxy/clear-password all base.proxy.basicAuthFile',

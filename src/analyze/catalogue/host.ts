@@ -115,6 +115,12 @@ export const hostEntries = {
     help: 'proxy: { tls: { enable: true, acme: true } }',
     labels: { '*': 'asked for over HTTP' },
   },
+  'proxy/name': {
+    severity: 'warning',
+    why: 'Where nobody knows the name, or not yet while the host starts, nginx does not start, and takes every other site of the host with it.',
+    help: "an address: httpHost: '127.0.0.1'",
+    labels: { enable: 'nginx asks there', '*': 'a name' },
+  },
   'proxy/no-certificate': {
     severity: 'error',
     why: 'nginx would not start, and take every other site of the host with it.',

@@ -43,7 +43,7 @@ export const tls = {
     good: tlsOf("ca: '/etc/ssl/nats/clients.pem', verify: 'map'", USERS),
   },
   'tls/own-user': {
-    title: "natsmith's own services have no certificate that names their user",
+    title: "no certificate names the user of natsmith's own services",
     text: "With verify: 'map' a certificate says who a client is, and nothing else does: of its e-mail addresses, DNS names and subject the first that is a user's name (server/auth.go, checkClientTLSCertSubject). natsmith adds one user for its services that save and make streams, called tls.clientUser, and that name must be in tls.clientCertificate. A user is in one account: for streams in several, have users log in with passwords besides their certificates (verify: 'required').",
     bad: tlsOf(MAPPED, SAVED),
     good: tlsOf(`${MAPPED}, clientUser: 'natsmith'`, SAVED),
