@@ -29,6 +29,7 @@ import { noOperators } from './rules/operators.ts';
 import { ownLogins } from './rules/own-logins.ts';
 import { permissionVersion } from './rules/permission-version.ts';
 import { placeholders } from './rules/placeholders.ts';
+import { proxyNames } from './rules/proxy-names.ts';
 import { slowQuota } from './rules/quota.ts';
 import { refusedSettings } from './rules/refused-settings.ts';
 import { relativePaths } from './rules/relative-paths.ts';
@@ -52,6 +53,7 @@ const rules: readonly Rule[] = [
   shadowedOptions,
   refusedSettings,
   relativePaths,
+  proxyNames,
   freeListeners,
   ownLogins,
   mapTakenBack,

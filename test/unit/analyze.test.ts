@@ -65,6 +65,18 @@ describe('the proxy', () => {
     expect(of({ basicAuthFile: '/run/htpasswd', tls: { enable: true, acme: true } })).toEqual([]);
   });
 
+  test('should ask at addresses, which nginx need not look up', () => {
+    const at = (more: object) => of({ allow: [] }, more);
+    expect(at({ httpHost: '10.0.0.1', safeMode: false })).toEqual([]);
+    expect(at({ httpHost: '::1' })).toEqual([]);
+    expect(at({ httpHost: 'localhost' })).toEqual([]);
+    expect(at({ httpHost: 'nats.internal', safeMode: false })).toEqual(['proxy/name all base.httpHost']);
+    expect(at({ metrics: { enable: true, host: 'a.b', port: 7777 } })).toEqual([
+      'proxy/name all base.metrics.host',
+    ]);
+    expect(of({ enable: false }, { httpHost: 'nats.internal', safeMode: false })).toEqual([]);
+  });
+
   test('should not ask for a password that everyone can read', () => {
     expect(of({ basicAuthFile: '/run/htpasswd' })).toEqual([
       'proxy/clear-password all base.proxy.basicAuthFile',
@@ -110,6 +122,42 @@ describe('natsmith itself, where clients speak TLS', () => {
       'backup/login all base.settings.tls',
       'provision/login all base.settings.tls',
     ]);
+  });
+
+  const own = { clientCertificate: '/etc/ssl/own.pem', clientKey: '/etc/ssl/own.key' };
+
+  test('has one to show, where clients must', () => {
+    const asked = { ...tls, ca: '/etc/ssl/nats/clients.pem', verify: 'required' as const };
+    expect(logins({ tls: { ...asked, ...own } })).toEqual([]);
+    expect(logins({ tls: { ...asked, clientCertificate: own.clientCertificate } })).toHaveLength(2);
+  });
+
+  test('is one user, where certificates say who clients are', () => {
+    const mapped = { ...tls, ...own, ca: '/etc/ssl/nats/clients.pem', verify: 'map' as const };
+    const user = { name: 'amy', publish: ['>'], subscribe: ['>'] };
+    const of = (clientUser: string | undefined, more: object = {}) =>
+      found({
+        name: 'x',
+        base: {
+          tls: { ...mapped, ...(clientUser && { clientUser }) },
+          auth: { enable: true, users: [user] },
+          ...wanted,
+          ...more,
+        },
+      }).filter((each) => each.startsWith('tls/own-user'));
+    expect(of('natsmith')).toEqual([]);
+    expect(of(undefined)).toEqual(['tls/own-user all base.tls.verify']);
+    expect(of('amy')).toEqual(['tls/own-user all base.tls.clientUser']);
+    const account = (name: string) => ({
+      users: [{ ...user, name }],
+      jetstream: { enable: true },
+    });
+    const accounts = (...names: string[]) => ({
+      streams: {},
+      accounts: Object.fromEntries(names.map((name) => [name.toUpperCase(), account(name)])),
+    });
+    expect(of('natsmith', accounts('one'))).toEqual([]);
+    expect(of('natsmith', accounts('one', 'two'))).toEqual(['tls/own-user all base.accounts']);
   });
 
   test('has none to show, where clients must', () => {
