@@ -1,18 +1,11 @@
-import type { NatsConnection } from 'nats';
-import type { Diagnostic } from '../domain/diagnostic.ts';
-import { Refusal } from '../provision/api.ts';
 import { allowedOf, applyPlan, touches } from '../provision/apply/apply.ts';
-import { forgetRecreate, interruptedIn } from '../provision/apply/interrupted.ts';
+import { forgetWhole, interruptedIn } from '../provision/apply/interrupted.ts';
 import { waitForLateRestores } from '../provision/apply/late-restore.ts';
 import { lock } from '../provision/apply/lock.ts';
-import { Changed } from '../provision/apply/requests.ts';
-import { BrokenBackup } from '../provision/backup-file.ts';
-import { ServerError } from '../provision/errors.ts';
-import { readStream } from '../provision/live.ts';
-import type { Change, Plan } from '../provision/plan/change.ts';
-import { madeAnew } from '../provision/plan/plan-stream.ts';
+import { type Change, destroys, type Plan } from '../provision/plan/change.ts';
+import { type Wrong, wrongOf } from './apply-problem.ts';
 import { type Wanted, wantedAssets } from './assets-wanted.ts';
-import { type Invocation, type Outcome, problem } from './command.ts';
+import type { Invocation, Outcome } from './command.ts';
 import { changeRecord, heldText, planText } from './plan-text.ts';
 import { allowedNames, backupFolder, paintOutput, planFor, wrongFlags } from './run-plan.ts';
 import { writeOutput } from './stdio.ts';
@@ -36,8 +29,9 @@ export async function runApply(invocation: Invocation): Promise<Outcome> {
     async (transfer) => {
       const outcome = await applyWanted(transfer, wanted, {
         allow,
-        folder: backupFolder(invocation, wanted.account),
+        folder: backupFolder(invocation, wanted),
         tellPlan: (plan) => {
+          transfer.clear();
           if (!invocation.flags.json)
             writeOutput(planText(plan, wanted.account, allow, paintOutput(invocation.flags)));
         },
@@ -62,7 +56,7 @@ export interface ApplyChoices {
  * @throws ServerError; errors of the file system
  */
 export async function applyWanted(
-  { connection, access, show }: Transfer,
+  { connection, access, show }: Omit<Transfer, 'clear'>,
   wanted: Pick<Wanted, 'streams' | 'deployment' | 'account'>,
   { allow, folder, mayDelete = true, tellPlan }: ApplyChoices,
 ): Promise<Outcome> {
@@ -71,7 +65,7 @@ export async function applyWanted(
   // What looks interrupted may be what another apply is about to do.
   const interrupted = folder !== undefined && (await interruptedIn(folder)).size > 0;
   const alone = interrupted || touches(plan, allow, mayDelete);
-  if (alone) show('waiting for another apply');
+  if (alone) show('looking for another apply');
   using mine = alone ? await lock(connection, PATIENCE) : undefined;
   if (mine) {
     if (folder !== undefined) await waitForLateRestores(connection, folder, show);
@@ -80,9 +74,14 @@ export async function applyWanted(
   }
   const { held } = allowedOf(plan, allow, mayDelete);
   const left = folder === undefined ? [] : await forgetWhole(connection, folder, plan);
+  const replaced = left.map(
+    ([name, { backup }]) =>
+      `${name} was made anew after an apply was interrupted that had deleted it: the messages that it had are in ${backup}\n`,
+  );
   tellPlan(plan);
   const done: Change[] = [];
   let wrong: Wrong | undefined;
+  const saved: string[] = [];
   try {
     await applyPlan(connection, plan, {
       allow,
@@ -91,6 +90,7 @@ export async function applyWanted(
       inboxPrefix: access.inboxPrefix,
       show,
       done: (change) => done.push(change),
+      saved: (name, where) => saved.push(`${name} is saved in ${where}\n`),
     });
   } catch (error) {
     wrong = wrongOf(error);
@@ -100,7 +100,7 @@ export async function applyWanted(
   return {
     exit: wrong?.exit ?? (held.length > 0 ? 2 : 0),
     diagnostics: wrong ? [wrong.diagnostic] : [],
-    talk: `${count(done.length, 'change')} made\n${heldText(held)}${left.join('')}`,
+    talk: `${unknownNames(plan, allow)}${saved.join('')}${count(done.length, 'change')} made\n${heldText(held)}${replaced.join('')}`,
     record: {
       changes: plan.changes.map((change) => ({
         ...changeRecord(wanted.account, change, heldSet),
@@ -111,44 +111,11 @@ export async function applyWanted(
   };
 }
 
-/**
- * Of streams that are there, an interrupted run has left nothing that anybody needs, but where they are others.
- * @returns what is said of those
- */
-async function forgetWhole(connection: NatsConnection, folder: string, { changes }: Plan): Promise<string[]> {
-  const left: string[] = [];
-  for (const [stream, deleted] of await interruptedIn(folder)) {
-    if (changes.some((each) => each.kind === 'stream' && each.name === stream && each.restores)) continue;
-    const live = await readStream(connection, stream);
-    if (!live || !madeAnew(live, deleted)) await forgetRecreate(folder, stream);
-    else
-      left.push(
-        `${stream} was made anew after an apply was interrupted that had deleted it: the messages that it had are in ${deleted.backup}\n`,
-      );
-  }
-  return left;
-}
-
-interface Wrong {
-  readonly exit: 1 | 3;
-  readonly diagnostic: Diagnostic;
-}
-
-/** What ended an apply in the middle: the server said no, or is gone. */
-function wrongOf(error: unknown): Wrong | undefined {
-  if (error instanceof Changed)
-    return {
-      exit: 1,
-      diagnostic: problem('server/refused', error.message, 'run apply again: it plans anew'),
-    };
-  if (error instanceof BrokenBackup) {
-    const help = 'the stream is not there: restore another backup of it';
-    return { exit: 1, diagnostic: problem('backup/broken', error.message, help) };
-  }
-  if (!(error instanceof ServerError)) return undefined;
-  const { code, message, help } = error;
-  if (error instanceof Refusal)
-    return { exit: 1, diagnostic: problem(code, message, help ?? 'run apply again once that is mended') };
-  const again = 'see its log; once it is back, run apply again: it completes what is left';
-  return { exit: 3, diagnostic: problem(code, message, code === 'server/unreachable' ? again : help) };
+/** A slip in a name would only be seen in what is held back; but what a run before this one has done is no slip. */
+function unknownNames({ changes }: Plan, allow: ReadonlySet<string>): string {
+  const names = new Set(changes.filter(destroys).map(({ name }) => name));
+  return [...allow]
+    .filter((name) => !names.has(name))
+    .map((name) => `--allow-destroy ${name}: the plan destroys nothing of that name\n`)
+    .join('');
 }

@@ -41,15 +41,19 @@ export async function readLive(
   return all.filter((stream) => stream !== undefined);
 }
 
-/** The consumers of a stream. @throws ServerError */
+/** The consumers that somebody has made for a stream. @throws ServerError */
 async function readConsumers(connection: NatsConnection, stream: string): Promise<LiveConsumer[]> {
   type Page = { consumers?: LiveConsumer[] | null };
   const subject = `$JS.API.CONSUMER.LIST.${stream}`;
   const all: LiveConsumer[] = [];
   const what = `list the consumers of ${stream}`;
-  for await (const { consumers } of pagesOf<Page>(connection, subject, what)) all.push(...(consumers ?? []));
+  for await (const { consumers } of pagesOf<Page>(connection, subject, what))
+    all.push(...(consumers ?? []).filter(isSomebodys));
   return all.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
+
+/** Those by which a server fills mirrors and sources from 2.14 on are its own (`server/consumer.go`, Sourcing). */
+const isSomebodys = ({ config }: LiveConsumer): boolean => config.sourcing !== true;
 
 /** A stream as it is now, without its consumers; undefined where there is none. @throws ServerError */
 export const readStream = (connection: NatsConnection, name: string): Promise<LiveStream | undefined> =>

@@ -1,5 +1,9 @@
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { NatsConnection } from 'nats';
+import { readStream } from '../live.ts';
+import type { Plan } from '../plan/change.ts';
+import { madeAnew } from '../plan/plan-stream.ts';
 import type { Interrupted } from '../plan/situation.ts';
 
 /*
@@ -40,6 +44,26 @@ export async function interruptedIn(folder: string): Promise<Map<string, Interru
     if (kind === KIND && backup !== undefined) found.set(stream, { backup, lastSequence });
   }
   return found;
+}
+
+/**
+ * Forgets what an interrupted run has left of streams that are there again.
+ * @returns streams that are there, but are others than those that were deleted
+ * @throws ServerError; errors of the file system
+ */
+export async function forgetWhole(
+  connection: NatsConnection,
+  folder: string,
+  { changes }: Plan,
+): Promise<[stream: string, deleted: Interrupted][]> {
+  const left: [string, Interrupted][] = [];
+  for (const [stream, deleted] of await interruptedIn(folder)) {
+    if (changes.some((each) => each.kind === 'stream' && each.name === stream && each.restores)) continue;
+    const live = await readStream(connection, stream);
+    if (live && madeAnew(live, deleted)) left.push([stream, deleted]);
+    else await forgetRecreate(folder, stream);
+  }
+  return left;
 }
 
 async function unlessMissing<T>(reading: Promise<T>, otherwise: T): Promise<T> {

@@ -20,6 +20,8 @@ export interface Recreation {
   readonly folder: string | undefined;
   readonly inboxPrefix: string | undefined;
   show(what: string): void;
+  /** Is told where a stream has been saved, before it is deleted. */
+  saved(name: string, folder: string): void;
 }
 
 /**
@@ -46,6 +48,7 @@ export async function recreateStream(
   try {
     const saved = await save(work, folder, name, keepsConsumers(live!, wanted));
     backup = saved.backup;
+    work.saved(name, join(backup, name));
     await checkUnmoved(connection, now, saved.lastSequence);
     if (keeps === 'backup') await noteRecreate(folder, name, saved);
     await deleteStream(connection, name);

@@ -63,7 +63,12 @@ export const losesForgotten = (live: LiveStream, version: string): string[] =>
 const storageOf = ({ storage }: Config) => storage ?? 'file';
 
 export const messagesOf = ({ state }: LiveStream): string[] =>
-  state.messages === 0 ? [] : [`all of its ${state.messages} messages`];
+  state.messages === 0
+    ? []
+    : [state.messages === 1 ? 'its 1 message' : `all of its ${state.messages} messages`];
+
+export const positionsOf = ({ consumers: { length } }: LiveStream): string[] =>
+  length === 0 ? [] : [length === 1 ? 'the position of 1 consumer' : `the positions of ${length} consumers`];
 
 /**
  * What goes with a consumer: a stream whose messages are kept for consumers lets go of those that nobody else waits for, and of all

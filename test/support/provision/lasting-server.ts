@@ -56,7 +56,7 @@ export async function lastingServer(version: (typeof NATS_VERSIONS)[number]): Pr
 
 /** Where a stream is in the course of being made again, from now on. */
 export const moments = (folder: TempDir, place: LastingServer): [string, () => () => boolean][] => {
-  const backups = join(folder.path, 'natsmith-backup');
+  const backups = join(folder.path, 'natsmith-backup/demo/dev');
   const has = (pattern: RegExp) =>
     existsSync(backups) && readdirSync(backups).some((name) => pattern.test(name));
   const restores = () => place.server().log().split('Starting restore').length;
