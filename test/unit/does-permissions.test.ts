@@ -67,6 +67,19 @@ describe('who answers requests', () => {
   });
 });
 
+describe('what looks like a subject', () => {
+  test.each<[string, Partial<Users[number]>, string]>([
+    ['is listened to', { does: { subscribe: ['orders.new\u00a0york'] } }, 'orders.new\u00a0york'],
+    ['is answered', { does: { reply: ['stock.get q\u2003r'] } }, 'stock.get q\u2003r'],
+    ['is published', { does: { publish: ['a\u00a0b'] } }, 'a\u00a0b'],
+    ['is asked', { does: { request: ['a\u00a0b'] } }, 'a\u00a0b'],
+    ['answers come to', { inboxPrefix: '_INBOX\u00a0b', does: { request: ['a'] } }, '_INBOX\u00a0b'],
+  ])('has no white space where it %s', (_, user, subject) => {
+    const said = saidOf([{ name: 'app', ...user }]).filter((each) => each.startsWith('permission/subject'));
+    expect(said).toEqual([expect.stringContaining(JSON.stringify(subject))]);
+  });
+});
+
 describe('one side of permissions', () => {
   test('is enough where the other is derived', () => {
     expect(saidOf([{ ...asker, publish: ['stock.>'] }])).toEqual([]);
