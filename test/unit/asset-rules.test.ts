@@ -24,6 +24,7 @@ describe('dead letters', () => {
 
   test.each<[string, Streams[string]]>([
     ['called like the stream', {}],
+    ['called like the stream, as an empty list means to the server', { subjects: [] }],
     ['of its own', { subjects: ['dlq.>'] }],
     ['of its own, beside sources', { subjects: ['dlq.>'], sources: [{ name: 'OTHER' }] }],
   ])('go to a stream with subjects %s', (_, target) => expect(lettersTo(target)).toEqual([]));
@@ -31,7 +32,6 @@ describe('dead letters', () => {
   test.each<[string, Streams[string]]>([
     ['is a mirror', { mirror: { name: 'OTHER' } }],
     ['only copies', { sources: [{ name: 'OTHER' }] }],
-    ['has an empty list of subjects', { subjects: [] }],
     ['acknowledges nothing', { noAck: true }],
   ])('never arrive in one that %s', (_, target) =>
     expect(lettersTo(target)).toEqual([`consumer/dead-letter ${worker}.deadLetter`]),

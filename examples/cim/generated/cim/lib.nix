@@ -241,7 +241,7 @@ let
     (if open then length < lib.length tokens else length == lib.length tokens) && lib.all lib.id pairs;
   streamSubjects =
     name: stream:
-    if stream.subjects != null then
+    if stream.subjects != null && stream.subjects != [ ] then
       stream.subjects
     else
       lib.optional (stream.mirror == null && stream.sources == [ ]) name;
