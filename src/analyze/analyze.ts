@@ -93,7 +93,10 @@ export function analyze(spec: Spec, deployments: readonly Deployment[]): Diagnos
     if (silencer.silences(fact, deployment)) return;
     const diagnostic = toDiagnostic(fact, deployment);
     const same = JSON.stringify([diagnostic.code, diagnostic.path, diagnostic.message]);
-    found.set(same, [...(found.get(same) ?? []), diagnostic]);
+    const before = found.get(same) ?? [];
+    // Two options may come to the same in the end.
+    if (!before.some(({ profile }) => profile === deployment.profile))
+      found.set(same, [...before, diagnostic]);
   };
   for (const deployment of deployments)
     for (const rule of rules) for (const fact of rule(deployment)) note(fact, deployment);

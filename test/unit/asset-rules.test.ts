@@ -87,3 +87,30 @@ describe('limits of 0', () => {
     expect(said({ streams: { ORDERS: { maxBytes: '0GB', maxMessages: 5 } } })).toEqual([]);
   });
 });
+
+describe('a bucket', () => {
+  const about = (kv: NonNullable<NonNullable<Base['buckets']>['kv']>[string], natsVersion = '2.15') => {
+    const base = { host: '127.0.0.1', buckets: { kv: { prices: { maxBytes: '1MB', ...kv } } } };
+    const spec = specOf({ name: 'shop', natsVersion, base });
+    return analyze(spec, resolve(spec)).map(({ message, path, profile }) => [message, path.at(-1), profile]);
+  };
+
+  test('is told of by the names of its own options', () => {
+    expect(about({ ttl: '50ms' })).toEqual([
+      ['the stream KV_prices: ttl is less than 100ms', 'ttl', undefined],
+    ]);
+    expect(about({ ttl: '1h', limitMarkerTtl: '10ms' })).toEqual([
+      ['the stream KV_prices: limitMarkerTtl is less than 1s', 'limitMarkerTtl', undefined],
+    ]);
+  });
+
+  test('is told of once, and of all profiles, where two fields of its stream come from one option', () => {
+    expect(about({ limitMarkerTtl: '1h' }, '2.10')).toEqual([
+      [
+        'the stream KV_prices has limitMarkerTtl, which nats-server knows from 2.11 on',
+        'limitMarkerTtl',
+        undefined,
+      ],
+    ]);
+  });
+});
