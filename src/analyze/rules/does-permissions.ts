@@ -9,7 +9,8 @@ import { inboxOf, lackedBy, memberNeeds } from '../needs.ts';
 
 /** Permissions that are given beside what a user does: what is missing, and what is for nothing. */
 export const doesPermissions: Rule = function* (deployment) {
-  for (const circle of circlesOf(deployment.options))
+  for (const circle of circlesOf(deployment.options)) {
+    const inboxes = inboxesOf(circle);
     for (const member of circle.members) {
       const { user, path } = member;
       const needs = memberNeeds(member, circle);
@@ -27,6 +28,7 @@ export const doesPermissions: Rule = function* (deployment) {
         // What is too narrow may be meant for what is missing.
         if (lacked.length > 0) continue;
         const words = needs[side].map(({ entry }) => splitSubscription(entry).subject);
+        if (side === 'publish' && user.does!.reply.length > 0) words.push(...inboxes);
         const idle = listed(member, side, 'allow').filter(({ entry }) => {
           const { subject } = splitSubscription(entry);
           // Clients listen to their answers before they know what they ask for; a domain is another name of the API.
@@ -41,7 +43,7 @@ export const doesPermissions: Rule = function* (deployment) {
             message: `nothing that user "${user.name}" does needs ${shown(idle.map(({ entry }) => entry))} in ${side}`,
           };
       }
-      if (user.does!.reply.length > 0 && !mayAnswer(user) && !reachesInboxes(user.publish, circle))
+      if (user.does!.reply.length > 0 && !mayAnswer(user) && !reaches(user.publish, inboxes))
         yield {
           code: 'permission/too-narrow',
           path: [...path, 'publish'],
@@ -49,20 +51,20 @@ export const doesPermissions: Rule = function* (deployment) {
           help: 'allowResponses: true',
         };
     }
+  }
 };
 
-/** Whether some answer may be published: nobody knows who will ask, and where that one listens. */
-function reachesInboxes(given: Member['user']['publish'], { members }: Circle): boolean {
+/** Where requesters may listen for answers, as far as that is known: nobody knows who will ask. */
+const inboxesOf = ({ members }: Circle): string[] => [
+  '_INBOX.>',
+  ...members.flatMap(({ user: { inboxPrefix } }) => (inboxPrefix === null ? [] : [`${inboxPrefix}.>`])),
+];
+
+/** Whether something may be published to some inbox. */
+function reaches(given: Member['user']['publish'], inboxes: readonly string[]): boolean {
   const { allow = [], deny = [] } = permission(given) ?? {};
   if (allow.length === 0) return !deny.some((entry) => covers(entry, '_INBOX.>'));
-  return allow.some(
-    (entry) =>
-      overlaps(entry, '_INBOX.>') ||
-      entry.startsWith('_INBOX') ||
-      members.some(
-        ({ user: { inboxPrefix } }) => inboxPrefix !== null && overlaps(entry, `${inboxPrefix}.>`),
-      ),
-  );
+  return allow.some((entry) => entry.startsWith('_INBOX') || inboxes.some((inbox) => overlaps(entry, inbox)));
 }
 
 const DOMAIN_API = /^\$JS[.][^.]+[.]API[.]/;
