@@ -5,6 +5,7 @@ import { covers, overlaps } from '../../domain/subject-algebra.ts';
 import type { Member } from '../../spec/everyone.ts';
 import type { Rule } from '../fact.ts';
 import { type Circle, circlesOf, listed } from '../members.ts';
+import { type Mend, NOTHING, write } from '../mend.ts';
 import { inboxOf, lackedBy, memberNeeds } from '../needs.ts';
 
 /** Permissions that are given beside what a user does: what is missing, and what is for nothing. */
@@ -41,6 +42,7 @@ export const doesPermissions: Rule = function* (deployment) {
             code: 'permission/not-needed',
             path: idle.length === 1 ? idle[0]!.path : [...path, side],
             message: `nothing that user "${user.name}" does needs ${shown(idle.map(({ entry }) => entry))} in ${side}`,
+            mend: without(member, side, idle),
           };
       }
       if (user.does!.reply.length > 0 && !mayAnswer(user) && !reaches(user.publish, inboxes))
@@ -53,6 +55,18 @@ export const doesPermissions: Rule = function* (deployment) {
     }
   }
 };
+
+/** A side of permissions without some of its entries; without all of them, it would allow everything. */
+function without(member: Member, side: 'publish' | 'subscribe', idle: readonly { entry: string }[]): Mend {
+  const given = member.user[side];
+  const taken = new Set(idle.map(({ entry }) => entry));
+  const allow = listed(member, side, 'allow')
+    .map(({ entry }) => entry)
+    .filter((entry) => !taken.has(entry));
+  const isGroup = given !== null && !Array.isArray(given) && (given.deny?.length ?? 0) > 0;
+  const value = allow.length === 0 ? NOTHING : isGroup ? { ...given, allow } : allow;
+  return write(allow.length === 0 ? 'allow nothing' : 'take it out', [...member.path, side], value);
+}
 
 /** Where requesters may listen for answers, as far as that is known: nobody knows who will ask. */
 const inboxesOf = ({ members }: Circle): string[] => [

@@ -1,5 +1,6 @@
 import { isAtLeast } from '../../../domain/server-version.ts';
 import { covers, hasWildcard } from '../../../domain/subject-algebra.ts';
+import { write } from '../../mend.ts';
 import type { ConsumerRule } from '../streams/declared.ts';
 
 const SHORTEST_HEARTBEAT = 100_000_000;
@@ -9,6 +10,9 @@ function isTooFew(deliveries: number, waits: number, natsVersion: string): boole
   if (deliveries === -1) return !isAtLeast(natsVersion, '2.10.14');
   return isAtLeast(natsVersion, '2.10.23') ? deliveries < waits : deliveries <= waits;
 }
+
+const enough = (waits: number, natsVersion: string): number =>
+  isTooFew(waits, waits, natsVersion) ? waits + 1 : waits;
 
 /** What only goes with a consumer that is asked for messages, or only with one that sends them (`server/consumer.go`). */
 export const delivery: ConsumerRule = function* ({ name, config }, { config: stream }, { natsVersion }) {
@@ -25,6 +29,7 @@ export const delivery: ConsumerRule = function* ({ name, config }, { config: str
       code: 'consumer/backoff',
       keys: ['backoff', 'maxDeliver'],
       message: `${whose} waits ${backoff.length} times, but delivers ${deliveries === -1 ? 'without end, which only 2.10.14 and later take' : `${deliveries} times`}`,
+      mend: write('deliver as often as it waits', ['maxDeliver'], enough(backoff.length, natsVersion)),
     };
   if (to === undefined) {
     if ((config.rate_limit_bps ?? 0) > 0)
@@ -47,17 +52,23 @@ export const delivery: ConsumerRule = function* ({ name, config }, { config: str
       };
     return;
   }
+  const free = `deliver.${name}`;
+  const elsewhere = stream.subjects?.some((subject) => covers(subject, free))
+    ? undefined
+    : write(`send to ${free}`, ['deliverSubject'], free);
   if (hasWildcard(to))
     yield {
       code: 'consumer/to-wildcard',
       keys: ['deliverSubject'],
       message: `${whose} sends to "${to}", which is not one subject`,
+      mend: elsewhere,
     };
   if (stream.subjects?.some((subject) => covers(subject, to)))
     yield {
       code: 'consumer/cycle',
       keys: ['deliverSubject'],
       message: `${whose} sends to "${to}", which its stream keeps`,
+      mend: elsewhere,
     };
   if (config.ack_policy === 'none' && (stream.consumer_limits?.max_ack_pending ?? 0) > 0)
     yield {

@@ -68,8 +68,8 @@ export function optionOf(asset: Asset, key: string, deployment: Deployment): Pat
   return deployment.origin(option).at(-1) === name ? option : asset.path;
 }
 
-/** What a rule says of a stream or a consumer: keys of its options, the one to change first. */
-export interface Finding extends Pick<Fact, 'code' | 'message' | 'help'> {
+/** What a rule says of a stream or a consumer: keys of its options, the one to change first; `mend` counts from there, too. */
+export interface Finding extends Pick<Fact, 'code' | 'message' | 'help' | 'mend'> {
   readonly keys: readonly string[];
 }
 
