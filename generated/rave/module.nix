@@ -61,6 +61,7 @@ let
       };
     })
   ];
+  inboxPrefix = types.strMatching "([^.*> [:cntrl:]]+([.][^.*> [:cntrl:]]+)*)";
   consumerRef = types.strMatching "[A-Za-z0-9_$:@=+-]+/[A-Za-z0-9_$:@=+-]+";
   assetName = types.strMatching "_?[A-Za-z0-9][A-Za-z0-9_$:@=+-]{0,126}";
   access = types.enum [
@@ -177,7 +178,7 @@ let
           description = "Whether the user may answer requests, wherever the answer is wanted. NATS then denies every other publish that is not allowed.";
         };
         inboxPrefix = mkOption {
-          type = types.nullOr subject;
+          type = types.nullOr inboxPrefix;
           default = null;
           example = "_INBOX_gitlab";
           description = "What the subjects that answers come to begin with; the user's clients must be told. `_INBOX` is shared by all. Where it is null: `_INBOX_<name>` (a dot in it as `=`) where permissions are derived from `does`, else `_INBOX`.";

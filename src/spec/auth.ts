@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { USER_KEY_PATTERN } from '../domain/nkey.ts';
 import { does } from './does.ts';
 import { computed, option } from './option.ts';
-import { anyText, secretFile, subject, subscription, userName } from './scalars.ts';
+import { anyText, inboxPrefix, secretFile, subject, subscription, userName } from './scalars.ts';
 
 /** What a user may do in one direction. */
 const permission = (id: string, entry: typeof subject | typeof subscription) =>
@@ -69,7 +69,7 @@ export const user = z
       true,
     ),
     inboxPrefix: computed(
-      subject,
+      inboxPrefix,
       '`_INBOX_<name>` (a dot in it as `=`) where permissions are derived from `does`, else `_INBOX`',
       "What the subjects that answers come to begin with; the user's clients must be told. `_INBOX` is shared by all.",
       '_INBOX_gitlab',
