@@ -2,11 +2,11 @@ import type { NatsConnection } from 'nats';
 import { GLOBAL_ACCOUNT } from '../domain/permission/conf-users.ts';
 import { exactVersion } from '../domain/server-version.ts';
 import { type ImportedAssets, importAssets } from '../import/assets/assets.ts';
-import { type Room, roomFor } from '../import/assets/room.ts';
 import { nameOf } from '../provision/access.ts';
 import { ask } from '../provision/api.ts';
 import { ServerError } from '../provision/errors.ts';
 import { readLive } from '../provision/live.ts';
+import type { LiveStream } from '../provision/plan/asset.ts';
 import { optionsSchema } from '../spec/options.ts';
 import type { Transfer } from './transfer.ts';
 
@@ -26,24 +26,30 @@ export interface LiveServer {
   /** Where it says so. */
   readonly account: string | undefined;
   readonly assets: ImportedAssets;
-  readonly room: Room;
+  readonly streams: readonly LiveStream[];
 }
 
 /**
  * Reads the streams and consumers of the account that is logged in to, and changes nothing.
+ * @param done accounts of which nothing is read; undefined then
  * @throws ServerError
  */
-export async function readServer({ connection, access, show }: Transfer): Promise<LiveServer> {
+export async function readServer(
+  { connection, access, show }: Transfer,
+  done: ReadonlySet<string>,
+): Promise<LiveServer | undefined> {
   const { version = '', server_name } = connection.info ?? {};
+  const account = await accountOf(connection);
+  if (account !== undefined && done.has(account)) return undefined;
   const streams = await readLive(connection, show);
   return {
     at: nameOf(access),
     user: access.login.kind === 'password' ? access.login.user : undefined,
     version: exactVersion(version) && version,
     serverName: isGiven(server_name) ? server_name : undefined,
-    account: await accountOf(connection),
+    account,
     assets: importAssets(streams, version),
-    room: roomFor(streams),
+    streams,
   };
 }
 
