@@ -253,7 +253,7 @@ let
       };
     };
   };
-  instant = types.strMatching "[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]([.][0-9]{1,9})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])";
+  instant = types.strMatching "([0-9]{4}-(01|03|05|07|08|10|12)-(0[1-9]|[12][0-9]|3[01])|[0-9]{4}-(04|06|09|11)-(0[1-9]|[12][0-9]|30)|[0-9]{4}-02-(0[1-9]|1[0-9]|2[0-8])|([0-9]{2}(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)-02-29)T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]([.][0-9]{1,9})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])";
   streamSource = types.submodule {
     options = {
       name = mkOption {
@@ -3026,7 +3026,7 @@ in
           message = "services.rave.nats.tls.verify: clients must show a certificate, but nothing says from whom. nats-server then takes every certificate from an authority that the operating system trusts: anyone can get one (server/opts.go, GenTLSConfig). (tls/no-ca)";
         }
         {
-          assertion = !usersByCertificate || cfg.auth.enable && 0 < builtins.length cfg.auth.users;
+          assertion = !usersByCertificate || cfg.auth.enable && 0 < builtins.length allUsers;
           message = "services.rave.nats.tls.verify: users are told apart by their certificates, but there are none. nats-server then lets in everyone whose certificate the authorities vouch for, with all rights (server/auth.go). (tls/map-without-users)";
         }
         {
@@ -3095,15 +3095,15 @@ in
         message = "services.rave.nats.accounts.*.users: nothing says what user \"${user.name}\" may do. A user without permissions may do everything. (permission/missing)";
       }) accountUsers
       ++ map (user: {
-        assertion = (user.publish == null) == (user.subscribe == null);
+        assertion = user.does != null || (user.publish == null) == (user.subscribe == null);
         message = "services.rave.nats.auth.users: user \"${user.name}\" is restricted on one side only. nats-server leaves the side that is not given unrestricted. (permission/one-sided)";
       }) cfg.auth.users
       ++ map (user: {
-        assertion = (user.publish == null) == (user.subscribe == null);
+        assertion = user.does != null || (user.publish == null) == (user.subscribe == null);
         message = "services.rave.nats.operators: user \"${user.name}\" is restricted on one side only. nats-server leaves the side that is not given unrestricted. (permission/one-sided)";
       }) cfg.operators
       ++ map (user: {
-        assertion = (user.publish == null) == (user.subscribe == null);
+        assertion = user.does != null || (user.publish == null) == (user.subscribe == null);
         message = "services.rave.nats.accounts.*.users: user \"${user.name}\" is restricted on one side only. nats-server leaves the side that is not given unrestricted. (permission/one-sided)";
       }) accountUsers
       ++ map (user: {
@@ -3436,13 +3436,13 @@ in
               ];
               UMask = "0077";
               Type = "oneshot";
-              RemainAfterExit = true;
               User = "nats";
               Group = "nats";
               PrivateNetwork = true;
               RuntimeDirectory = "nats";
               RuntimeDirectoryMode = "0750";
               RuntimeDirectoryPreserve = true;
+              RemainAfterExit = true;
               LoadCredential =
                 userCredentials
                 ++ lib.optional hasCertificate "natsmith.tls.certificate:${cfg.tls.certificate}"

@@ -94,9 +94,9 @@ in
       client.succeed("rm -rf /run/verify && mkdir -m 700 /run/verify")
       for line in server.succeed("cat /etc/nats/secrets").splitlines():
           credential, _, place = line.partition("\t")
-          if place == "generated":
-              continue
-          copy(place.partition(" or another ")[0], f"/run/verify/{credential}")
+          # Of users; what natsmith needs for itself stays on the host.
+          if credential.startswith("nats."):
+              copy(place.partition(" or another ")[0], f"/run/verify/{credential}")
       ${lib.optionalString (
         proxy.enable && proxy.tls.enable
       ) ''copy(${python certificate}, "/run/verify/certificate.pem")''}

@@ -14,6 +14,20 @@ function found(input: SpecInput, profiles?: string[]): string[] {
   );
 }
 
+describe('help', () => {
+  test.each([
+    ['{ startSequence: 3 }', { startSequence: 3 }, 'by_start_sequence'],
+    ['{ startTime: … }', { startTime: '2026-11-21T00:00:00Z' }, 'by_start_time'],
+    ['last_per_subject', { deliverPolicy: 'last_per_subject' as const }, 'filterSubjects'],
+  ])('of where a consumer begins is about what was written: %s', (_, consumer, help) => {
+    const streams = { EVENTS: { subjects: ['ev.>'], maxBytes: '1MB', consumers: { replay: consumer } } };
+    const spec = specOf({ name: 'x', base: { host: '127.0.0.1', streams } });
+    expect(analyze(spec, resolve(spec)).map((each) => [each.code, each.help])).toEqual([
+      ['consumer/start', expect.stringContaining(help)],
+    ]);
+  });
+});
+
 const clash = { port: 8222 };
 const because = 'tests do so';
 
@@ -153,6 +167,24 @@ describe('natsmith itself, where clients speak TLS', () => {
       'provision/login all base.tls.verify',
     ]);
     expect(logins({ ...asked, ...{ backup: {}, streams: {} } })).toEqual([]);
+  });
+});
+
+describe('users who are known by their certificates', () => {
+  const files = { certificate: '/etc/ssl/nats/chain.pem', key: '/etc/ssl/nats/key.pem' };
+  const app = { name: 'app@example.org', publish: ['app.>'], subscribe: ['app.>'] };
+  const of = (more: object) => {
+    const tls = { enable: true, ...files, ca: '/etc/ssl/nats/clients.pem', verify: 'map' as const };
+    return found({ name: 'x', base: { tls, operators: [{ name: 'admin' }], ...more } });
+  };
+
+  test.each([
+    ['in no account', { auth: { enable: true, users: [app] } }],
+    ['in an account', { auth: { enable: true }, accounts: { SHOP: { users: [app] } } }],
+  ])('may be %s', (_, more) => expect(of(more)).toEqual([]));
+
+  test('have to be there', () => {
+    expect(of({ operators: [] })).toEqual(['tls/map-without-users all base.tls.verify']);
   });
 });
 

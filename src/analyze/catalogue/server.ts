@@ -48,6 +48,7 @@ export const serverEntries = {
   'settings/refused': {
     severity: 'error',
     why: 'nats-server does not start on it. Much of this `nats-server -t` does not say: how settings go together, it looks at only when it starts (server/server.go, validateOptions).',
+    help: 'change one of the settings that do not go together, or leave one out',
     labels: { '*': 'does not go with the rest' },
   },
   'settings/relative-path': {
@@ -70,6 +71,7 @@ export const serverEntries = {
   'settings/value': {
     severity: 'error',
     why: 'nats-server refuses the file, or takes the value for another: sizes are numbers of bytes, lengths of time are quoted (server/opts.go).',
+    help: 'write what it takes, or leave it out for the default',
     labels: { '*': 'another kind of value' },
   },
   'settings/version': {

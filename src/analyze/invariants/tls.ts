@@ -64,7 +64,7 @@ export const tlsInvariants: readonly Invariant[] = [
     at: ['tls', 'verify'],
     and: [['auth', 'enable']],
     claim: {
-      holds: or(not(usersByCertificate), and(c.auth.enable, lt(0, fn.length(c.auth.users)))),
+      holds: or(not(usersByCertificate), and(c.auth.enable, lt(0, fn.length(allUsers)))),
       message: text`users are told apart by their certificates, but there are none`,
     },
   },

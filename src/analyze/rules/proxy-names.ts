@@ -1,4 +1,4 @@
-import { isIP } from 'node:net';
+import { isName } from '../../domain/address.ts';
 import type { Rule } from '../fact.ts';
 
 /** In every /etc/hosts. */
@@ -12,7 +12,7 @@ export const proxyNames: Rule = function* ({ options: { proxy, httpHost, metrics
     ...(metrics.enable ? [[['metrics', 'host'], metrics.host] as const] : []),
   ] as const;
   for (const [path, host] of asked)
-    if (host !== KNOWN && isIP(host) === 0)
+    if (host !== KNOWN && isName(host))
       yield {
         code: 'proxy/name',
         path,
