@@ -191,7 +191,7 @@ async function certificate(
   const ofServer = tls.enable || /"(cert|ca)_file":"/i.test(JSON.stringify(settings));
   if (!ofServer && !(proxy.enable && proxy.tls.enable)) return undefined;
   const file = (name: string) => join(workspace.folder, name);
-  return makeCertificate(proxy.host, file('certificate.pem'), file('key.pem'), workspace);
+  return makeCertificate(proxy.host, file('certificate.pem'), file('key.pem'), workspace, tls.clientUser);
 }
 
 /** What runs there, not what is installed: a deployment may bring its own. */
