@@ -11,14 +11,12 @@ interface Waiting {
   readonly forgotten: (error: MachineError) => void;
 }
 
-/** One root shell in the guest (guest/shell.sh). One command at a time; others wait for their turn. */
+/** One root shell in the guest (guest/shell.sh), which does one command at a time. */
 export class Channel {
   readonly #socket: Socket;
   #received: Buffer = Buffer.alloc(0);
   #waiting: Waiting | undefined;
-  #last: Promise<unknown> = Promise.resolve();
   #count = 0;
-  #pending = 0;
   #starts = 0;
   #started: () => void = () => {};
 
@@ -44,11 +42,6 @@ export class Channel {
     return this.#starts;
   }
 
-  /** Commands that have no answer yet. */
-  get pending(): number {
-    return this.#pending;
-  }
-
   /** The shell runs already, in a guest that goes on from a snapshot. */
   adopt(): void {
     this.#starts++;
@@ -63,33 +56,17 @@ export class Channel {
   }
 
   /**
-   * Runs a command in bash.
+   * Runs a command in bash; to be called once the one before has its answer.
    * @param limit milliseconds
    * @throws MachineError where it does not end in time
    */
-  execute(command: string, input: string | Buffer, limit: number): Promise<Execution> {
-    this.#pending++;
-    const turn = this.#last.then(() => this.#run(command, Buffer.from(input), limit));
-    this.#last = turn
-      .catch(() => {})
-      .finally(() => {
-        this.#pending--;
-      });
-    return turn;
-  }
-
-  /** Lets natsmith end although the guest goes on. */
-  close(): void {
-    this.#socket.destroy();
-  }
-
-  async #run(command: string, input: Buffer, limit: number): Promise<Execution> {
+  async execute(command: string, input: string | Buffer, limit: number): Promise<Execution> {
     const id = `r${++this.#count}`;
     const words = Buffer.from(command);
     const answered = new Promise<Execution>((answer, forgotten) => {
       this.#waiting = { id, answer, forgotten };
     });
-    this.#socket.write(`${id} ${Math.ceil(limit / 1000)} ${words.length} ${input.length}\n`);
+    this.#socket.write(`${id} ${Math.ceil(limit / 1000)} ${words.length} ${Buffer.byteLength(input)}\n`);
     this.#socket.write(words);
     this.#socket.write(input);
     // The guest gives up by itself; where not even that comes, it hangs.
@@ -99,6 +76,11 @@ export class Channel {
         details: execution.output,
       });
     return execution;
+  }
+
+  /** Lets natsmith end although the guest goes on. */
+  close(): void {
+    this.#socket.destroy();
   }
 
   #takeMessage(): boolean {
