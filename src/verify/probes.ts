@@ -32,10 +32,11 @@ import { unitsActive } from './probes/units-active.ts';
 /** In the order in which they run: the later ones change what runs. */
 export const probes: readonly Probe[] = [
   serverReady,
-  // Takes longest, and others run beside it.
+  // Takes longest; it and the next run beside others.
   sandboxHolds,
-  unitsActive,
   timersScheduled,
+  unitExposure,
+  unitsActive,
   proxyForwards,
   proxyGuards,
   metricsServed,
@@ -47,10 +48,10 @@ export const probes: readonly Probe[] = [
   streamsProvisioned,
   jetstreamStores,
   backupRestores,
-  unitExposure,
   logsRotate,
-  survivesKill,
   reloadKeepsConnections,
+  // Leaves a host that starts services again.
+  survivesKill,
   survivesKillWhilePublishing,
   survivesPowerCut,
   reloadUnderLoad,

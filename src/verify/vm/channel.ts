@@ -1,8 +1,8 @@
-import { once } from 'node:events';
-import { connect, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { MachineError } from '../errors.ts';
 import type { Execution } from '../machine.ts';
 import { within } from '../wait.ts';
+import { connectSocket } from './socket.ts';
 
 interface Waiting {
   readonly id: string;
@@ -32,9 +32,7 @@ export class Channel {
 
   /** @param path QEMU's socket, which must be there */
   static async connect(path: string): Promise<Channel> {
-    const socket = connect(path);
-    await once(socket, 'connect');
-    return new Channel(socket);
+    return new Channel(await connectSocket(path));
   }
 
   /** How often the guest has come up. */

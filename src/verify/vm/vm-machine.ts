@@ -69,7 +69,7 @@ const NO_EXPORTER = 'there is no prometheus-nats-exporter here; NATSMITH_PROMETH
 
 const UNPACK = 'tar -C / --no-same-owner --no-overwrite-dir -xf -';
 
-/** Builtins of bash where they do. The kernel's numbers are hexadecimal; 0A is TCP_LISTEN (proc_net_tcp in its documentation). */
+/** In builtins of bash. The kernel's numbers are hexadecimal, 0A is TCP_LISTEN; nobody writes to `never` (guest/shell.sh). */
 const waitForListener = (
   port: number,
   seconds: number,
@@ -79,7 +79,7 @@ const waitForListener = (
       case $here:$state in *:${port.toString(16).toUpperCase().padStart(4, '0')}:0A) exit 0 ;; esac
     done <$table
   done
-  sleep 0.1
+  read -r -t 0.1 <>never
 done
 exit 1`;
 
@@ -94,6 +94,7 @@ export class VmMachine implements Machine {
   readonly lost: Promise<never>;
   readonly inUse = false;
   readonly lanes = SHELL_SOCKETS.length;
+  settled: Promise<void> = Promise.resolve();
   readonly tls: Tls | undefined;
   readonly #parts: VmParts;
   #running: Deployment;
@@ -168,11 +169,14 @@ export class VmMachine implements Machine {
     return { host: LOOPBACK, port: here, tls };
   }
 
-  /** Asks the guest: QEMU takes connections on this side whether or not anybody listens there. */
-  async waitForPort(name: PortName): Promise<void> {
+  /**
+   * Asks the guest: QEMU takes connections on this side whether or not anybody listens there.
+   * @param limit seconds, on a real processor
+   */
+  async waitForPort(name: PortName, limit = 10): Promise<void> {
     const { port } = listenersOf(this.#running.options).find((listener) => listener.name === name)!;
-    const seconds = 10 * this.#parts.accelerator.patience;
-    const { status } = await this.execute(waitForListener(port, seconds), seconds * 3_000);
+    const seconds = limit * this.#parts.accelerator.patience;
+    const { status } = await this.execute(waitForListener(port, seconds), limit * 1_500);
     if (status !== 0)
       throw new FailedExpectation(
         `someone listens on port ${port} (${name})`,
