@@ -29,7 +29,7 @@ import { tlsHolds } from './probes/tls-holds.ts';
 import { unitExposure } from './probes/unit-exposure.ts';
 import { unitsActive } from './probes/units-active.ts';
 
-/** In the order in which they run: the later ones change what runs. */
+/** In the order in which they run: the early ones first, and last those that change what runs. */
 export const probes: readonly Probe[] = [
   serverReady,
   // Takes longest; it and the next run beside others.
@@ -37,16 +37,16 @@ export const probes: readonly Probe[] = [
   timersScheduled,
   unitExposure,
   unitsActive,
-  proxyForwards,
-  proxyGuards,
-  metricsServed,
   configApplied,
-  tlsHolds,
   authAccepts,
   authRejects,
   permissionMatrix,
-  streamsProvisioned,
   jetstreamStores,
+  proxyForwards,
+  proxyGuards,
+  metricsServed,
+  tlsHolds,
+  streamsProvisioned,
   backupRestores,
   logsRotate,
   reloadKeepsConnections,

@@ -3,8 +3,8 @@ import type { Machine } from './machine.ts';
 import type { Probe } from './probe.ts';
 
 /**
- * Runs probes in their order, one at a time, once the machine has settled; those that may run beside others do, where there is
- * more than one lane.
+ * Runs probes in their order, one at a time, once the machine has settled. Where there is more than one lane, those that may run
+ * beside others do, and early ones do not wait.
  * @param run one of them, whatever becomes of it
  * @throws what the machine is settled with
  */
@@ -28,10 +28,11 @@ export async function inTurns(
   );
   // Thrown where it is waited for.
   beside.catch(() => {});
-  await settled;
   for (const probe of probes.filter((each) => !each.beside)) {
+    if (!probe.early) await settled;
     if (probe.disturbs || probe.fault) await beside;
     await run(probe);
   }
+  await settled;
   await beside;
 }

@@ -142,13 +142,16 @@ list=$(cd -- "$tree" && find . -type f | sed 's|^\./||' | LC_ALL=C sort)
 before=
 [ ! -f "$record" ] || before=$(cat -- "$record")
 # Written down before anything is done: an interrupted installation can be repeated, updated and taken away.
-mkdir -p -- "${record%/*}"
+[ -d "${record%/*}" ] || mkdir -p -- "${record%/*}"
+recorded=$before
 write_record() {
+  [ "$1" != "$recorded" ] || return 0
+  recorded=$1
   printf '%s\n' "$1" | LC_ALL=C sort -u >"$record.new"
   mv -f -- "$record.new" "$record"
 }
-write_record "$list
-${before:-$list}"
+[ "$list" = "$before" ] || write_record "$list${before:+
+$before}"
 
 # Whether two units differ in nothing but what a running service can read again (what NixOS calls reload triggers).
 same_but_reload() {
