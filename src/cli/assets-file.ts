@@ -1,3 +1,4 @@
+import './quick-start.ts';
 import { readFile } from 'node:fs/promises';
 import * as z from 'zod';
 import { messageOf, reasonOf } from '../domain/reason.ts';

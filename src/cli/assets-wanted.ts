@@ -2,7 +2,7 @@ import { GLOBAL_ACCOUNT } from '../domain/permission/conf-users.ts';
 import { assetsOf, type StreamAsset } from '../lower/assets/assets.ts';
 import { withAdvisories } from '../lower/assets/dead-letters.ts';
 import { type Invocation, type Outcome, usageProblem } from './command.ts';
-import { isOutcome, open, type Session } from './session.ts';
+import type { Session } from './session.ts';
 
 /** The streams and consumers that an account is to have. */
 export interface Wanted {
@@ -14,6 +14,8 @@ export interface Wanted {
 
 /** What the spec describes for the account that is meant; of one profile. */
 export async function wantedAssets(invocation: Invocation, command: string): Promise<Wanted | Outcome> {
+  // What loads and judges a spec is not wanted on a host, which has the file of its assets.
+  const { isOutcome, open } = await import('./session.ts');
   const session = await open(invocation);
   if (isOutcome(session)) return session;
   const { diagnostics, profiles, deployments, spec } = session;
