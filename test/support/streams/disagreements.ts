@@ -17,6 +17,10 @@ export interface Place {
   readonly natsVersion: string;
   /** Of an account, where they are in one. */
   readonly limits?: NonNullable<NonNullable<Base['accounts']>[string]>['jetstream'] | undefined;
+  /** Of servers that are not alone. */
+  readonly cluster?: Base['cluster'];
+  /** What each server has. */
+  readonly jetstream?: Base['jetstream'];
 }
 
 /** Something that is made, and what there is to be with it. */
@@ -118,12 +122,19 @@ interface Found {
 }
 
 /** What check says, with the `err_code` that it expects of the server; and the request that makes what is at the path. */
-function check({ streams, kv, object }: Assets, { natsVersion, limits }: Place, path: Path = []) {
+function check(
+  { streams, kv, object }: Assets,
+  { natsVersion, limits, cluster, jetstream }: Place,
+  path: Path = [],
+) {
   const assets = { streams, buckets: { kv, object } };
   const users = [{ name: 'app', publish: ['a'], subscribe: ['a'] }];
-  const base: Base = limits
-    ? { auth: { enable: true }, accounts: { SHOP: { users, jetstream: limits, ...assets } } }
-    : assets;
+  const inAccount = { auth: { enable: true }, accounts: { SHOP: { users, jetstream: limits, ...assets } } };
+  const base: Base = {
+    ...(limits ? inAccount : assets),
+    ...(cluster && { serverName: 'n0', cluster }),
+    ...(jetstream && { jetstream }),
+  };
   const spec = specOf({ name: 'x', natsVersion, base });
   const deployments = resolve(spec);
   const own = limits ? 3 : 1;
