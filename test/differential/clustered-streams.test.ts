@@ -2,14 +2,16 @@ import { execa } from 'execa';
 import { connect } from 'nats';
 import { describe, expect, test } from 'vitest';
 import { startCluster } from '../support/cluster.ts';
+import { diagnosticsOf } from '../support/edited.ts';
 import { NATS_VERSIONS, natsServerTool, startNatsServer } from '../support/nats-server.ts';
 import { sample } from '../support/sample.ts';
 import { disagreements, type Place } from '../support/streams/disagreements.ts';
+import { anchor } from '../support/streams/live-streams.ts';
 import { type Assets, assets, renamed } from '../support/streams/random-streams.ts';
 import { describeWith, lacks, tool } from '../support/tools.ts';
 
 /** Random sets per version: raft takes its time, so a few of those that a server alone is asked. */
-const SETS = Math.ceil(Number(process.env.NATSMITH_DIFFERENTIAL ?? 3000) / 100);
+const SETS = Math.ceil(Number(process.env.NATSMITH_DIFFERENTIAL ?? 3000) / 50);
 
 const one = (stream: Assets['streams'][string]): Assets => ({ streams: { S1: stream }, kv: {}, object: {} });
 const orders = (more: Assets['streams'][string]): Assets => one({ subjects: ['orders.>'], ...more });
@@ -37,6 +39,12 @@ const sets: readonly Assets[] = [
 
 const limits = { maxMemory: '1GB', maxFileStore: '10GB' };
 
+/** Streams that answer in the server's place: on three servers, one of them may be there a while after it is gone. */
+const answersRequests = (streams: Assets['streams'], natsVersion: string): boolean =>
+  diagnosticsOf({ name: 'x', natsVersion, base: { streams } }).some(
+    ({ code }) => code === 'stream/answers-api',
+  );
+
 const versionOf = async (line: (typeof NATS_VERSIONS)[number]): Promise<string> => {
   const { stdout } = await execa(tool(natsServerTool(line)), ['--version']);
   return /v(\d+\.\d+\.\d+)/.exec(stdout)![1]!;
@@ -56,6 +64,7 @@ describe('what servers of a cluster refuse of streams', () => {
           cluster: cluster.option,
           jetstream: limits,
         };
+        await anchor(client, cluster.servers.length);
         const wrong: string[] = [];
         for (const set of asked) {
           const found = await disagreements(client, set, place);
@@ -71,8 +80,10 @@ describe('what servers of a cluster refuse of streams', () => {
       });
 
       test(`of ${SETS} random sets`, { timeout: 600_000 }, async () => {
+        const natsVersion = await versionOf(line);
         const { values, seed } = sample(assets, SETS);
-        expect(await ask(values.map(renamed)), seed).toEqual([]);
+        const askable = values.filter(({ streams }) => !answersRequests(streams, natsVersion));
+        expect(await ask(askable.map(renamed)), seed).toEqual([]);
       });
     });
   });

@@ -106,6 +106,12 @@ export const streamEntries = {
     help: 'leave it out',
     errCode: { '2.12.0': 10052 },
   },
+  'stream/counter-lost': {
+    severity: 'error',
+    why: 'The server takes it, and after a restart the stream is gone: "Error recreating stream: counter stream cannot use message TTLs". Markers turn such times on, which counters do not go with (server/stream.go, checkStreamCfg).',
+    help: 'leave subjectDeleteMarkerTtl out',
+    labels: { subjectDeleteMarkerTtl: 'loses the stream', '*': 'counters' },
+  },
   'stream/schedules': {
     severity: 'error',
     why: 'The server answers "message scheduling cannot use discard new" (10052).',

@@ -132,6 +132,15 @@ export const streams = {
     ),
     good: older('2.15', "ORDERS: { subjects: ['orders.>'], maxBytes: '64MB', allowMessageCounter: true }"),
   },
+  'stream/counter-lost': {
+    title: 'counters that a restart takes away',
+    text: 'A server that is alone looks for what counters do not go with before it reads subjectDeleteMarkerTtl, and finds it when it starts again; servers of a cluster refuse the stream (10052).',
+    bad: older(
+      '2.15',
+      "ORDERS: { subjects: ['orders.>'], maxBytes: '64MB', allowMessageCounter: true, subjectDeleteMarkerTtl: '1h' }",
+    ),
+    good: older('2.15', "ORDERS: { subjects: ['orders.>'], maxBytes: '64MB', allowMessageCounter: true }"),
+  },
   'stream/schedules': {
     title: 'scheduled messages that may be refused',
     text: 'A message that is due is published by the server, which has nobody to tell that it was refused.',

@@ -46,5 +46,10 @@ export async function remove(client: NatsConnection, name: string): Promise<void
 }
 
 /** A stream that stays, as 2.10 may not find its folders while it removes those of an account's last stream. */
-export const anchor = (client: NatsConnection) =>
-  refusal(client, 'STREAM.CREATE.ANCHOR', { name: 'ANCHOR', max_bytes: 1, mirror: { name: 'NOWHERE' } });
+export const anchor = (client: NatsConnection, replicas = 1) =>
+  refusal(client, 'STREAM.CREATE.ANCHOR', {
+    name: 'ANCHOR',
+    max_bytes: 1,
+    num_replicas: replicas,
+    mirror: { name: 'NOWHERE' },
+  });
