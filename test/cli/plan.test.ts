@@ -1,4 +1,5 @@
 import { readdirSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { connect } from 'nats';
@@ -147,6 +148,20 @@ testWith(
     expect(lines).toContain('1 change made');
   },
 );
+
+testWith([natsServerTool('2.15')], 'a plan that nobody reads is not carried out', async () => {
+  await using server = await startNatsServer({
+    version: '2.15',
+    config: 'port: -1, jetstream { store_dir: "@DIR@" }',
+  });
+  await using folder = await folderWith({ [FILE]: demo("ORDERS: { maxBytes: '1MB' }") });
+  const env = { NATS_URL: server.url };
+  const command = '{ "$0" "$1" apply --profile dev; echo $? >exit; } | true';
+  await execa('sh', ['-c', command, process.execPath, program], { cwd: folder.path, env });
+  expect(await readFile(join(folder.path, 'exit'), 'utf8')).toBe('3\n');
+  const { stdout } = await natsmith(folder.path, ['plan', ...PROFILE], { env });
+  expect(stdout).toContain('1 to create');
+});
 
 test('what makes no sense is said before anybody is asked', async () => {
   await using folder = await folderWith({ [FILE]: demo("ORDERS: { maxBytes: '1MB' }") });
