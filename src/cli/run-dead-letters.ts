@@ -1,5 +1,4 @@
 import { resolve } from 'node:path';
-import { GLOBAL_ACCOUNT } from '../domain/permission/conf-users.ts';
 import {
   ADVISORY_CONSUMER,
   ADVISORY_STREAM,
@@ -8,7 +7,7 @@ import {
   deadLetterSubject,
 } from '../lower/assets/dead-letters.ts';
 import { copyDeadLetters, type Target } from '../provision/dead-letters/worker.ts';
-import { readAssets } from './assets-file.ts';
+import { readAssets, userIn } from './assets-file.ts';
 import { type Invocation, type Outcome, usageProblem } from './command.ts';
 import { writeTalk } from './stdio.ts';
 import { withServer } from './transfer.ts';
@@ -31,15 +30,14 @@ function copyIn(
   account: string,
   routes: readonly DeadLetterRoute[],
 ): Promise<Outcome> {
-  const { user } = invocation.flags;
-  const as = user === undefined || account === GLOBAL_ACCOUNT ? user : `${user as string}-${account}`;
+  const user = userIn(account, invocation.flags);
   const byConsumer = new Map(
     routes.map((route): [string, Target] => [
       `${route.stream}/${route.consumer}`,
       { to: route.to, subject: (original) => deadLetterSubject(route, original) },
     ]),
   );
-  const here = { ...invocation, flags: { ...invocation.flags, user: as, quiet: true } };
+  const here = { ...invocation, flags: { ...invocation.flags, user, quiet: true } };
   return withServer(here, 'natsmith dead-letters', '.', ({ connection }) =>
     copyDeadLetters({
       connection,
