@@ -5,9 +5,10 @@ import { forgetRecreate, interruptedIn } from '../provision/apply/interrupted.ts
 import { lock } from '../provision/apply/lock.ts';
 import { Changed } from '../provision/apply/requests.ts';
 import { BrokenBackup } from '../provision/backup-file.ts';
+import { ServerError } from '../provision/errors.ts';
 import type { Change, Plan } from '../provision/plan/change.ts';
 import { type Wanted, wantedAssets } from './assets-wanted.ts';
-import { type Invocation, type Outcome, problem } from './command.ts';
+import { type ExitCode, type Invocation, type Outcome, problem } from './command.ts';
 import { changeRecord, heldText, planText } from './plan-text.ts';
 import { allowedNames, backupFolder, paintOutput, planFor, wrongFlags } from './run-plan.ts';
 import { writeOutput } from './stdio.ts';
@@ -85,7 +86,7 @@ export async function applyWanted(
   }
   const heldSet = new Set(held);
   return {
-    exit: diagnostics.length > 0 ? 1 : held.length > 0 ? 2 : 0,
+    exit: exitOf(diagnostics, held),
     diagnostics,
     talk: `${count(done.length, 'change')} made\n${heldText(held)}`,
     record: {
@@ -96,6 +97,11 @@ export async function applyWanted(
       unchanged: plan.unchanged,
     },
   };
+}
+
+function exitOf(diagnostics: readonly Diagnostic[], held: readonly Change[]): ExitCode {
+  if (diagnostics.some(({ code }) => code === 'server/unreachable')) return 3;
+  return diagnostics.length > 0 ? 1 : held.length > 0 ? 2 : 0;
 }
 
 /** Of streams that are there, an interrupted run has left nothing that anybody needs. */
@@ -116,5 +122,7 @@ function problemOf(error: unknown): Diagnostic | undefined {
     return problem('backup/broken', error.message, 'the stream is not there: restore another backup of it');
   if (error instanceof Refusal)
     return problem(error.code, error.message, error.help ?? 'run apply again once that is mended');
+  // What was made until then is told, too.
+  if (error instanceof ServerError) return problem(error.code, error.message, error.help);
   return undefined;
 }

@@ -44,7 +44,8 @@ export async function ask<T>(
   try {
     text = (await connection.request(subject, payload, { timeout })).string();
   } catch (error) {
-    throw noAnswer(error, subject, what);
+    // Of a connection that ends, the client says that the time is over.
+    throw noAnswer(connection.isClosed() ? undefined : error, subject, what);
   }
   const value = (text === '' ? {} : JSON.parse(text)) as T & { error?: ApiError };
   const { error } = value;

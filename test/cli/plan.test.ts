@@ -6,7 +6,7 @@ import { connect } from 'nats';
 import { expect, test } from 'vitest';
 import { natsServerTool, startNatsServer } from '../support/nats-server.ts';
 import { testWith, tool } from '../support/tools.ts';
-import { folderWith, natsmith, natsmithJson, program, spec } from './natsmith.ts';
+import { folderWith, natsmith, natsmithJson, program, spec, start } from './natsmith.ts';
 
 const demo = (streams: string) => spec(`base: { streams: { ${streams} } },`);
 const FILE = 'natsmith.config.ts';
@@ -148,6 +148,26 @@ testWith(
     expect(lines).toContain('1 change made');
   },
 );
+
+testWith([natsServerTool('2.15')], 'a server that goes away meanwhile: what was made is told', async () => {
+  await using server = await startNatsServer({
+    version: '2.15',
+    config: 'port: -1, jetstream { store_dir: "@DIR@" }',
+  });
+  const names = Array.from({ length: 300 }, (_, at) => `S${at}: { maxBytes: '1KB' }`);
+  await using folder = await folderWith({ [FILE]: demo(names.join(', ')) });
+  const running = start(folder.path, ['apply', ...PROFILE], { env: { NATS_URL: server.url } });
+  const connection = await connect({ servers: server.url, reconnect: false });
+  const manager = await connection.jetstreamManager();
+  await expect
+    .poll(async () => (await manager.getAccountInfo()).streams, { interval: 5, timeout: 20_000 })
+    .toBeGreaterThan(10);
+  await server.stop('SIGKILL');
+  const { exitCode, stderr } = await running;
+  expect(exitCode).toBe(3);
+  expect(stderr).toContain('the connection to the server is lost');
+  expect(stderr).toMatch(/^[1-9]\d+ changes made$/m);
+});
 
 testWith([natsServerTool('2.15')], 'a plan that nobody reads is not carried out', async () => {
   await using server = await startNatsServer({
