@@ -82,6 +82,8 @@ describe('check', () => {
       'dev',
       '--profile',
       'prod',
+      '--profile',
+      'dev',
     ]);
     expect([exitCode, stdout]).toEqual([0, '']);
     expect(stderr).toMatch(/demo: 2 profiles checked: dev, prod\n$/);
