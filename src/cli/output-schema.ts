@@ -247,7 +247,7 @@ const imported = z
   })
   .meta({ description: 'What import made of a nats-server.conf and a running server.' });
 
-export const outputSchema = z
+const outputSchema = z
   .object({
     formatVersion: z.literal('1.0'),
     command: z.string().nullable().meta({ description: 'null: the command line named none that there is.' }),

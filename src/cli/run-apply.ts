@@ -38,7 +38,10 @@ export async function runApply(invocation: Invocation): Promise<Outcome> {
       });
       return { ...outcome, diagnostics: [...diagnostics, ...outcome.diagnostics] };
     },
-    { noEcho: true },
+    {
+      noEcho: true,
+      interrupted: 'interrupted: run apply again, which completes what this one has begun\n',
+    },
   );
 }
 

@@ -1,8 +1,9 @@
-import { existsSync } from 'node:fs';
+import { type Dirent, existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Diagnostic } from '../domain/diagnostic.ts';
 import { similar } from '../domain/nearest.ts';
+import { reasonOf } from '../domain/reason.ts';
 import { streamNames } from '../provision/api.ts';
 import { type Backup, BrokenBackup, checkData, META_FILE, readBackup } from '../provision/backup-file.ts';
 import { type Restored, restoreStream } from '../provision/restore.ts';
@@ -96,10 +97,19 @@ async function restoreAll({ connection, show }: Transfer, backups: readonly Back
 /** A folder holds a folder for each stream, or is that of one. @throws BrokenBackup */
 async function backupsIn(folder: string, wanted: readonly string[] | undefined): Promise<Backup[] | Outcome> {
   if (!existsSync(folder)) return nothingToRead(`there is no folder ${folder}`);
+  let entries: readonly Dirent[];
+  try {
+    entries = await readdir(folder, { withFileTypes: true });
+  } catch (error) {
+    return nothingToRead(
+      `cannot read the folder ${folder}: ${reasonOf(error)}`,
+      'name one that natsmith backup has made',
+    );
+  }
   const own = existsSync(join(folder, META_FILE));
   const folders = own
     ? [folder]
-    : (await readdir(folder, { withFileTypes: true }))
+    : entries
         .filter((entry) => entry.isDirectory() && existsSync(join(folder, entry.name, META_FILE)))
         .map(({ name }) => join(folder, name))
         .sort();

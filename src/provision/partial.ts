@@ -63,11 +63,16 @@ function tidy(path: string): void {
   for (const rest of [path, old]) rmSync(rest, { recursive: true, force: true });
 }
 
-/** Has signals that end the process take away what is not finished. @returns what undoes it */
-export function cleanOnSignals(): () => void {
+/**
+ * Has signals that end the process take away what is not finished.
+ * @param last what is done before it ends
+ * @returns what undoes it
+ */
+export function cleanOnSignals(last: () => void): () => void {
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
   const end = (signal: NodeJS.Signals) => {
     for (const path of open) tidy(path);
+    last();
     stop();
     process.kill(process.pid, signal);
   };

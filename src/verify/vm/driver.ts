@@ -179,7 +179,7 @@ async function packInput(
 }
 
 /** The options with secrets that are known here. */
-export const withKnownSecrets = (options: Options, keyring: Keyring): Options =>
+const withKnownSecrets = (options: Options, keyring: Keyring): Options =>
   options.auth.enable
     ? {
         ...options,
