@@ -3,7 +3,7 @@ import { isatty } from 'node:tty';
 import type { NatsConnection } from 'nats';
 import { GLOBAL_ACCOUNT } from '../domain/permission/conf-users.ts';
 import { allowedOf } from '../provision/apply/apply.ts';
-import { interruptedIn } from '../provision/apply/interrupted.ts';
+import { interruptedIn, withoutParts } from '../provision/apply/interrupted.ts';
 import { readLive } from '../provision/live.ts';
 import { isPending, type Plan } from '../provision/plan/change.ts';
 import { planOf } from '../provision/plan/plan.ts';
@@ -54,13 +54,14 @@ export async function planFor(
   folder: string | undefined,
   show: (what: string) => void,
 ): Promise<Plan> {
-  const live = await readLive(connection, show);
+  const interrupted = folder === undefined ? new Map<string, string>() : await interruptedIn(folder);
+  const live = await withoutParts(await readLive(connection, show), interrupted);
   return planOf(live, streams, {
     deployment,
     version: connection.info?.version ?? '',
     now: Date.now(),
     saves: folder !== undefined,
-    interrupted: folder === undefined ? new Map() : await interruptedIn(folder),
+    interrupted,
   });
 }
 

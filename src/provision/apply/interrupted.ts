@@ -1,5 +1,10 @@
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { messageOf } from '../../domain/reason.ts';
+import { readBackup } from '../backup-file.ts';
+import { ServerError } from '../errors.ts';
+import type { LiveStream } from '../plan/asset.ts';
+import { isReturning } from '../plan/marks.ts';
 
 /*
  * Between a stream's deletion and its return, its messages are nowhere but in a backup. A file beside that says so:
@@ -38,6 +43,38 @@ export async function interruptedIn(folder: string): Promise<Map<string, string>
     if (kind === KIND && backup !== undefined) found.set(stream, backup);
   }
   return found;
+}
+
+/**
+ * The streams that are there, less those of which an `apply` that was interrupted has brought back a part: that the next begins
+ * anew.
+ * @throws ServerError where clients have written to such a part meanwhile, or its backup is gone
+ */
+export async function withoutParts(
+  live: readonly LiveStream[],
+  interrupted: ReadonlyMap<string, string>,
+): Promise<LiveStream[]> {
+  const whole: LiveStream[] = [];
+  for (const stream of live) if (!(await isPart(stream, interrupted.get(stream.name)))) whole.push(stream);
+  return whole;
+}
+
+async function isPart({ name, config, state }: LiveStream, saved: string | undefined): Promise<boolean> {
+  if (saved === undefined || !isReturning(config)) return false;
+  const part = `the stream ${name} has come back only in part`;
+  const backup = await readBackup(join(saved, name)).catch((error: unknown) => {
+    throw new ServerError(
+      'server/refused',
+      `${part}, up to message ${state.last_seq}, and ${messageOf(error)}`,
+    );
+  });
+  if (state.last_seq >= backup.state.last_seq) return false;
+  if (Date.parse(state.last_ts) <= Date.parse(backup.state.last_ts)) return true;
+  throw new ServerError(
+    'server/refused',
+    `${part}, up to message ${state.last_seq} of ${backup.state.last_seq}, and clients have written to it since`,
+    `save what is new, remove the stream and run apply again: its messages are in ${saved}`,
+  );
 }
 
 async function entriesOf(folder: string): Promise<string[]> {
