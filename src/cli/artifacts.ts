@@ -1,6 +1,6 @@
 import type { Artifact } from '../emit/artifact.ts';
 import { emit } from '../emit/emit.ts';
-import { ownFile, ownText } from '../own-file.ts';
+import { ownFile, ownText } from '../verify/own-file.ts';
 import { outputJsonSchema } from './output-schema.ts';
 import type { Session } from './session.ts';
 

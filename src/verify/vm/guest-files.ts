@@ -1,7 +1,6 @@
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { systemdFiles } from '../../emit/systemd/files.ts';
-import { ownFile, ownText } from '../../own-file.ts';
 import { usersOf } from '../../spec/everyone.ts';
 import type { Options } from '../../spec/options.ts';
 import type { Deployment } from '../../spec/resolve.ts';
@@ -9,6 +8,7 @@ import { MachineError } from '../errors.ts';
 import { run } from '../local/run.ts';
 import type { Workspace } from '../local/workspace.ts';
 import type { Certificate } from '../machine.ts';
+import { ownFile, ownText } from '../own-file.ts';
 import { NO_OWN_FILE } from '../work.ts';
 import type { Credential } from './credentials.ts';
 import { type Listener, needsRelay, reachablePort } from './listening.ts';

@@ -1,10 +1,10 @@
 import { copyFile, mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { parseVersion } from '../../domain/server-version.ts';
-import { ownFile } from '../../own-file.ts';
 import type { Deployment } from '../../spec/resolve.ts';
 import { findExporter, findNatsServer, findOtherNatsServer } from '../local/programs.ts';
 import type { Program } from '../machine.ts';
+import { ownFile } from '../own-file.ts';
 import { OTHER_SERVER, OWN_FILE } from '../work.ts';
 
 /** Of the guest's own nats-server, Debian trixie's. */
