@@ -29,15 +29,21 @@ export async function runApply(invocation: Invocation): Promise<Outcome> {
     'natsmith apply',
     '.',
     async (transfer) => {
+      let unknown = '';
       const outcome = await applyWanted(transfer, wanted, {
         allow,
         folder: backupFolder(invocation, wanted.account),
         tellPlan: (plan) => {
+          unknown = unknownNames(plan, allow);
           if (!invocation.flags.json)
             writeOutput(planText(plan, wanted.account, allow, paintOutput(invocation.flags)));
         },
       });
-      return { ...outcome, diagnostics: [...diagnostics, ...outcome.diagnostics] };
+      return {
+        ...outcome,
+        diagnostics: [...diagnostics, ...outcome.diagnostics],
+        talk: `${unknown}${outcome.talk}`,
+      };
     },
     { noEcho: true },
   );
@@ -88,7 +94,7 @@ export async function applyWanted(
   return {
     exit: diagnostics.length > 0 ? 1 : held.length > 0 ? 2 : 0,
     diagnostics,
-    talk: `${unknownNames(plan, allow)}${saved.join('')}${count(done.length, 'change')} made\n${heldText(held)}`,
+    talk: `${saved.join('')}${count(done.length, 'change')} made\n${heldText(held)}`,
     record: {
       changes: plan.changes.map((change) => ({
         ...changeRecord(wanted.account, change, heldSet),
