@@ -1,17 +1,12 @@
-import type { NatsConnection } from 'nats';
 import { GLOBAL_ACCOUNT } from '../domain/permission/conf-users.ts';
 import { exactVersion } from '../domain/server-version.ts';
 import { type ImportedAssets, importAssets } from '../import/assets/assets.ts';
 import { type Room, roomFor } from '../import/assets/room.ts';
 import { nameOf } from '../provision/access.ts';
-import { ask } from '../provision/api.ts';
-import { ServerError } from '../provision/errors.ts';
+import { accountOf } from '../provision/account.ts';
 import { readLive } from '../provision/live.ts';
 import { optionsSchema } from '../spec/options.ts';
 import type { Transfer } from './transfer.ts';
-
-/** Milliseconds; who may not ask is not always told so. */
-const PATIENCE = 2000;
 
 /** What a running server tells who logs in to it. */
 export interface LiveServer {
@@ -41,7 +36,7 @@ export async function readServer({ connection, access, show }: Transfer): Promis
     user: access.login.kind === 'password' ? access.login.user : undefined,
     version: exactVersion(version) && version,
     serverName: isGiven(server_name) ? server_name : undefined,
-    account: await accountOf(connection),
+    account: named(await accountOf(connection)),
     assets: importAssets(streams, version),
     room: roomFor(streams),
   };
@@ -50,18 +45,8 @@ export async function readServer({ connection, access, show }: Transfer): Promis
 /** Accounts of operators have keys for names, and are no part of a configuration. */
 const KEY = /^A[A-Z2-7]{55}$/;
 
-/** What the server says that the account is called (server/events.go, userInfoReq); users may be forbidden to ask. */
-async function accountOf(connection: NatsConnection): Promise<string | undefined> {
-  try {
-    type Info = { data?: { account?: string } };
-    const { value } = await ask<Info>(connection, '$SYS.REQ.USER.INFO', '', 'ask for the account', PATIENCE);
-    const account = value.data?.account;
-    return account !== undefined && KEY.test(account) ? GLOBAL_ACCOUNT : account;
-  } catch (error) {
-    if (error instanceof ServerError) return undefined;
-    throw error;
-  }
-}
+const named = (account: string | undefined): string | undefined =>
+  account !== undefined && KEY.test(account) ? GLOBAL_ACCOUNT : account;
 
 /** A server without a name takes its key for one, another at each start (server/server.go). */
 const isGiven = (name: string | undefined): name is string =>

@@ -66,7 +66,8 @@ function valueText(field: string, value: unknown): string {
     return Object.entries(value)
       .map(([key, inner]) => `${key} ${valueText(key, inner)}`)
       .join(', ');
-  return harmless(String(value));
+  // A line of its own could pass for one of the plan.
+  return harmless(String(value)).replaceAll('\n', '\\n');
 }
 
 const UNITS = [

@@ -6,7 +6,7 @@ import { lock } from '../provision/apply/lock.ts';
 import { Changed } from '../provision/apply/requests.ts';
 import { BrokenBackup } from '../provision/backup-file.ts';
 import { type Change, destroys, type Plan } from '../provision/plan/change.ts';
-import { type Wanted, wantedAssets } from './assets-wanted.ts';
+import { checkAccount, type Wanted, wantedAssets } from './assets-wanted.ts';
 import { type Invocation, type Outcome, problem } from './command.ts';
 import { changeRecord, heldText, planText } from './plan-text.ts';
 import { allowedNames, backupFolder, paintOutput, planFor, wrongFlags } from './run-plan.ts';
@@ -29,6 +29,7 @@ export async function runApply(invocation: Invocation): Promise<Outcome> {
     'natsmith apply',
     '.',
     async (transfer) => {
+      await checkAccount(transfer.connection, wanted);
       let unknown = '';
       const outcome = await applyWanted(transfer, wanted, {
         allow,

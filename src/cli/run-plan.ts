@@ -7,7 +7,7 @@ import { interruptedIn, withoutParts } from '../provision/apply/interrupted.ts';
 import { readLive } from '../provision/live.ts';
 import { isPending, type Plan } from '../provision/plan/change.ts';
 import { planOf } from '../provision/plan/plan.ts';
-import { type Wanted, wantedAssets } from './assets-wanted.ts';
+import { checkAccount, type Wanted, wantedAssets } from './assets-wanted.ts';
 import { type Flags, type Invocation, type Outcome, usageProblem } from './command.ts';
 import { changeRecord, type Paint, planText } from './plan-text.ts';
 import { terminal } from './terminal.ts';
@@ -21,6 +21,7 @@ export async function runPlan(invocation: Invocation): Promise<Outcome> {
   if ('exit' in wanted) return wanted;
   const allow = allowedNames(flags);
   return withServer(invocation, 'natsmith plan', '.', async ({ connection, show }) => {
+    await checkAccount(connection, wanted);
     const plan = await planFor(connection, wanted, backupFolder(invocation, wanted.account), show);
     const pending = plan.changes.some(isPending);
     return {

@@ -102,7 +102,7 @@ async function unfinishedHint(
 ): Promise<string | undefined> {
   const there = await readStream(connection, name);
   if (!there || there.state.last_seq >= state.last_seq) return undefined;
-  return `it ends with message ${there.state.last_seq}, and the backup with ${state.last_seq}: if a restore was killed, this is what it has left, to be removed first; others can be restored with --stream`;
+  return `it ends with message ${there.state.last_seq}, and the backup with ${state.last_seq}: if no other restore is under way, one that was killed has left this, to be removed first; others can be restored with --stream`;
 }
 
 /** A folder holds a folder for each stream, or is that of one. @throws BrokenBackup */
