@@ -123,6 +123,17 @@ describe('natsmith import', () => {
   });
 
   test.each([
+    ['natsmith.config.mts', 'natsmith build'],
+    ['my spec.ts', "natsmith build --spec 'my spec.ts'"],
+  ])('says what to do next with %s', async (out, next) => {
+    await using folder = await folderWith(FILES);
+    const { stderr } = await natsmith(folder.path, ['import', 'nats.conf', '--out', out], {
+      env: environment,
+    });
+    expect(stderr).toMatch(new RegExp(`${out}: written, from nats.conf\nnext: ${next}\n$`));
+  });
+
+  test.each([
     ['what it cannot read', 'a: 1\nb {\n  c: "x\n', 'conf/syntax', 'nats.conf:4:1'],
     ['a value that is missing', 'port: 4222\n  host\n', 'conf/syntax', 'nats.conf:2:3'],
     ['a file that is not there', 'port: 4222\ninclude  "no.conf"\n', 'conf/include', 'nats.conf:2:11'],
@@ -155,6 +166,7 @@ describe('natsmith import', () => {
     [['import', 'nowhere.conf'], 'conf/unreadable'],
     [['import', 'nats.conf', '--name', 'Not One'], 'usage/flag'],
     [['import', 'nats.conf', '--nats-version', '3.0'], 'usage/flag'],
+    [['import', 'nats.conf', '--out', 'spec.json'], 'usage/flag'],
     [['import', 'nats.conf', '--nats-server', '/nowhere/nats-server'], 'verify/cannot-run'],
   ])('%s cannot run', async (args, code) => {
     await using folder = await folderWith(FILES);

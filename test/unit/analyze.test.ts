@@ -65,6 +65,18 @@ describe('the proxy', () => {
     expect(of({ basicAuthFile: '/run/htpasswd', tls: { enable: true, acme: true } })).toEqual([]);
   });
 
+  test('should ask at addresses, which nginx need not look up', () => {
+    const at = (more: object) => of({ allow: [] }, more);
+    expect(at({ httpHost: '10.0.0.1', safeMode: false })).toEqual([]);
+    expect(at({ httpHost: '::1' })).toEqual([]);
+    expect(at({ httpHost: 'localhost' })).toEqual([]);
+    expect(at({ httpHost: 'nats.internal', safeMode: false })).toEqual(['proxy/name all base.httpHost']);
+    expect(at({ metrics: { enable: true, host: 'a.b', port: 7777 } })).toEqual([
+      'proxy/name all base.metrics.host',
+    ]);
+    expect(of({ enable: false }, { httpHost: 'nats.internal', safeMode: false })).toEqual([]);
+  });
+
   test('should not ask for a password that everyone can read', () => {
     expect(of({ basicAuthFile: '/run/htpasswd' })).toEqual([
       'proxy/clear-password all base.proxy.basicAuthFile',
@@ -112,6 +124,42 @@ describe('natsmith itself, where clients speak TLS', () => {
     ]);
   });
 
+  const own = { clientCertificate: '/etc/ssl/own.pem', clientKey: '/etc/ssl/own.key' };
+
+  test('has one to show, where clients must', () => {
+    const asked = { ...tls, ca: '/etc/ssl/nats/clients.pem', verify: 'required' as const };
+    expect(logins({ tls: { ...asked, ...own } })).toEqual([]);
+    expect(logins({ tls: { ...asked, clientCertificate: own.clientCertificate } })).toHaveLength(2);
+  });
+
+  test('is one user, where certificates say who clients are', () => {
+    const mapped = { ...tls, ...own, ca: '/etc/ssl/nats/clients.pem', verify: 'map' as const };
+    const user = { name: 'amy', publish: ['>'], subscribe: ['>'] };
+    const of = (clientUser: string | undefined, more: object = {}) =>
+      found({
+        name: 'x',
+        base: {
+          tls: { ...mapped, ...(clientUser && { clientUser }) },
+          auth: { enable: true, users: [user] },
+          ...wanted,
+          ...more,
+        },
+      }).filter((each) => each.startsWith('tls/own-user'));
+    expect(of('natsmith')).toEqual([]);
+    expect(of(undefined)).toEqual(['tls/own-user all base.tls.verify']);
+    expect(of('amy')).toEqual(['tls/own-user all base.tls.clientUser']);
+    const account = (name: string) => ({
+      users: [{ ...user, name }],
+      jetstream: { enable: true },
+    });
+    const accounts = (...names: string[]) => ({
+      streams: {},
+      accounts: Object.fromEntries(names.map((name) => [name.toUpperCase(), account(name)])),
+    });
+    expect(of('natsmith', accounts('one'))).toEqual([]);
+    expect(of('natsmith', accounts('one', 'two'))).toEqual(['tls/own-user all base.accounts']);
+  });
+
   test('has none to show, where clients must', () => {
     const asked = { tls: { ...tls, ca: '/etc/ssl/nats/clients.pem', verify: 'required' as const } };
     expect(logins(asked)).toEqual([
@@ -119,6 +167,24 @@ describe('natsmith itself, where clients speak TLS', () => {
       'provision/login all base.tls.verify',
     ]);
     expect(logins({ ...asked, ...{ backup: {}, streams: {} } })).toEqual([]);
+  });
+});
+
+describe('users who are known by their certificates', () => {
+  const files = { certificate: '/etc/ssl/nats/chain.pem', key: '/etc/ssl/nats/key.pem' };
+  const app = { name: 'app@example.org', publish: ['app.>'], subscribe: ['app.>'] };
+  const of = (more: object) => {
+    const tls = { enable: true, ...files, ca: '/etc/ssl/nats/clients.pem', verify: 'map' as const };
+    return found({ name: 'x', base: { tls, operators: [{ name: 'admin' }], ...more } });
+  };
+
+  test.each([
+    ['in no account', { auth: { enable: true, users: [app] } }],
+    ['in an account', { auth: { enable: true }, accounts: { SHOP: { users: [app] } } }],
+  ])('may be %s', (_, more) => expect(of(more)).toEqual([]));
+
+  test('have to be there', () => {
+    expect(of({ operators: [] })).toEqual(['tls/map-without-users all base.tls.verify']);
   });
 });
 
