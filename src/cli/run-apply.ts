@@ -4,7 +4,7 @@ import { waitForLateRestores } from '../provision/apply/late-restore.ts';
 import { lock } from '../provision/apply/lock.ts';
 import { type Change, destroys, type Plan } from '../provision/plan/change.ts';
 import { type Wrong, wrongOf } from './apply-problem.ts';
-import { type Wanted, wantedAssets } from './assets-wanted.ts';
+import { checkAccount, type Wanted, wantedAssets } from './assets-wanted.ts';
 import type { Invocation, Outcome } from './command.ts';
 import { changeRecord, heldText, planText } from './plan-text.ts';
 import { allowedNames, backupFolder, paintOutput, planFor, wrongFlags } from './run-plan.ts';
@@ -27,16 +27,23 @@ export async function runApply(invocation: Invocation): Promise<Outcome> {
     'natsmith apply',
     '.',
     async (transfer) => {
+      await checkAccount(transfer.connection, wanted);
+      let unknown = '';
       const outcome = await applyWanted(transfer, wanted, {
         allow,
         folder: backupFolder(invocation, wanted),
         tellPlan: (plan) => {
+          unknown = unknownNames(plan, allow);
           transfer.clear();
           if (!invocation.flags.json)
             writeOutput(planText(plan, wanted.account, allow, paintOutput(invocation.flags)));
         },
       });
-      return { ...outcome, diagnostics: [...diagnostics, ...outcome.diagnostics] };
+      return {
+        ...outcome,
+        diagnostics: [...diagnostics, ...outcome.diagnostics],
+        talk: `${unknown}${outcome.talk}`,
+      };
     },
     {
       noEcho: true,
@@ -103,7 +110,7 @@ export async function applyWanted(
   return {
     exit: wrong?.exit ?? (held.length > 0 ? 2 : 0),
     diagnostics: wrong ? [wrong.diagnostic] : [],
-    talk: `${unknownNames(plan, allow)}${saved.join('')}${count(done.length, 'change')} made\n${heldText(held)}${replaced.join('')}`,
+    talk: `${saved.join('')}${count(done.length, 'change')} made\n${heldText(held)}${replaced.join('')}`,
     record: {
       changes: plan.changes.map((change) => ({
         ...changeRecord(wanted.account, change, heldSet),

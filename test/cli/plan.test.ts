@@ -75,6 +75,34 @@ testWith([natsServerTool('2.10')], 'plan shows, apply does, and what destroys ha
   expect(readdirSync(saved!)).toContain('backup.json');
 });
 
+testWith([natsServerTool('2.15')], 'what is described for an account is kept from the others', async () => {
+  await using server = await startNatsServer({
+    version: '2.15',
+    config: `port: -1, jetstream { store_dir: "@DIR@" }, accounts {
+  A { jetstream: enabled, users: [ { user: amy, password: "s3cret of amy" } ] }
+  B { jetstream: enabled, users: [ { user: bob, password: "s3cret of bob" } ] }
+}`,
+  });
+  const account = (user: string, stream: string) =>
+    `{ jetstream: { enable: true }, users: [{ name: '${user}', publish: ['>'], subscribe: ['>'] }],
+       streams: { ${stream}: { maxBytes: '1MB' } } }`;
+  await using folder = await folderWith({
+    [FILE]: spec(
+      `base: { auth: { enable: true }, accounts: { A: ${account('amy', 'ONE')}, B: ${account('bob', 'TWO')} } },`,
+    ),
+  });
+  const as = (user: string) => ({
+    env: { NATS_URL: server.url, NATS_USER: user, NATS_PASSWORD: `s3cret of ${user}` },
+  });
+  for (const command of ['plan', 'apply']) {
+    const run = await natsmith(folder.path, [command, '--account', 'B', ...PROFILE], as('amy'));
+    expect([run.exitCode, run.stdout]).toEqual([3, '']);
+    expect(run.stderr).toContain('this user is of the account A, and what is described is for B');
+  }
+  const right = await natsmith(folder.path, ['apply', '--account', 'B', ...PROFILE], as('bob'));
+  expect([right.exitCode, right.stdout]).toEqual([0, expect.stringContaining('+ stream TWO')]);
+});
+
 testWith([natsServerTool('2.15')], 'what a host reports, programs can read', async () => {
   await using server = await startNatsServer({
     version: '2.15',

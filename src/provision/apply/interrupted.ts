@@ -1,8 +1,14 @@
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+
 import type { NatsConnection } from 'nats';
+import { messageOf } from '../../domain/reason.ts';
+import { readBackup } from '../backup-file.ts';
+import { ServerError } from '../errors.ts';
 import { readStream } from '../live.ts';
+import type { LiveStream } from '../plan/asset.ts';
 import type { Plan } from '../plan/change.ts';
+import { isReturning } from '../plan/marks.ts';
 import { madeAnew } from '../plan/plan-stream.ts';
 import type { Interrupted } from '../plan/situation.ts';
 
@@ -64,6 +70,39 @@ export async function forgetWhole(
     else await forgetRecreate(folder, stream);
   }
   return left;
+}
+
+/**
+ * The streams that are there, less those of which an `apply` that was interrupted has brought back a part: that the next begins
+ * anew.
+ * @throws ServerError where clients have written to such a part meanwhile, or its backup is gone
+ */
+export async function withoutParts(
+  live: readonly LiveStream[],
+  interrupted: ReadonlyMap<string, Interrupted>,
+): Promise<LiveStream[]> {
+  const whole: LiveStream[] = [];
+  for (const stream of live)
+    if (!(await isPart(stream, interrupted.get(stream.name)?.backup))) whole.push(stream);
+  return whole;
+}
+
+async function isPart({ name, config, state }: LiveStream, saved: string | undefined): Promise<boolean> {
+  if (saved === undefined || !isReturning(config)) return false;
+  const part = `the stream ${name} has come back only in part`;
+  const backup = await readBackup(join(saved, name)).catch((error: unknown) => {
+    throw new ServerError(
+      'server/refused',
+      `${part}, up to message ${state.last_seq}, and ${messageOf(error)}`,
+    );
+  });
+  if (state.last_seq >= backup.state.last_seq) return false;
+  if (Date.parse(state.last_ts) <= Date.parse(backup.state.last_ts)) return true;
+  throw new ServerError(
+    'server/refused',
+    `${part}, up to message ${state.last_seq} of ${backup.state.last_seq}, and clients have written to it since`,
+    `save what is new, remove the stream and run apply again: its messages are in ${saved}`,
+  );
 }
 
 async function unlessMissing<T>(reading: Promise<T>, otherwise: T): Promise<T> {

@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { NatsConnection } from 'nats';
 import { type Backup, BrokenBackup, readBackup } from '../backup-file.ts';
 import { readWhole } from '../live.ts';
+import { isReturning } from '../plan/marks.ts';
 import { interruptedIn } from './interrupted.ts';
 
 /*
@@ -52,6 +53,8 @@ async function isWhole(
   backup: Backup | undefined,
 ): Promise<boolean> {
   const live = await readWhole(connection, stream);
+  // A part will not become more: whoever restores it again removes it first.
+  if (live && backup && isReturning(live.config) && live.state.last_seq < backup.state.last_seq) return true;
   const there = new Set(live?.consumers.map(({ name }) => name));
   return live !== undefined && (backup?.seal?.consumers ?? []).every((consumer) => there.has(consumer));
 }

@@ -8,6 +8,7 @@ import { partial } from '../partial.ts';
 import { type Config, type LiveStream, textsOf } from '../plan/asset.ts';
 import type { StreamChange } from '../plan/change.ts';
 import { canSave, keepsConsumers } from '../plan/losses.ts';
+import { returning } from '../plan/marks.ts';
 import { parkedSubject } from '../plan/subject-order.ts';
 import { restoreStream } from '../restore.ts';
 import { momentName, putInSeries } from '../series.ts';
@@ -123,7 +124,7 @@ export async function bringBack(
   await checkData(backup);
   const old = backup.config as unknown as Config;
   // Limits that take messages away come afterwards, so that what comes back can be held against what was saved.
-  const roomy: Config = { ...wanted, ...pick(old, LIMITS), sealed: false };
+  const roomy = returning({ ...wanted, ...pick(old, LIMITS), sealed: false });
   // Both depend on consumers, of which some may not come back.
   const mayLose = old.retention !== wanted.retention || old.retention === 'interest';
   const { differences } = await restoreStream(
@@ -165,7 +166,9 @@ async function asItWas(
   try {
     // What a failed restore has left.
     if (await readStream(connection, String(old.name))) await deleteStream(connection, String(old.name));
-    await restoreStream(connection, await readBackup(from), () => {}, { config: old, mayLose: true });
+    const config = returning({ ...old, sealed: false });
+    await restoreStream(connection, await readBackup(from), () => {}, { config, mayLose: true });
+    await updateStream(connection, old);
   } catch {
     throw new ServerError(code, message, `it is saved in ${backup}: natsmith restore ${backup}`);
   }

@@ -29,7 +29,15 @@ const streamCalled = (name: string, consumers: readonly LiveConsumer[] = []): Li
     num_replicas: 1,
     duplicate_window: 120e9,
   },
-  state: { messages: 0, bytes: 0, first_seq: 0, first_ts: '', last_seq: 0, consumer_count: consumers.length },
+  state: {
+    messages: 0,
+    bytes: 0,
+    first_seq: 0,
+    first_ts: '',
+    last_ts: '',
+    last_seq: 0,
+    consumer_count: consumers.length,
+  },
   consumers,
 });
 
