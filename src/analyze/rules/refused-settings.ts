@@ -5,14 +5,30 @@ import { parseVersion } from '../../domain/server-version.ts';
 import { confOf } from '../../lower/conf.ts';
 import type { Rule } from '../fact.ts';
 import { accounts } from '../refusals/accounts.ts';
+import { authorization } from '../refusals/authorization.ts';
 import { gateway } from '../refusals/gateway.ts';
 import { jetstream } from '../refusals/jetstream.ts';
 import { limits } from '../refusals/limits.ts';
-import { listeners } from '../refusals/listeners.ts';
+import { monitoring } from '../refusals/monitoring.ts';
+import { mqtt } from '../refusals/mqtt.ts';
+import { resolver } from '../refusals/resolver.ts';
 import { tls } from '../refusals/tls.ts';
 import { users } from '../refusals/users.ts';
+import { websocket } from '../refusals/websocket.ts';
 
-const all = [accounts, gateway, jetstream, limits, listeners, tls, users];
+const all = [
+  accounts,
+  authorization,
+  gateway,
+  jetstream,
+  limits,
+  monitoring,
+  mqtt,
+  resolver,
+  tls,
+  users,
+  websocket,
+];
 
 /** Settings that are known each, and that no server starts with together. */
 export const refusedSettings: Rule = function* ({ options, natsVersion }) {
