@@ -210,10 +210,26 @@ function isHostPort(text: string): boolean {
 export function wantedInstead(kind: string, value: Setting): string | undefined {
   // null leaves a setting out.
   if (value === null) return undefined;
-  const all = kind.split('|').map((each) => {
-    const [name = '', ...rest] = each.split(' ');
-    return { kind: KINDS[name]!, rest: rest.join(' ') };
-  });
+  const all = kindsOf(kind);
   if (all.some((each) => each.kind.takes(value, each.rest))) return undefined;
   return all.map((each) => each.kind.words(each.rest)).join(', or ');
+}
+
+interface Limited {
+  readonly kind: Kind;
+  readonly rest: string;
+}
+
+/** Thousands of users have the same settings. */
+const known = new Map<string, readonly Limited[]>();
+
+function kindsOf(text: string): readonly Limited[] {
+  const kinds =
+    known.get(text) ??
+    text.split('|').map((each) => {
+      const [name = '', ...rest] = each.split(' ');
+      return { kind: KINDS[name]!, rest: rest.join(' ') };
+    });
+  known.set(text, kinds);
+  return kinds;
 }

@@ -1,6 +1,7 @@
 import { isMap, type Setting, type Settings } from '../../domain/conf.ts';
+import { isOn } from '../../domain/permission/jetstream-api.ts';
 import { isValidSubject } from '../../domain/subject.ts';
-import { hasOperator, isGiven, isOn, listOf, mapOf, systemAccountOf } from './read.ts';
+import { hasOperator, isGiven, listOf, mapOf, systemAccountOf } from './read.ts';
 import type { Refuses } from './refusal.ts';
 
 /** server/opts.go, parseAccounts; server/server.go, configureAccounts and Start; server/leafnode.go, validateLeafNode; server/jetstream.go, validateJetStreamOptions. */
@@ -28,13 +29,13 @@ function* ofSystem(conf: Settings): ReturnType<Refuses> {
     yield { path: ['system_account'], message: `there is no account "${name}"` };
   if (isGiven(conf.system_account) && isDeclared && isTrusting)
     yield { path: ['system_account'], message: `none of the trusted_keys has signed the account "${name}"` };
-  if (!isOn(conf.jetstream)) return;
+  if (!isOn(conf.jetstream ?? null)) return;
   if (isTrusting && !isGiven(conf.system_account))
     yield {
       path: ['trusted_keys'],
       message: 'JetStream needs a system_account that the trusted_keys signed',
     };
-  if (isOn(mapOf(mapOf(conf.accounts)[String(name)]).jetstream))
+  if (isOn(mapOf(mapOf(conf.accounts)[String(name)]).jetstream ?? null))
     yield {
       path: ['accounts', String(name), 'jetstream'],
       message: `"${name}" is the system account, which cannot have JetStream`,
@@ -65,7 +66,7 @@ function* ofDomains(conf: Settings): ReturnType<Refuses> {
     else if (name === systemAccountOf(conf))
       yield { path, message: `"${name}" is the system account, which has no JetStream` };
     else if (!isGiven(domain)) continue;
-    else if (isOn(mapOf(mapOf(conf.accounts)[name]).jetstream))
+    else if (isOn(mapOf(mapOf(conf.accounts)[name]).jetstream ?? null))
       yield { path, message: `the account "${name}" has JetStream of this server` };
     else if (!isValidSubject(`$JS.${domain}.API.>`))
       yield { path, message: `"${domain}" cannot be part of a subject` };

@@ -1,6 +1,7 @@
 import type { Setting, Settings } from '../../domain/conf.ts';
+import { isOn } from '../../domain/permission/jetstream-api.ts';
 import { covers } from '../../domain/subject-algebra.ts';
-import { isGiven, isOn, listens, listOf, mapOf, systemAccountOf } from './read.ts';
+import { isGiven, listens, listOf, mapOf, systemAccountOf } from './read.ts';
 import type { Refuses } from './refusal.ts';
 
 /** server/jetstream.go, validateJetStreamOptions and enableJetStream; server/opts.go, `store_dir`. */
@@ -13,7 +14,7 @@ export const jetstream: Refuses = function* (conf) {
       path: ['jetstream', 'domain'],
       message: `the domain "${own.domain}" has white space or one of . * >, which its subjects cannot have`,
     };
-  if (!isOn(conf.jetstream)) return;
+  if (!isOn(conf.jetstream ?? null)) return;
   if (listens(conf, 'cluster')) yield* inCluster(conf, own);
   if (!listens(conf, 'cluster') && !listens(conf, 'gateway')) yield* overReserved(conf, own);
   else if (!extendsOther(conf) && listOf(mapOf(conf.cluster).routes).length === 0)

@@ -12,12 +12,6 @@ export const listOf = (value: Setting | undefined): readonly Setting[] => (Array
 export const isGiven = (value: Setting | undefined): value is Exclude<Setting, null> =>
   value !== undefined && value !== null && value !== '' && !(Array.isArray(value) && value.length === 0);
 
-/** Whether a `jetstream`, of a server or of an account, turns it on (server/opts.go, parseJetStream). */
-export const isOn = (value: Setting | undefined): boolean => {
-  if (isMap(value ?? null)) return mapOf(value).enabled !== false;
-  return value === true || /^enabled?$/i.test(String(value));
-};
-
 /** Whether operators sign the accounts, which then come from a resolver (server/opts.go, TrustedOperators). */
 export const hasOperator = (conf: Settings): boolean => isGiven(conf.operator);
 

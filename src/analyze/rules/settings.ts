@@ -64,6 +64,7 @@ const valueAt = (settings: Setting, path: SettingProblem['path']): Setting =>
 
 /** Free settings that say again what an option says: the rest of the deployment would go by the option. */
 export const shadowedOptions: Rule = function* ({ options }) {
+  if (Object.keys(options.settings).length === 0) return;
   const own = evaluate(host.settings, { cfg: { ...options, settings: {} } });
   yield* shadows(own, options.settings as Settings, []);
   // An empty map alone would turn it on, with its store in /tmp.
