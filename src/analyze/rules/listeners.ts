@@ -1,9 +1,7 @@
 import { canonicalSettings, writtenAt } from '../../domain/canonical-settings.ts';
 import type { Settings } from '../../domain/conf.ts';
 import { clash, type Listener, listenersOf } from '../../domain/listeners.ts';
-import { evaluate } from '../../expr/evaluate.ts';
-import { confOf } from '../../lower/conf.ts';
-import { host } from '../../lower/lower.ts';
+import { confOf, ownConfOf } from '../../lower/conf.ts';
 import type { Rule } from '../fact.ts';
 
 /** Listeners that free settings bring, against all others; those of options alone are invariants. */
@@ -11,9 +9,7 @@ export const freeListeners: Rule = function* ({ options }) {
   const free = options.settings as Settings;
   if (Object.keys(free).length === 0) return;
   const all = listenersOf(canonicalSettings(confOf(options)));
-  const own = new Set(
-    listenersOf(canonicalSettings(evaluate(host.settings, { cfg: { ...options, settings: {} } }))).map(same),
-  );
+  const own = new Set(listenersOf(canonicalSettings(ownConfOf(options))).map(same));
   const exporter = { name: 'the exporter of metrics', path: [], ...options.metrics };
   const isFree = (listener: Listener) => listener !== exporter && !own.has(same(listener));
   const others = options.metrics.enable ? [...all, exporter] : all;

@@ -1,7 +1,5 @@
 import { canonicalSettings, writtenAt } from '../../domain/canonical-settings.ts';
 import type { Settings } from '../../domain/conf.ts';
-import { settingProblems } from '../../domain/server-settings.ts';
-import { parseVersion } from '../../domain/server-version.ts';
 import { confOf } from '../../lower/conf.ts';
 import type { Rule } from '../fact.ts';
 import { accounts } from '../refusals/accounts.ts';
@@ -15,6 +13,7 @@ import { resolver } from '../refusals/resolver.ts';
 import { tls } from '../refusals/tls.ts';
 import { users } from '../refusals/users.ts';
 import { websocket } from '../refusals/websocket.ts';
+import { problemsOf } from './settings.ts';
 
 const all = [
   accounts,
@@ -31,13 +30,13 @@ const all = [
 ];
 
 /** Settings that are known each, and that no server starts with together. */
-export const refusedSettings: Rule = function* ({ options, natsVersion }) {
+export const refusedSettings: Rule = function* (deployment) {
+  const { options } = deployment;
   const free = options.settings as Settings;
   // Options alone cannot: their own invariants see to that.
   if (Object.keys(free).length === 0) return;
-  const settings = confOf(options);
-  if (settingProblems(settings, parseVersion(natsVersion)).length > 0) return;
-  const conf = canonicalSettings(settings);
+  if (problemsOf(deployment).length > 0) return;
+  const conf = canonicalSettings(confOf(options));
   for (const refuses of all)
     for (const { path, message, help } of refuses(conf))
       yield {
