@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { systemdFiles } from '../../emit/systemd/files.ts';
@@ -9,7 +8,8 @@ import { MachineError } from '../errors.ts';
 import { run } from '../local/run.ts';
 import type { Workspace } from '../local/workspace.ts';
 import type { Certificate } from '../machine.ts';
-import { NO_OWN_FILE, ownFile } from '../work.ts';
+import { ownFile, ownText } from '../own-file.ts';
+import { NO_OWN_FILE } from '../work.ts';
 import type { Credential } from './credentials.ts';
 import { type Listener, needsRelay, reachablePort } from './listening.ts';
 import { GUEST_ADDRESS } from './qemu-args.ts';
@@ -39,7 +39,7 @@ export const deploymentFiles = (deployment: Deployment): GuestFile[] =>
 function commandLine(): string {
   const own = ownFile();
   if (own === undefined) throw new MachineError(NO_OWN_FILE);
-  return readFileSync(own, 'utf8');
+  return ownText(own);
 }
 
 /** The certificates that options and settings name, where they name them. */

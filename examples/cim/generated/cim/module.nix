@@ -3290,13 +3290,13 @@ in
               ];
               UMask = "0077";
               Type = "oneshot";
-              RemainAfterExit = true;
               User = "nats";
               Group = "nats";
               PrivateNetwork = true;
               RuntimeDirectory = "nats";
               RuntimeDirectoryMode = "0750";
               RuntimeDirectoryPreserve = true;
+              RemainAfterExit = true;
               LoadCredential =
                 userCredentials
                 ++ lib.optional hasCertificate "natsmith.tls.certificate:${cfg.tls.certificate}"
