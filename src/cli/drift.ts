@@ -3,6 +3,7 @@ import { dirname, join, relative } from 'node:path';
 import { unifiedDiff } from '../emit/diff.ts';
 import type { Change } from '../emit/plan.ts';
 import type { Invocation } from './command.ts';
+import { quoted } from './terminal.ts';
 
 /** Files whose differences are shown; of the others, the names. */
 const MOST_SHOWN = 5;
@@ -52,8 +53,6 @@ function repair({ flags, folder }: Invocation, spec: string): string {
   const file = flags.spec === undefined ? '' : ` --spec ${quoted(relative(folder, spec) || spec)}`;
   return `natsmith build${file}${argument('out')}${profiles.join('')}`;
 }
-
-const quoted = (text: string) => (/^[\w./@:+-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`);
 
 function npmScript(folder: string): string | undefined {
   try {

@@ -10,7 +10,11 @@ export const accounts: Refuses = function* (conf) {
   if (hasOperator(conf)) return;
   const { default_sentinel: sentinel } = conf;
   if (isGiven(sentinel))
-    yield { path: ['default_sentinel'], message: 'default_sentinel is for servers with an operator' };
+    yield {
+      path: ['default_sentinel'],
+      message: 'default_sentinel is for servers with an operator',
+      instead: null,
+    };
   const declared = namesIn(conf.accounts);
   if (declared.includes('$G')) yield { path: ['accounts'], message: "$G is the server's own account" };
   if (new Set(declared).size < declared.length)
@@ -26,7 +30,7 @@ function* ofSystem(conf: Settings): ReturnType<Refuses> {
   const isTrusting = isGiven(conf.trusted_keys);
   // A resolver may know it, with a signature that is trusted.
   if (isGiven(conf.system_account) && !isDeclared && !(isTrusting && conf.resolver !== undefined))
-    yield { path: ['system_account'], message: `there is no account "${name}"` };
+    yield { path: ['system_account'], message: `there is no account "${name}"`, instead: null };
   if (isGiven(conf.system_account) && isDeclared && isTrusting)
     yield { path: ['system_account'], message: `none of the trusted_keys has signed the account "${name}"` };
   if (!isOn(conf.jetstream ?? null)) return;

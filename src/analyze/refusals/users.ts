@@ -22,12 +22,14 @@ export const users: Refuses = function* (conf) {
       yield {
         path: ['authorization', single],
         message: `a single ${single} for everyone does not go with a list of users`,
+        instead: null,
       };
   const leaves = mapOf(mapOf(conf.leafnodes).authorization);
   if (isGiven(leaves.user) && listOf(leaves.users).length > 0)
     yield {
       path: ['leafnodes', 'authorization', 'user'],
       message: 'a single user for all leaf nodes does not go with a list of users',
+      instead: null,
     };
   for (const block of clients) {
     const own = mapOf(mapOf(conf[block]).authorization);
@@ -36,6 +38,7 @@ export const users: Refuses = function* (conf) {
         yield {
           path: [block, 'authorization', single],
           message: `a ${single} of its own for ${block} does not go with a list of users`,
+          instead: null,
         };
   }
 };
@@ -47,7 +50,11 @@ function* unknownUser(
 ): Generator<Refusal> {
   const name = path.reduce<Setting>((inner, key) => mapOf(inner)[key] ?? null, conf);
   if (typeof name === 'string' && name !== '' && !named.includes(name))
-    yield { path, message: `no user is called "${name}", which clients without a login would be` };
+    yield {
+      path,
+      message: `no user is called "${name}", which clients without a login would be`,
+      instead: null,
+    };
 }
 
 /** Names and keys are one kind of thing, for all accounts together. */

@@ -1,7 +1,9 @@
 import { canonicalSettings, writtenAt } from '../../domain/canonical-settings.ts';
-import type { Settings } from '../../domain/conf.ts';
+import type { Setting, Settings } from '../../domain/conf.ts';
+import type { Path } from '../../domain/diagnostic.ts';
 import { confOf } from '../../lower/conf.ts';
 import type { Rule } from '../fact.ts';
+import { leaveOut, type Mend, write } from '../mend.ts';
 import { accounts } from '../refusals/accounts.ts';
 import { authorization } from '../refusals/authorization.ts';
 import { gateway } from '../refusals/gateway.ts';
@@ -29,6 +31,11 @@ const all = [
   websocket,
 ];
 
+const mendOf = (option: Path, instead: Setting): Mend =>
+  instead === null
+    ? leaveOut('leave it out', option)
+    : write(`write ${JSON.stringify(instead)}`, option, instead);
+
 /** Settings that are known each, and that no server starts with together. */
 export const refusedSettings: Rule = function* (deployment) {
   const { options } = deployment;
@@ -38,11 +45,14 @@ export const refusedSettings: Rule = function* (deployment) {
   if (problemsOf(deployment).length > 0) return;
   const conf = canonicalSettings(confOf(options));
   for (const refuses of all)
-    for (const { path, message, help } of refuses(conf))
+    for (const { path, message, help, instead } of refuses(conf)) {
+      const option = ['settings', ...writtenAt(free, path)];
       yield {
         code: 'settings/refused',
-        path: ['settings', ...writtenAt(free, path)],
+        path: option,
         message,
         ...(help !== undefined && { help }),
+        ...(instead !== undefined && { mend: mendOf(option, instead) }),
       };
+    }
 };

@@ -6,6 +6,7 @@ import { meantBy } from '../../domain/setting-meant.ts';
 import { confOf, ownConfOf } from '../../lower/conf.ts';
 import type { Deployment } from '../../spec/resolve.ts';
 import type { Fact, Rule } from '../fact.ts';
+import { leaveOut, type Mend } from '../mend.ts';
 
 /** Settings, the author's free ones included, that the target version would refuse or take at random. */
 export const unknownSettings: Rule = function* (deployment) {
@@ -15,7 +16,7 @@ export const unknownSettings: Rule = function* (deployment) {
     // What is wrong with the value of an option, the rules about options say.
     const isFree = valueAt(options.settings as Settings, problem.path) !== null;
     if (isFree || !['value', 'incomplete'].includes(problem.problem))
-      yield factOf(problem, valueAt(settings, problem.path), natsVersion);
+      yield factOf(problem, valueAt(settings, problem.path), options.settings as Settings, natsVersion);
   }
 };
 
@@ -28,7 +29,7 @@ export function problemsOf(deployment: Deployment): readonly SettingProblem[] {
 }
 const known = new WeakMap<Deployment, readonly SettingProblem[]>();
 
-function factOf(found: SettingProblem, value: Setting, version: string): Fact {
+function factOf(found: SettingProblem, value: Setting, free: Settings, version: string): Fact {
   const { path, problem, since, nearest, wanted } = found;
   const name = path.join('.');
   const at = { path: ['settings', ...path] };
@@ -39,6 +40,10 @@ function factOf(found: SettingProblem, value: Setting, version: string): Fact {
         code: 'settings/unknown',
         message: `nats-server has no setting "${name}"`,
         ...(nearest !== undefined && { help: `a similar one is ${nearest}` }),
+        mend:
+          nearest === undefined
+            ? leaveOut('leave it out', at.path)
+            : renamed(at.path, nearest, valueAt(free, path)),
       };
     case 'since':
       return {
@@ -67,6 +72,11 @@ function factOf(found: SettingProblem, value: Setting, version: string): Fact {
     }
   }
 }
+
+const renamed = (option: Path, name: string, value: Setting): Mend => ({
+  title: `call it ${name}`,
+  changes: [{ option }, { option: [...option.slice(0, -1), name], value }],
+});
 
 const valueAt = (settings: Setting, path: SettingProblem['path']): Setting =>
   path.reduce<Setting>((inner, key) => (inner as Settings | null)?.[key as string] ?? null, settings);
