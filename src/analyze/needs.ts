@@ -32,8 +32,8 @@ export function lackedBy(
   side: Side,
   { options, natsVersion }: Deployment,
 ): string[] {
-  const needs = memberNeeds(member, circle);
-  if (!needs || member.user[side] === null) return [];
+  const needs = member.user[side] === null ? undefined : memberNeeds(member, circle);
+  if (!needs) return [];
   const permissions = permissionsOf(member.user);
   const behaviour = behaviourOf(natsVersion);
   const { domain } = options.jetstream;

@@ -14,6 +14,8 @@ export const doesPermissions: Rule = function* (deployment) {
     const inboxes = inboxesOf(circle);
     for (const member of circle.members) {
       const { user, path } = member;
+      // Then all of them are derived.
+      if (user.publish === null && user.subscribe === null) continue;
       const needs = memberNeeds(member, circle);
       if (!needs) continue;
       const inbox = inboxOf(member);

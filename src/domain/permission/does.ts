@@ -168,7 +168,10 @@ export const lookUp = <T>(record: Readonly<Record<string, T>>, name: string): T 
  * these count for who joins one (`server/client.go`, canSubscribe), so that among such an entry without a queue covers none.
  */
 export function leastEntries(given: readonly string[]): string[] {
-  const all = [...new Set(given)].map((text) => ({ text, ...splitSubscription(text) }));
+  const all = [...new Set(given)].map((text) => {
+    const { subject, ...queued } = splitSubscription(text);
+    return { text, tokens: subject.split('.'), ...queued };
+  });
   const [plain, queued] = [
     all.filter(({ queue }) => queue === undefined),
     all.filter(({ queue }) => queue !== undefined),
@@ -176,7 +179,7 @@ export function leastEntries(given: readonly string[]): string[] {
   const besides = (list: typeof all, one: (typeof all)[number]) =>
     list.some((other) => other !== one && entryCovers(other, one));
   const among = (named: typeof all) =>
-    queued.filter((one) => named.some((other) => other === one || admits(other.subject, one.subject)));
+    queued.filter((one) => named.some((other) => other === one || admits(other.tokens, one.tokens)));
   // The wildcards of a subscription are tokens: "a.*" admits "a.>", which admits "a.b.c".
   const named = among(among(queued.filter((one) => !besides(plain, one))));
   const kept = new Set([
@@ -187,9 +190,7 @@ export function leastEntries(given: readonly string[]): string[] {
 }
 
 /** Whether the server takes an entry for one about a subscription, whose wildcards are tokens like any other to it. */
-function admits(entry: string, subscription: string): boolean {
-  const tokens = subscription.split('.');
-  const wide = entry.split('.');
+function admits(wide: readonly string[], tokens: readonly string[]): boolean {
   if (wide.at(-1) !== '>' && wide.length !== tokens.length) return false;
   return (
     wide.length <= tokens.length &&
