@@ -19,9 +19,7 @@ export function allowedOf(
   mayDelete = true,
 ): { readonly carried: readonly Change[]; readonly held: readonly Change[] } {
   const pending = changes.filter(isPending);
-  const blocked = new Set(
-    changes.filter((each) => each.kind === 'stream' && !isPending(each)).map(({ name }) => name),
-  );
+  const blocked = new Set(changes.filter((each) => !isPending(each)).map(({ name }) => name));
   const isHeld = (change: Change): boolean =>
     (destroys(change) && !allow.has(change.name)) ||
     (change.action === 'delete' && !mayDelete) ||
@@ -29,7 +27,7 @@ export function allowedOf(
     (change.kind === 'consumer' && blocked.has(change.stream));
   for (let before = -1; before !== blocked.size; ) {
     before = blocked.size;
-    for (const change of pending) if (change.kind === 'stream' && isHeld(change)) blocked.add(change.name);
+    for (const change of pending) if (isHeld(change)) blocked.add(change.name);
   }
   return { carried: pending.filter((each) => !isHeld(each)), held: pending.filter(isHeld) };
 }
