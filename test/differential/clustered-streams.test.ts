@@ -59,11 +59,8 @@ describe('what servers of a cluster refuse of streams', () => {
       const ask = async (asked: readonly Assets[]): Promise<string[]> => {
         await using cluster = await startCluster(line, '');
         const client = await connect({ servers: cluster.servers[0]!.url });
-        const place: Place = {
-          natsVersion: await versionOf(line),
-          cluster: cluster.option,
-          jetstream: limits,
-        };
+        const options = { serverName: 'n0', cluster: cluster.option, jetstream: limits };
+        const place: Place = { natsVersion: await versionOf(line), options };
         await anchor(client, cluster.servers.length);
         const wrong: string[] = [];
         for (const set of asked) {

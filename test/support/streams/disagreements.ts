@@ -18,10 +18,8 @@ export interface Place {
   readonly natsVersion: string;
   /** Of an account, where they are in one. */
   readonly limits?: NonNullable<NonNullable<Base['accounts']>[string]>['jetstream'] | undefined;
-  /** Of servers that are not alone. */
-  readonly cluster?: Base['cluster'];
-  /** What each server has. */
-  readonly jetstream?: Base['jetstream'];
+  /** What else a spec would say of the server. */
+  readonly options?: Base;
 }
 
 /** Something that is made, and what there is to be with it. */
@@ -63,7 +61,7 @@ export async function disagreements(client: NatsConnection, set: Assets, place: 
     );
     const ask = () => refusal(client, request.subject, request.data);
     const isPassing = (code: number) =>
-      place.cluster && AWAY.includes(code) && !wanted.some(({ errCode }) => errCode === code);
+      place.options?.cluster && AWAY.includes(code) && !wanted.some(({ errCode }) => errCode === code);
     let answer = await ask();
     for (let tries = 0; tries < 10 && answer && isPassing(answer.code); tries++) {
       await sleep(1000);
@@ -133,19 +131,11 @@ interface Found {
 }
 
 /** What check says, with the `err_code` that it expects of the server; and the request that makes what is at the path. */
-function check(
-  { streams, kv, object }: Assets,
-  { natsVersion, limits, cluster, jetstream }: Place,
-  path: Path = [],
-) {
+function check({ streams, kv, object }: Assets, { natsVersion, limits, options }: Place, path: Path = []) {
   const assets = { streams, buckets: { kv, object } };
   const users = [{ name: 'app', publish: ['a'], subscribe: ['a'] }];
   const inAccount = { auth: { enable: true }, accounts: { SHOP: { users, jetstream: limits, ...assets } } };
-  const base: Base = {
-    ...(limits ? inAccount : assets),
-    ...(cluster && { serverName: 'n0', cluster }),
-    ...(jetstream && { jetstream }),
-  };
+  const base: Base = { ...options, ...(limits ? inAccount : assets) };
   const spec = specOf({ name: 'x', natsVersion, base });
   const deployments = resolve(spec);
   const own = limits ? 3 : 1;
