@@ -135,6 +135,13 @@ export const streamEntries = {
     why: 'A restart empties the stream: nats-server before 2.10.28, and 2.11 before 2.11.2, takes messages for older than firstSequence that are not.',
     help: "natsVersion: '2.10'",
   },
+  'stream/window-limit': {
+    severity: 'error',
+    why: 'The server answers "duplicates window can not be larger then server limit" (10052). Where duplicateWindow is not given, it is two minutes.',
+    help: 'lower duplicateWindow, or raise duplicate_window among the limits of jetstream in settings',
+    labels: { '*': 'more than the server allows' },
+    errCode: 10052,
+  },
   'stream/too-many': {
     severity: 'error',
     why: 'The server answers "maximum number of streams reached" (10027).',

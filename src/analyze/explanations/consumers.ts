@@ -1,4 +1,4 @@
-import type { Explanation } from './example.ts';
+import { base, type Explanation } from './example.ts';
 import { clustered, older, streamsOf } from './streams-example.ts';
 
 /** A stream called ORDERS with such options and consumers. */
@@ -45,6 +45,24 @@ export const consumers = {
     text: 'Replicas are kept by servers of a cluster.',
     bad: ordersWith('', 'processor: { replicas: 3 }'),
     good: ordersWith('', 'processor: { replicas: 1 }'),
+  },
+  'consumer/batch': {
+    title: 'requests larger than the server allows',
+    text: 'The limits of jetstream in settings hold for all consumers.',
+    bad: base(`settings: { jetstream: { limits: { max_request_batch: 50 } } },
+streams: {
+  ORDERS: { subjects: ['orders.>'], maxBytes: '64MB', consumers: { processor: { maxBatch: 100 } } },
+},`),
+    good: base(`settings: { jetstream: { limits: { max_request_batch: 100 } } },
+streams: {
+  ORDERS: { subjects: ['orders.>'], maxBytes: '64MB', consumers: { processor: { maxBatch: 100 } } },
+},`),
+  },
+  'consumer/other-kind': {
+    title: 'an option of the other kind of consumer',
+    text: 'A consumer with deliverSubject sends messages as they come: deliverGroup shares them among clients. Without it, clients ask: maxBatch, maxBytes, maxExpires and maxWaiting bound what they ask for.',
+    bad: ordersWith('', "processor: { deliverGroup: 'workers' }"),
+    good: ordersWith('', "processor: { deliverSubject: 'deliver.orders', deliverGroup: 'workers' }"),
   },
   'consumer/pull-rate': {
     title: 'a pull consumer has rateLimit',

@@ -171,6 +171,14 @@ export const streams = {
     bad: older('2.10.27', "ORDERS: { subjects: ['orders.>'], maxBytes: '64MB', firstSequence: 1000 }"),
     good: older('2.10.27', "ORDERS: { subjects: ['orders.>'], maxBytes: '64MB',  }"),
   },
+  'stream/window-limit': {
+    title: 'ids are remembered longer than the server allows',
+    text: 'The limits of jetstream in settings hold for all streams. A stream that does not say how long it remembers ids is asked for with two minutes, or maxAge if that is less.',
+    bad: base(`settings: { jetstream: { limits: { duplicate_window: '1m' } } },
+streams: { ORDERS: { subjects: ['orders.>'], maxBytes: '64MB' } },`),
+    good: base(`settings: { jetstream: { limits: { duplicate_window: '1m' } } },
+streams: { ORDERS: { subjects: ['orders.>'], maxBytes: '64MB', duplicateWindow: '1m' } },`),
+  },
   'stream/too-many': {
     title: 'more streams than an account may have',
     text: 'Buckets are streams, too.',

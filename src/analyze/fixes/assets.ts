@@ -63,6 +63,7 @@ export const assetFixers: Fixers = {
   },
   'consumer/no-policy': dropOption,
   'consumer/other-replicas': dropOption,
+  'consumer/other-kind': dropOption,
   'consumer/pull-flow-control': dropOption,
   'consumer/pull-heartbeat': dropOption,
   'consumer/pull-rate': dropOption,

@@ -3,6 +3,7 @@ import type { Deployment } from '../../spec/resolve.ts';
 import type { Fact, Rule } from '../fact.ts';
 import { delivery } from './consumers/delivery.ts';
 import { filters } from './consumers/filters.ts';
+import { otherKind } from './consumers/kind.ts';
 import { consumerLimits } from './consumers/limits.ts';
 import { priority } from './consumers/priority.ts';
 import { consumerReplicas } from './consumers/replicas.ts';
@@ -46,6 +47,7 @@ const consumerRules: readonly ConsumerRule[] = [
   filters,
   start,
   delivery,
+  otherKind,
   consumerReplicas,
   consumerLimits,
   workqueue,
