@@ -1319,10 +1319,10 @@ let
   accountsWithoutJetStream = map (account: account.name) (
     builtins.filter (
       account:
-      !(
-        builtins.length (natsmith.entries account.value.streams) == 0
-        && builtins.length (natsmith.entries account.value.buckets.kv) == 0
-        && builtins.length (natsmith.entries account.value.buckets.object) == 0
+      (
+        0 < builtins.length (natsmith.entries account.value.streams)
+        || 0 < builtins.length (natsmith.entries account.value.buckets.kv)
+        || 0 < builtins.length (natsmith.entries account.value.buckets.object)
       )
       && !account.value.jetstream.enable
     ) namedAccounts
@@ -2680,10 +2680,10 @@ in
           assertion =
             !(
               hasNamedAccounts
-              && !(
-                builtins.length (natsmith.entries cfg.streams) == 0
-                && builtins.length (natsmith.entries cfg.buckets.kv) == 0
-                && builtins.length (natsmith.entries cfg.buckets.object) == 0
+              && (
+                0 < builtins.length (natsmith.entries cfg.streams)
+                || 0 < builtins.length (natsmith.entries cfg.buckets.kv)
+                || 0 < builtins.length (natsmith.entries cfg.buckets.object)
               )
             );
           message = "services.natsmith.cim.streams: beside accounts, there is no JetStream for streams and buckets outside of them. nats-server takes JetStream from the account of auth.users as soon as there is another one than $SYS (server/jetstream.go, enableJetStreamAccounts). (account/no-global-jetstream)";
