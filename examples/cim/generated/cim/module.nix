@@ -160,7 +160,7 @@ let
           type = types.nullOr publishPermission;
           default = null;
           example = [ "gitlab.>" ];
-          description = "What the user may publish. Where it is null: an error.";
+          description = "What the user may publish. Where it is null: derived from `does`; without that, an error.";
         };
         subscribe = mkOption {
           type = types.nullOr subscribePermission;
@@ -169,7 +169,7 @@ let
             "gitlab.>"
             "_INBOX_gitlab.>"
           ];
-          description = "What the user may subscribe to. Where it is null: an error.";
+          description = "What the user may subscribe to. Where it is null: derived from `does`; without that, an error.";
         };
         allowResponses = mkOption {
           type = types.bool;
@@ -190,7 +190,7 @@ let
             publish = [ "gitlab.>" ];
             consume = [ "BUILDS/runner" ];
           };
-          description = "What the service really does. Without `publish` and `subscribe`, permissions are derived from it; with them, checked against it. Where it is null: unknown.";
+          description = "What the service really does. `publish` and `subscribe` are derived from it, or checked against it where they are given. Where it is null: unknown.";
         };
       };
     }
