@@ -53,12 +53,15 @@ export const user = z
       'Public nkey of the user, who then needs no password.',
       'UDXU4RCSJNZOIQHZNWXHXORDPRTGNJAHAHFRGZNEEJCPQTT2M7NLCNF4',
     ),
-    publish: computed(permission('publishPermission', subject), 'an error', 'What the user may publish.', [
-      'gitlab.>',
-    ]),
+    publish: computed(
+      permission('publishPermission', subject),
+      'derived from `does`; without that, an error',
+      'What the user may publish.',
+      ['gitlab.>'],
+    ),
     subscribe: computed(
       permission('subscribePermission', subscription),
-      'an error',
+      'derived from `does`; without that, an error',
       'What the user may subscribe to.',
       ['gitlab.>', '_INBOX_gitlab.>'],
     ),
@@ -77,7 +80,7 @@ export const user = z
     does: computed(
       does,
       'unknown',
-      'What the service really does. Without `publish` and `subscribe`, permissions are derived from it; with them, checked against it.',
+      'What the service really does. `publish` and `subscribe` are derived from it, or checked against it where they are given.',
       { publish: ['gitlab.>'], consume: ['BUILDS/runner'] },
     ),
   })
