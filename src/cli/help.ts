@@ -23,7 +23,7 @@ Exit codes:
 ${table([
   ['0', 'all is well'],
   ['1', 'problems were found'],
-  ['2', 'files are not as they should be (build --check)'],
+  ['2', 'not as the spec has it: build --check, plan --exit-code, apply that holds something back'],
   ['3', 'could not run: usage, nothing to read, nowhere to write'],
 ])}
 natsmith COMMAND --help says more.

@@ -1,4 +1,4 @@
-import { and, cond, eq, or, text, when } from '../expr/build.ts';
+import { and, bound, cond, eq, or, text, when } from '../expr/build.ts';
 import { fn } from '../expr/functions.ts';
 import { hardening, preparation } from './hardening.ts';
 import { RUNTIME_FOLDER, type Service, type Timer } from './host.ts';
@@ -11,7 +11,7 @@ const { enable, verify } = c.tls;
 const RELOAD_DUE = `${RUNTIME_FOLDER}/tls-reload-due`;
 
 /** Users are told apart by their certificates, and have no other secret. */
-export const usersByCertificate = and(enable, eq(verify, 'map'));
+export const usersByCertificate = bound('usersByCertificate', and(enable, eq(verify, 'map')));
 
 /** The block `tls`: what stands for a file becomes the path of the server's own copy. */
 export const tlsSettings = {

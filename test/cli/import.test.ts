@@ -139,6 +139,7 @@ describe('natsmith import', () => {
     ['a file that is not there', 'port: 4222\ninclude  "no.conf"\n', 'conf/include', 'nats.conf:2:11'],
     ['files that include each other', 'include "loop.conf"\n', 'conf/include', 'loop.conf:1:10'],
     ['what is wrong in an included file', 'include "bad.conf"\n', 'conf/syntax', 'bad.conf:2:6'],
+    ['what is nested without end', `a ${'{ b '.repeat(20_000)}`, 'conf/syntax', 'nats.conf:1:403'],
     ['a variable without a value', 'a: {\n  b: $NOWHERE\n}', 'conf/variable', 'nats.conf:2:7'],
     ['a hash that is taken for a variable', 'p: $2b$11$abc\n', 'conf/variable', 'nats.conf:1:5'],
   ])('refuses %s, with its place', async (_, text, code, place) => {
@@ -152,6 +153,12 @@ describe('natsmith import', () => {
       place,
     ]);
     expect(filesIn(folder.path)).toEqual(files);
+  });
+
+  test('says in words why an included file cannot be read', async () => {
+    await using folder = await folderWith({ 'nats.conf': 'include "no.conf"\n' });
+    const { record } = await natsmithJson(folder.path, ['import', 'nats.conf'], { env });
+    expect(record.diagnostics[0]!.message).toBe('cannot read no.conf: there is no such file');
   });
 
   test.each([

@@ -12,6 +12,7 @@ const wrong: readonly (readonly [string, readonly string[], string, RegExp])[] =
   ['a value for a switch', ['check', '--quiet=yes'], 'usage/flag', /no value/],
   ['a flag given twice', ['check', '--spec', 'a', '--spec', 'b'], 'usage/flag', /once/],
   ['an operand too many', ['check', 'prod'], 'usage/argument', /"prod"/],
+  ['an operand that is empty', ['backup', ''], 'usage/argument', /DIR is empty/],
   ['an unknown profile', ['check', '--profile', 'staging'], 'usage/profile', /dev, prod/],
 ];
 

@@ -53,7 +53,7 @@ export function certificateFiles(
   const ofProxy = proxy.enable && proxy.tls.enable;
   const certificates = [
     ...(ofProxy && proxy.tls.certificate ? [proxy.tls.certificate] : []),
-    ...(ofServer.enable ? [ofServer.certificate, ofServer.ca].filter((path) => path !== null) : []),
+    ...files(ofServer, ['certificate', 'ca', 'clientCertificate']),
     ...named(/"(?:cert|ca)_file":"((?:[^"\\]|\\.)*)"/gi),
   ];
   // The server reads its own as a user who does not exist yet.
@@ -65,9 +65,13 @@ export function certificateFiles(
     ...certificates.map((path) => ({ path, content: tls.certificate, mode: 0o644 })),
     ...keys.map((path) => ({ path, content: tls.key, mode: 0o644 })),
     // Read by root alone (LoadCredential=).
-    ...(ofServer.enable && ofServer.key ? [{ path: ofServer.key, content: tls.key, mode: 0o600 }] : []),
+    ...files(ofServer, ['key', 'clientKey']).map((path) => ({ path, content: tls.key, mode: 0o600 })),
   ].flatMap(lasting);
 }
+
+/** Of TLS with clients, those that are named. */
+const files = <K extends keyof Options['tls']>(tls: Options['tls'], names: readonly K[]) =>
+  tls.enable ? names.map((name) => tls[name]).filter((path) => path !== null) : [];
 
 /** Secrets that the deployment takes from files, where it takes them from. */
 export const secretFiles = (options: Options, secretOf: (user: string) => string): GuestFile[] =>
