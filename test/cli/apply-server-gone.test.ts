@@ -99,7 +99,7 @@ const gone = (what: RegExp) =>
 
 /** Where a stream is in the course of being made again, from now on. */
 const moments = (folder: TempDir, place: Place): [string, () => () => boolean][] => {
-  const backups = join(folder.path, 'natsmith-backup');
+  const backups = join(folder.path, 'natsmith-backup/demo/dev');
   const has = (pattern: RegExp) =>
     existsSync(backups) && readdirSync(backups).some((name) => pattern.test(name));
   const restores = () => place.server().log().split('Starting restore').length;
