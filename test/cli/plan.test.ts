@@ -182,6 +182,23 @@ testWith(
   },
 );
 
+testWith([natsServerTool('2.15')], 'who cannot keep others off applies nothing', async () => {
+  await using server = await startNatsServer({
+    version: '2.15',
+    config: `port: -1, jetstream { store_dir: "@DIR@" }, authorization { users: [
+      { user: op, password: pw, permissions: { publish: ["$JS.API.>", "_natsmith.apply"], subscribe: "_INBOX.>" } }
+    ] }`,
+  });
+  await using folder = await folderWith({ [FILE]: demo("ORDERS: { maxBytes: '1MB' }"), pw: 'pw' });
+  // What is no note of ours is passed over.
+  await folder.write('natsmith-backup/demo/dev/recreate-ORDERS.json', 'mine');
+  const login = ['--server', server.url, '--user', 'op', '--password-file', 'pw'];
+  const { exitCode, stderr } = await natsmith(folder.path, ['apply', ...PROFILE, ...login]);
+  expect([exitCode, stderr]).toEqual([3, expect.stringContaining('subscribe to _natsmith.apply')]);
+  const { stdout } = await natsmith(folder.path, ['plan', ...PROFILE, ...login]);
+  expect(stdout).toContain('1 to create');
+});
+
 testWith([natsServerTool('2.15')], 'a plan that nobody reads is not carried out', async () => {
   await using server = await startNatsServer({
     version: '2.15',

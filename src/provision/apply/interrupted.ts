@@ -33,10 +33,19 @@ export async function interruptedIn(folder: string): Promise<Map<string, string>
     if (stream === undefined) continue;
     // One that is gone by now is of a run that has come to its end.
     const text = await unlessMissing(readFile(join(folder, entry), 'utf8'), '{}');
-    const { kind, backup } = JSON.parse(text) as Record<string, string>;
-    if (kind === KIND && backup !== undefined) found.set(stream, backup);
+    const { kind, backup } = parsed(text);
+    if (kind === KIND && typeof backup === 'string') found.set(stream, backup);
   }
   return found;
+}
+
+/** Whatever else has such a name is none: ours are written whole or not at all. */
+function parsed(text: string): Readonly<Record<string, unknown>> {
+  try {
+    return (JSON.parse(text) as Record<string, unknown> | null) ?? {};
+  } catch {
+    return {};
+  }
 }
 
 async function unlessMissing<T>(reading: Promise<T>, otherwise: T): Promise<T> {
