@@ -1,17 +1,11 @@
-import type { NatsConnection } from 'nats';
-import { GLOBAL_ACCOUNT } from '../domain/permission/conf-users.ts';
 import { exactVersion } from '../domain/server-version.ts';
 import { type ImportedAssets, importAssets } from '../import/assets/assets.ts';
 import { type Room, roomFor } from '../import/assets/room.ts';
 import { nameOf } from '../provision/access.ts';
-import { ask } from '../provision/api.ts';
-import { ServerError } from '../provision/errors.ts';
 import { readLive } from '../provision/live.ts';
+import { accountOf } from '../provision/own-account.ts';
 import { optionsSchema } from '../spec/options.ts';
 import type { Transfer } from './transfer.ts';
-
-/** Milliseconds; who may not ask is not always told so. */
-const PATIENCE = 2000;
 
 /** What a running server tells who logs in to it. */
 export interface LiveServer {
@@ -45,22 +39,6 @@ export async function readServer({ connection, access, show }: Transfer): Promis
     assets: importAssets(streams, version),
     room: roomFor(streams),
   };
-}
-
-/** Accounts of operators have keys for names, and are no part of a configuration. */
-const KEY = /^A[A-Z2-7]{55}$/;
-
-/** What the server says that the account is called (server/events.go, userInfoReq); users may be forbidden to ask. */
-async function accountOf(connection: NatsConnection): Promise<string | undefined> {
-  try {
-    type Info = { data?: { account?: string } };
-    const { value } = await ask<Info>(connection, '$SYS.REQ.USER.INFO', '', 'ask for the account', PATIENCE);
-    const account = value.data?.account;
-    return account !== undefined && KEY.test(account) ? GLOBAL_ACCOUNT : account;
-  } catch (error) {
-    if (error instanceof ServerError) return undefined;
-    throw error;
-  }
 }
 
 /** A server without a name takes its key for one, another at each start (server/server.go). */
