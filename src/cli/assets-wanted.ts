@@ -3,7 +3,7 @@ import { GLOBAL_ACCOUNT } from '../domain/permission/conf-users.ts';
 import { assetsOf, type StreamAsset } from '../lower/assets/assets.ts';
 import { withAdvisories } from '../lower/assets/dead-letters.ts';
 import { ServerError } from '../provision/errors.ts';
-import { ownAccount } from '../provision/own-account.ts';
+import { accountOf } from '../provision/own-account.ts';
 import { type Invocation, type Outcome, usageProblem } from './command.ts';
 import type { Session } from './session.ts';
 
@@ -75,7 +75,7 @@ export async function checkAccount(
   { account, accounts }: Pick<Wanted, 'account' | 'accounts'>,
 ): Promise<void> {
   // With one account there is nothing to mistake.
-  const mine = accounts.length === 1 ? undefined : await ownAccount(connection);
+  const mine = accounts.length === 1 ? undefined : await accountOf(connection);
   if (mine === undefined || mine === account || !accounts.includes(mine)) return;
   throw new ServerError(
     'server/refused',

@@ -1,9 +1,8 @@
-import { GLOBAL_ACCOUNT } from '../domain/permission/conf-users.ts';
 import { exactVersion } from '../domain/server-version.ts';
 import { type ImportedAssets, importAssets } from '../import/assets/assets.ts';
 import { nameOf } from '../provision/access.ts';
 import { readLive } from '../provision/live.ts';
-import { ownAccount } from '../provision/own-account.ts';
+import { accountOf } from '../provision/own-account.ts';
 import type { LiveStream } from '../provision/plan/asset.ts';
 import { optionsSchema } from '../spec/options.ts';
 import type { Transfer } from './transfer.ts';
@@ -34,8 +33,7 @@ export async function readServer(
   done: ReadonlySet<string>,
 ): Promise<LiveServer | undefined> {
   const { version = '', server_name } = connection.info ?? {};
-  const told = await ownAccount(connection);
-  const account = told !== undefined && KEY.test(told) ? GLOBAL_ACCOUNT : told;
+  const account = await accountOf(connection);
   if (account !== undefined && done.has(account)) return undefined;
   const streams = await readLive(connection, show);
   return {
@@ -48,9 +46,6 @@ export async function readServer(
     streams,
   };
 }
-
-/** Accounts of operators have keys for names, and are no part of a configuration. */
-const KEY = /^A[A-Z2-7]{55}$/;
 
 /** A server without a name takes its key for one, another at each start (server/server.go). */
 const isGiven = (name: string | undefined): name is string =>

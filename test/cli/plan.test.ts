@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { connect } from 'nats';
 import { expect, test } from 'vitest';
-import { type NatsServer, natsServerTool, startNatsServer } from '../support/nats-server.ts';
+import { natsServerTool, startNatsServer } from '../support/nats-server.ts';
 import { testWith, tool } from '../support/tools.ts';
 import { folderWith, natsmith, natsmithJson, program, spec, start } from './natsmith.ts';
 
@@ -185,44 +185,47 @@ testWith(
   },
 );
 
-const MANY = Array.from({ length: 300 }, (_, at) => `S${at}: { maxBytes: '1KB' }`).join(', ');
-
-/** Does something to a server and an apply that is under way there. */
-async function meanwhile(act: (server: NatsServer, apply: ReturnType<typeof start>) => unknown) {
-  await using server = await startNatsServer({
-    version: '2.15',
-    config: 'port: -1, jetstream { store_dir: "@DIR@" }',
-  });
-  const options = { env: { NATS_URL: server.url } };
-  await using folder = await folderWith({ [FILE]: demo(MANY) });
-  const apply = start(folder.path, ['apply', ...PROFILE], options);
-  const connection = await connect({ servers: server.url, reconnect: false });
-  const manager = await connection.jetstreamManager();
-  const made = async () => (await manager.getAccountInfo()).streams;
-  await expect.poll(made, { interval: 5, timeout: 20_000 }).toBeGreaterThan(10);
-  await act(server, apply);
-  const { exitCode, signal, stderr } = await apply;
-  const again = await natsmith(folder.path, ['apply', ...PROFILE], options);
-  await connection.close();
-  return { exitCode, signal, stderr: String(stderr), again };
-}
-
-testWith([natsServerTool('2.15')], 'a server that goes away meanwhile: what was made is told', async () => {
-  const { exitCode, stderr } = await meanwhile((server) => server.stop('SIGKILL'));
-  expect(exitCode).toBe(3);
-  expect(stderr).toContain('the connection to the server is lost');
-  expect(stderr).toMatch(/^[1-9]\d+ changes made$/m);
-});
-
 testWith(
   [natsServerTool('2.15')],
   'who interrupts it is told what to do, and that completes it',
   async () => {
-    const { signal, stderr, again } = await meanwhile((_, apply) => apply.kill('SIGINT'));
+    await using server = await startNatsServer({
+      version: '2.15',
+      config: 'port: -1, jetstream { store_dir: "@DIR@" }',
+    });
+    const options = { env: { NATS_URL: server.url } };
+    const many = Array.from({ length: 300 }, (_, at) => `S${at}: { maxBytes: '1KB' }`);
+    await using folder = await folderWith({ [FILE]: demo(many.join(', ')) });
+    const apply = start(folder.path, ['apply', ...PROFILE], options);
+    const connection = await connect({ servers: server.url });
+    const manager = await connection.jetstreamManager();
+    const made = async () => (await manager.getAccountInfo()).streams;
+    await expect.poll(made, { interval: 5, timeout: 20_000 }).toBeGreaterThan(10);
+    apply.kill('SIGINT');
+    const { signal, stderr } = await apply;
     expect([signal, stderr]).toEqual(['SIGINT', expect.stringContaining('interrupted: run apply again')]);
+    const again = await natsmith(folder.path, ['apply', ...PROFILE], options);
     expect([again.exitCode, again.stdout]).toEqual([0, expect.stringMatching(/[1-9]\d+ as described\n$/)]);
+    await connection.close();
   },
 );
+
+testWith([natsServerTool('2.15')], 'who cannot keep others off applies nothing', async () => {
+  await using server = await startNatsServer({
+    version: '2.15',
+    config: `port: -1, jetstream { store_dir: "@DIR@" }, authorization { users: [
+      { user: op, password: pw, permissions: { publish: ["$JS.API.>", "_natsmith.apply"], subscribe: "_INBOX.>" } }
+    ] }`,
+  });
+  await using folder = await folderWith({ [FILE]: demo("ORDERS: { maxBytes: '1MB' }"), pw: 'pw' });
+  // What is no note of ours is passed over.
+  await folder.write('natsmith-backup/demo/dev/recreate-ORDERS.json', 'mine');
+  const login = ['--server', server.url, '--user', 'op', '--password-file', 'pw'];
+  const { exitCode, stderr } = await natsmith(folder.path, ['apply', ...PROFILE, ...login]);
+  expect([exitCode, stderr]).toEqual([3, expect.stringContaining('subscribe to _natsmith.apply')]);
+  const { stdout } = await natsmith(folder.path, ['plan', ...PROFILE, ...login]);
+  expect(stdout).toContain('1 to create');
+});
 
 testWith([natsServerTool('2.15')], 'a plan that nobody reads is not carried out', async () => {
   await using server = await startNatsServer({

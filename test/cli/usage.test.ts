@@ -13,6 +13,9 @@ const wrong: readonly (readonly [string, readonly string[], string, RegExp])[] =
   ['a flag given twice', ['check', '--spec', 'a', '--spec', 'b'], 'usage/flag', /once/],
   ['an operand too many', ['check', 'prod'], 'usage/argument', /"prod"/],
   ['an operand that is empty', ['backup', ''], 'usage/argument', /DIR is empty/],
+  ['a folder that is not there', ['restore', 'nowhere'], 'backup/broken', /there is no folder/],
+  ['a file for a folder', ['restore', 'natsmith.config.ts'], 'backup/broken', /cannot read the folder/],
+  ['a folder without a backup', ['restore', '.'], 'backup/broken', /holds no backup/],
   ['an unknown profile', ['check', '--profile', 'staging'], 'usage/profile', /dev, prod/],
 ];
 

@@ -46,8 +46,9 @@ export async function interruptedIn(folder: string): Promise<Map<string, Interru
     if (stream === undefined) continue;
     // One that is gone by now is of a run that has come to its end.
     const text = await unlessMissing(readFile(join(folder, entry), 'utf8'), '{}');
-    const { kind, backup, lastSequence = 0 } = JSON.parse(text) as Partial<Interrupted> & { kind?: string };
-    if (kind === KIND && backup !== undefined) found.set(stream, { backup, lastSequence });
+    const { kind, backup, lastSequence } = parsed(text);
+    if (kind === KIND && typeof backup === 'string')
+      found.set(stream, { backup, lastSequence: typeof lastSequence === 'number' ? lastSequence : 0 });
   }
   return found;
 }
@@ -103,6 +104,15 @@ async function isPart({ name, config, state }: LiveStream, saved: string | undef
     `${part}, up to message ${state.last_seq} of ${backup.state.last_seq}, and clients have written to it since`,
     `save what is new, remove the stream and run apply again: its messages are in ${saved}`,
   );
+}
+
+/** Whatever else has such a name is none: ours are written whole or not at all. */
+function parsed(text: string): Readonly<Record<string, unknown>> {
+  try {
+    return (JSON.parse(text) as Record<string, unknown> | null) ?? {};
+  } catch {
+    return {};
+  }
 }
 
 async function unlessMissing<T>(reading: Promise<T>, otherwise: T): Promise<T> {

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { ErrorCode, type Msg, type NatsConnection, NatsError } from 'nats';
-import { ask, noAnswer, Refusal } from '../api.ts';
+import { ask, connectionLost, noAnswer, Refusal } from '../api.ts';
 import { ServerError } from '../errors.ts';
 import {
   type Advisory,
@@ -43,7 +43,7 @@ const AGAIN = 2_000;
 export async function copyDeadLetters(work: Work): Promise<never> {
   // A request that waits outside of the common inbox is not told when the connection ends.
   const lost = work.connection.closed().then(() => {
-    throw noAnswer(undefined, '', 'wait for dead letters');
+    throw connectionLost('wait for dead letters');
   });
   return Promise.race([lost, copyAll(work)]);
 }

@@ -3,7 +3,7 @@ import { reasonOf } from '../../domain/reason.ts';
 import { nameOf, type ServerAccess, type TlsFiles } from '../../provision/access.ts';
 import { connectTo } from '../../provision/connect.ts';
 import { ServerError } from '../../provision/errors.ts';
-import { ownAccount } from '../../provision/own-account.ts';
+import { accountOf } from '../../provision/own-account.ts';
 import { everyone, usersOf } from '../../spec/everyone.ts';
 import type { Deployment } from '../../spec/resolve.ts';
 import { letsIn, withClients } from '../client.ts';
@@ -75,11 +75,11 @@ async function reach(deployment: Deployment, access: RemoteAccess): Promise<Remo
     );
   // The spec does not know everyone.
   const known = everyone(options).some(({ user }) => user.name === proberName);
-  return known ? machine : new RemoteMachine({ ...parts, proberAccount: await askAccount(machine) });
+  return known ? machine : new RemoteMachine({ ...parts, proberAccount: await proberAccount(machine) });
 }
 
-const askAccount = (machine: RemoteMachine) =>
-  withClients(machine, [machine.prober], ({ connection }) => ownAccount(connection));
+const proberAccount = (machine: RemoteMachine): Promise<string | undefined> =>
+  withClients(machine, [machine.prober], ({ connection }) => accountOf(connection));
 
 /** TLS and all, as nobody in particular: to be refused is an answer. */
 async function tryConnecting(server: ServerAccess): Promise<void> {
