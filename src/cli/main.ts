@@ -8,7 +8,7 @@ import { backup } from './backup.ts';
 import { build } from './build.ts';
 import { can } from './can.ts';
 import { check } from './check.ts';
-import type { Command, ExitCode, Invocation, Outcome } from './command.ts';
+import { type Command, type ExitCode, type Invocation, type Outcome, usageProblem } from './command.ts';
 import { deadLetters } from './dead-letters.ts';
 import { explain } from './explain.ts';
 import { hashPassword } from './hash-password.ts';
@@ -46,7 +46,7 @@ const exit = process.exit.bind(process);
 async function main(args: readonly string[]): Promise<ExitCode> {
   // Not for people: verify runs itself so, on the host that it verifies.
   if (args[0] === WORKER) return (await import('./worker.ts')).runWorker();
-  const folder = process.cwd();
+  const folder = workingFolder();
   const { command, flags, operands, problem } = parseArguments(args, commands);
   const screen = terminal(flags['no-color'] === true);
   if (problem) return tell(problem, { command, flags }, screen);
@@ -56,11 +56,26 @@ async function main(args: readonly string[]): Promise<ExitCode> {
     whileRead(() => writeTalk(overview(commands)));
     return 3;
   }
+  if (folder === undefined)
+    return tell(
+      usageProblem('argument', 'the folder in which natsmith was started is gone', 'cd to one that is there'),
+      { command, flags },
+      screen,
+    );
   keepOutputClean();
   const stage = stages(screen.interactive && !flags.quiet && !flags.json);
   const source: Invocation['source'] = {};
   const outcome = await runCommand(command, { flags, operands, folder, stage, source });
   return tell(outcome, { command, flags }, screen, source.lines);
+}
+
+/** Undefined where it has been removed. */
+function workingFolder(): string | undefined {
+  try {
+    return process.cwd();
+  } catch {
+    return undefined;
+  }
 }
 
 async function runCommand(command: Command, invocation: Invocation): Promise<Outcome> {

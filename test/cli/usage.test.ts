@@ -1,7 +1,8 @@
+import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
 import pkg from '../../package.json' with { type: 'json' };
 import { version } from '../../src/version.ts';
-import { folderWith, natsmith, natsmithJson, spec } from './natsmith.ts';
+import { folderWith, natsmith, natsmithJson, program, spec } from './natsmith.ts';
 
 const wrong: readonly (readonly [string, readonly string[], string, RegExp])[] = [
   ['an unknown command', ['chek'], 'usage/command', /check/],
@@ -29,6 +30,16 @@ describe('a wrong command line is answered with what is right, and exit code 3',
     const { stdout, stderr } = await natsmith(folder.path, args);
     expect(stdout).toBe('');
     expect(stderr).toMatch(answer);
+  });
+
+  test('a folder that is gone', async () => {
+    await using folder = await folderWith({});
+    const command = 'mkdir gone && cd gone && rmdir ../gone && exec "$0" "$@"';
+    const { exitCode, stderr } = await execa('sh', ['-c', command, process.execPath, program, 'check'], {
+      cwd: folder.path,
+      reject: false,
+    });
+    expect([exitCode, stderr]).toEqual([3, expect.stringContaining('was started is gone')]);
   });
 
   test('no command at all', async () => {
