@@ -1,12 +1,13 @@
-import type { Diagnostic } from '../domain/diagnostic.ts';
+import type { Diagnostic, Fix, Path } from '../domain/diagnostic.ts';
 import type { Deployment } from '../spec/resolve.ts';
 import type { Spec } from '../spec/spec.ts';
 import { Silencer } from './accept.ts';
 import { entryOf, labelOf } from './catalogue.ts';
 import type { Fact, Rule } from './fact.ts';
-import { fixOf, replaceBy } from './fixes.ts';
+import { fixOf } from './fixes.ts';
 import { accountSharing } from './rules/account-sharing.ts';
 import { overBudget } from './rules/assets/budgets.ts';
+import { startLast } from './rules/assets/start-last.ts';
 import {
   bucketClashes,
   deadLetters,
@@ -28,6 +29,7 @@ import { noOperators } from './rules/operators.ts';
 import { ownLogins } from './rules/own-logins.ts';
 import { permissionVersion } from './rules/permission-version.ts';
 import { placeholders } from './rules/placeholders.ts';
+import { proxyNames } from './rules/proxy-names.ts';
 import { slowQuota } from './rules/quota.ts';
 import { refusedSettings } from './rules/refused-settings.ts';
 import { relativePaths } from './rules/relative-paths.ts';
@@ -51,6 +53,7 @@ const rules: readonly Rule[] = [
   shadowedOptions,
   refusedSettings,
   relativePaths,
+  proxyNames,
   freeListeners,
   ownLogins,
   mapTakenBack,
@@ -68,6 +71,7 @@ const rules: readonly Rule[] = [
   withoutConsumers,
   bucketClashes,
   deadLetters,
+  startLast,
   slowQuota,
   accountSharing,
   noOperators,
@@ -86,30 +90,59 @@ const rules: readonly Rule[] = [
  */
 export function analyze(spec: Spec, deployments: readonly Deployment[]): Diagnostic[] {
   const silencer = new Silencer(spec.accept);
-  const found = new Map<string, Diagnostic[]>();
+  const found = new Map<string, Noted[]>();
   const note = (fact: Fact, deployment: Deployment) => {
     if (silencer.silences(fact, deployment)) return;
-    const diagnostic = toDiagnostic(fact, deployment);
-    const same = JSON.stringify([diagnostic.code, diagnostic.path, diagnostic.message]);
-    found.set(same, [...(found.get(same) ?? []), diagnostic]);
+    const noted = noteOf(fact, deployment);
+    const { code, path, message } = noted.diagnostic;
+    const same = JSON.stringify([code, path, message]);
+    found.set(same, [...(found.get(same) ?? []), noted]);
   };
   for (const deployment of deployments)
     for (const rule of rules) for (const fact of rule(deployment)) note(fact, deployment);
   for (const [deployment, fact] of movedIntoCluster(deployments)) note(fact, deployment);
   const profiles = deployments.map(({ profile }) => profile);
   const all = profiles.length >= Object.keys(spec.profiles).length;
-  const merged = [...found.values()].flatMap((same) =>
-    all && same.length === deployments.length ? [withoutProfile(same[0]!)] : same,
-  );
+  const base: Path = ['base'];
+  const merged = [...found.values()].flatMap((same) => {
+    if (all && same.length === deployments.length) {
+      const { profile: _, ...everywhere } = same[0]!.diagnostic;
+      return [withFix(everywhere, joined(same.map((noted) => fixFor(noted, base))))];
+    }
+    return same.map((noted) => {
+      const { profile } = noted.deployment;
+      const layer = Object.hasOwn(spec.profiles, profile) ? ['profiles', profile] : base;
+      return withFix(noted.diagnostic, fixFor(noted, layer));
+    });
+  });
   return merged.concat(silencer.unused(profiles, all));
+
+  function fixFor({ fact, deployment, option, diagnostic }: Noted, layer: Path): Fix | undefined {
+    return fixOf(fact, { deployment, deployments, option }, diagnostic.path, layer);
+  }
 }
 
-const withoutProfile = ({ profile: _, ...everywhere }: Diagnostic): Diagnostic => everywhere;
+/** A fact, and what is said of it in one profile. */
+interface Noted {
+  readonly fact: Fact;
+  readonly deployment: Deployment;
+  /** The option that is to blame. */
+  readonly option: Path;
+  readonly diagnostic: Diagnostic;
+}
 
-function toDiagnostic(
-  { code, path, and = [], message, help, instead }: Fact,
-  deployment: Deployment,
-): Diagnostic {
+const withFix = (diagnostic: Diagnostic, fix: Fix | undefined): Diagnostic =>
+  fix ? { ...diagnostic, fix } : diagnostic;
+
+/** One fix for all profiles: each may have its own place for it. */
+function joined(fixes: readonly (Fix | undefined)[]): Fix | undefined {
+  if (!fixes.every((fix) => fix !== undefined) || fixes[0] === undefined) return undefined;
+  const edits = new Map(fixes.flatMap((fix) => fix.edits).map((edit) => [JSON.stringify(edit.path), edit]));
+  return { ...fixes[0], edits: [...edits.values()] };
+}
+
+function noteOf(fact: Fact, deployment: Deployment): Noted {
+  const { code, path, and = [], message, help } = fact;
   const entry = entryOf(code);
   // Options that were never written have their defaults: those that were are where something can be changed.
   const options = [path, ...and].map((option) => ({ option, place: deployment.origin(option) }));
@@ -121,8 +154,7 @@ function toDiagnostic(
   }));
   const label = labelOf(entry, option);
   const advice = help ?? entry.help;
-  const fix = instead === undefined ? fixOf(code, { deployment, option, place }) : replaceBy(instead, place);
-  return {
+  const diagnostic = {
     code,
     severity: entry.severity,
     profile: deployment.profile,
@@ -133,6 +165,6 @@ function toDiagnostic(
     message,
     why: entry.why,
     ...(advice !== undefined && { help: advice }),
-    ...(fix && { fix }),
   };
+  return { fact, deployment, option, diagnostic };
 }

@@ -1,3 +1,4 @@
+import { isExhausted } from '../domain/reason.ts';
 import type { Lines } from '../load/load.ts';
 import { WORKER } from '../verify/worker/word.ts';
 import { version } from '../version.ts';
@@ -19,7 +20,7 @@ import { stages } from './progress.ts';
 import { provision } from './provision.ts';
 import { report, summary } from './report.ts';
 import { restore } from './restore.ts';
-import { BrokenPipe, keepOutputClean, writeOutput, writeTalk } from './stdio.ts';
+import { BrokenPipe, keepOutputClean, OutputLost, writeOutput, writeTalk } from './stdio.ts';
 import { type Terminal, terminal } from './terminal.ts';
 import { verify } from './verify.ts';
 
@@ -58,8 +59,18 @@ async function main(args: readonly string[]): Promise<ExitCode> {
   keepOutputClean();
   const stage = stages(screen.interactive && !flags.quiet && !flags.json);
   const source: Invocation['source'] = {};
-  const outcome = await command.run({ flags, operands, folder, stage, source });
+  const outcome = await runCommand(command, { flags, operands, folder, stage, source });
   return tell(outcome, { command, flags }, screen, source.lines);
+}
+
+async function runCommand(command: Command, invocation: Invocation): Promise<Outcome> {
+  try {
+    return await command.run(invocation);
+  } catch (error) {
+    if (!isExhausted(error)) throw error;
+    const { exhausted } = await import('./crash.ts');
+    return { exit: 3, diagnostics: [exhausted(error)] };
+  }
 }
 
 function say(text: string): ExitCode {
@@ -94,7 +105,9 @@ async function crash(error: unknown): Promise<never> {
   if (error instanceof BrokenPipe) return exit(0);
   const { crashReport } = await import('./crash.ts');
   try {
-    writeTalk(crashReport(error));
+    writeTalk(
+      error instanceof OutputLost ? `error[output/cannot-write]: ${error.message}\n` : crashReport(error),
+    );
   } catch {
     // Nobody is listening.
   }

@@ -10,8 +10,12 @@ import {
 import { copyDeadLetters, type Target } from '../provision/dead-letters/worker.ts';
 import { readAssets } from './assets-file.ts';
 import { type Invocation, type Outcome, usageProblem } from './command.ts';
+import { changes, persistently } from './persistently.ts';
 import { writeTalk } from './stdio.ts';
 import { withServer } from './transfer.ts';
+
+/** Milliseconds: a unit's certificate is what it was when the unit started; it is started again for what is there now. */
+const OUTWORN = 10 * 60_000;
 
 export async function runDeadLetters(invocation: Invocation): Promise<Outcome> {
   const [file] = invocation.operands;
@@ -40,13 +44,21 @@ function copyIn(
     ]),
   );
   const here = { ...invocation, flags: { ...invocation.flags, user: as, quiet: true } };
-  return withServer(here, 'natsmith dead-letters', '.', ({ connection }) =>
-    copyDeadLetters({
-      connection,
-      stream: ADVISORY_STREAM,
-      consumer: ADVISORY_CONSUMER,
-      targetOf: ({ stream, consumer }) => byConsumer.get(`${stream}/${consumer}`),
-      say: (line) => writeTalk(`${line}\n`),
-    }),
+  const say = changes((line) => writeTalk(`${line}\n`));
+  const copy = (connected: () => void) =>
+    withServer(here, 'natsmith dead-letters', '.', ({ connection }) => {
+      connected();
+      return copyDeadLetters({
+        connection,
+        stream: ADVISORY_STREAM,
+        consumer: ADVISORY_CONSUMER,
+        targetOf: ({ stream, consumer }) => byConsumer.get(`${stream}/${consumer}`),
+        say,
+      });
+    });
+  return persistently(
+    copy,
+    say,
+    invocation.flags['tls-cert'] === undefined ? Number.POSITIVE_INFINITY : OUTWORN,
   );
 }

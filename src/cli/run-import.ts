@@ -11,7 +11,7 @@ import { accountName } from '../spec/account.ts';
 import { specSchema } from '../spec/spec.ts';
 import { type Invocation, type Outcome, problem, usageProblem } from './command.ts';
 import { connectionFlags } from './connection-flags.ts';
-import { importText, lineOf, readConfiguration, serverFor } from './import-conf.ts';
+import { importText, readConfiguration, releaseOf, serverFor } from './import-conf.ts';
 import { finish, type Place } from './import-finish.ts';
 import { type LiveServer, readServer } from './import-live.ts';
 import { serverProblems } from './import-server.ts';
@@ -52,6 +52,13 @@ function wrongFlags({ flags, operands }: Invocation): Outcome | undefined {
   const given = flags.name as string | undefined;
   if (given !== undefined && !isName(given))
     return usageProblem('flag', `--name is lower-case letters, digits and "-", not ${JSON.stringify(given)}`);
+  const out = flags.out as string | undefined;
+  if (out !== undefined && out !== '-' && !/\.m?[jt]s$/.test(out))
+    return usageProblem(
+      'flag',
+      `--out writes TypeScript, and ${JSON.stringify(out)} is to hold something else`,
+      'name a file that ends in .ts, or - for stdout',
+    );
   const account = flags.account as string | undefined;
   if (account !== undefined && account !== GLOBAL_ACCOUNT && !accountName.safeParse(account).success)
     return usageProblem('flag', `--account is the name of an account, not ${JSON.stringify(account)}`);
@@ -65,7 +72,7 @@ async function importTo(invocation: Invocation, to: Place, live: LiveServer | un
     file === undefined ? undefined : await serverFor(flags['nats-server'] as string | undefined);
   if (program && 'exit' in program) return program;
   const natsVersion =
-    (flags['nats-version'] as string | undefined) ?? live?.version ?? lineOf(program) ?? OLDEST;
+    (flags['nats-version'] as string | undefined) ?? live?.version ?? releaseOf(program) ?? OLDEST;
   const release = exactVersion(natsVersion);
   if (!release)
     return usageProblem(

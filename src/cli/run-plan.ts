@@ -21,7 +21,7 @@ export async function runPlan(invocation: Invocation): Promise<Outcome> {
   if ('exit' in wanted) return wanted;
   const allow = allowedNames(flags);
   return withServer(invocation, 'natsmith plan', '.', async ({ connection, show }) => {
-    const plan = await planFor(connection, wanted, backupFolder(invocation, wanted.account), show);
+    const plan = await planFor(connection, wanted, backupFolder(invocation, wanted), show);
     const pending = plan.changes.some(isPending);
     return {
       exit: pending && flags['exit-code'] ? 2 : 0,
@@ -40,11 +40,18 @@ export const wrongFlags = (flags: Flags): Outcome | undefined =>
     ? usageProblem('flag', '--no-backup and --backup-dir contradict each other', 'give one of them')
     : undefined;
 
-/** Where backups of an account go; undefined where none are to be made. */
-export function backupFolder({ flags, folder }: Invocation, account: string): string | undefined {
+/**
+ * Where backups of an account go; undefined where none are to be made. What an interrupted run has left there is about the server of
+ * one profile: on another's, it would bring back streams that were never there.
+ */
+export function backupFolder(
+  { flags, folder }: Invocation,
+  { session, deployment, account }: Pick<Wanted, 'session' | 'deployment' | 'account'>,
+): string | undefined {
   if (flags['no-backup']) return undefined;
   const dir = resolve(folder, (flags['backup-dir'] as string | undefined) ?? 'natsmith-backup');
-  return account === GLOBAL_ACCOUNT ? dir : join(dir, account);
+  const own = join(dir, deployment, session.profiles[0]!);
+  return account === GLOBAL_ACCOUNT ? own : join(own, account);
 }
 
 /** Reads the server once, and compares. @throws ServerError */

@@ -6,7 +6,7 @@ import { type AccountAssets, readAssets } from './assets-file.ts';
 import { type Invocation, type Outcome, usageProblem } from './command.ts';
 import { planText } from './plan-text.ts';
 import { applyWanted } from './run-apply.ts';
-import { planFor } from './run-plan.ts';
+import { planFor, planRecord } from './run-plan.ts';
 import { type Transfer, withServer } from './transfer.ts';
 
 /** Milliseconds that a server may take to start, and to look through its streams. */
@@ -26,7 +26,10 @@ export async function runProvision(invocation: Invocation): Promise<Outcome> {
     exit: outcomes.find(({ exit }) => exit !== 0)?.exit ?? 0,
     diagnostics: outcomes.flatMap(({ diagnostics }) => diagnostics),
     talk: outcomes.map(({ talk = '' }) => talk).join(''),
-    record: { changes: outcomes.flatMap(({ record }) => (record?.changes as unknown[] | undefined) ?? []) },
+    record: {
+      changes: outcomes.flatMap(({ record }) => (record?.changes as unknown[] | undefined) ?? []),
+      unchanged: outcomes.reduce((sum, { record }) => sum + Number(record?.unchanged ?? 0), 0),
+    },
   };
 }
 
@@ -72,6 +75,7 @@ async function reported({ connection, show }: Transfer, assets: AccountAssets): 
     talk: drift
       ? `${planText(plan, assets.account, NOBODY, plain)}the server's streams are not as described: systemctl restart nats-provision makes them so, as far as nothing is lost\n`
       : `account ${assets.account}: ${plan.unchanged} streams and consumers as described\n`,
+    record: planRecord(plan, assets.account, NOBODY),
   };
 }
 

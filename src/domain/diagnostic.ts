@@ -39,7 +39,7 @@ export interface Fix {
 }
 
 export interface Edit {
-  /** The keys as the author wrote them, or would have to. */
+  /** The keys as the author wrote them, or would have to; the index after a list's last is one more. */
   readonly path: Path;
   /** The new value; without one, the key goes away. */
   readonly replacement?: unknown;

@@ -28,7 +28,7 @@ export function excerpt(lines: readonly string[], index: number, redactor: Redac
   if (text === undefined) return undefined;
   const hidden = redactor.find(text);
   const values = secretValues(text);
-  if (values.length > 0 || isContinued(lines, index))
+  if (values.length > 0 || isContinued(lines, index, redactor.names))
     hidden.push(...values, ...strings(text), ...comments(text));
   return { text, hidden: merged(hidden.filter(([start, end]) => end > start)) };
 }
@@ -68,20 +68,25 @@ function at(pattern: RegExp, text: string, start: number): string | undefined {
 }
 
 /** Whether the line before ends with a key that looks like a secret's: its value is on this one. */
-function isContinued(lines: readonly string[], index: number): boolean {
+function isContinued(lines: readonly string[], index: number, names: ReadonlySet<string>): boolean {
   const before = lines.slice(Math.max(0, index - 3), index).findLast((line) => line.trim() !== '') ?? '';
   const code = before.replace(/\s*\/\/.*$/, '').trimEnd();
-  const [, name] = /([A-Za-z_$][\w$-]*)["'`]?\s*(?:\??:|=)\s*[[{(`]*$/.exec(code) ?? [];
-  return name !== undefined && isSecretName(name);
+  const [, name, opened] = /([A-Za-z_$][\w$-]*)["'`]?\s*(?:\??:|=)\s*([[{(`]*)$/.exec(code) ?? [];
+  if (name === undefined || (opened === '{' && names.has(name))) return false;
+  return isSecretName(name);
 }
 
-/** The insides of texts in quotes that are no keys and not empty. */
+/** Keys whose values are in sight even beside a secret. */
+const NAMING = /(?<![\w$])["'`]?(?:name|user|username|account)["'`]?\s*:\s*$/;
+
+/** The insides of texts in quotes that are no keys, no names and not empty. */
 function strings(text: string): [number, number][] {
   return [...text.matchAll(STRINGS)].flatMap(({ 0: string, index }): [number, number][] => {
     const end = index + string.length;
     const closed = string.length > 1 && string.at(-1) === string[0];
     const isKey = /^\s*:/.test(text.slice(end));
-    return isKey || string.length <= 2 ? [] : [[index + 1, closed ? end - 1 : end]];
+    const isName = NAMING.test(text.slice(0, index));
+    return isKey || isName || string.length <= 2 ? [] : [[index + 1, closed ? end - 1 : end]];
   });
 }
 

@@ -3,17 +3,23 @@ import { type Diagnostic, formatPath, type Path } from '../domain/diagnostic.ts'
 import { isQuotedNumber } from './hints.ts';
 import type { Issue } from './issues.ts';
 import { isSecretPath } from './secret-names.ts';
-import { similarKeys } from './unknown-key.ts';
+import { misplaced, similarKeys } from './unknown-key.ts';
+import { valueAt } from './value-at.ts';
 
 type Fixing = Pick<Diagnostic, 'fix'>;
 
-/** Gives a value to the one key that may be meant; not where that would repeat a secret. */
-export function renameFix(root: z.ZodType, path: Path, key: string, value: unknown): Fixing {
-  const [name, ...others] = similarKeys(root, path, key);
+/** Gives a value to the one key that may be meant, or to the same key where it belongs; not where that would repeat a secret. */
+export function renameFix(root: z.ZodType, path: Path, key: string, input: unknown): Fixing {
+  const value = valueAt(input, [...path, key]);
   const isPlain = ['string', 'number', 'boolean'].includes(typeof value);
-  if (name === undefined || others.length > 0 || !isPlain || isSecretPath([...path, key])) return {};
-  const edits = [{ path: [...path, key] }, { path: [...path, name], replacement: value }];
-  return { fix: { title: `call it ${formatPath([name])}`, applicability: 'maybe', edits } };
+  if (!isPlain || isSecretPath([...path, key])) return {};
+  const [name, ...others] = similarKeys(root, path, key);
+  const elsewhere = name === undefined ? misplaced(root, path, key) : undefined;
+  const to = elsewhere ? [...elsewhere, key] : name === undefined ? undefined : [...path, name];
+  if (to === undefined || others.length > 0 || valueAt(input, to) !== undefined) return {};
+  const edits = [{ path: [...path, key] }, { path: to, replacement: value }];
+  const title = elsewhere ? `move it to ${formatPath(elsewhere)}` : `call it ${formatPath([name!])}`;
+  return { fix: { title, applicability: 'maybe', edits } };
 }
 
 /** Takes the quotes off a number, and leaves out what is null. */

@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../domain/diagnostic.ts';
-import { isPublic, isSecretPath, TELLING } from './secret-names.ts';
+import { holdsNames, isPublic, isSecretPath, TELLING } from './secret-names.ts';
 
 /** What stands in place of a secret. */
 export const HIDDEN = '••••••';
@@ -12,6 +12,8 @@ const PIECE = /[\p{L}\p{N}_]+|[^\s]/gu;
 export class Redactor {
   /** By the word or sign that they begin with, then by length: there may be as many as users. */
   readonly #secrets = new Map<string, Map<number, Set<string>>>();
+  /** Names of profiles, streams and the like, which tell nothing of what is in them. */
+  readonly names: ReadonlySet<string>;
 
   /**
    * @param value what was meant as a spec
@@ -19,7 +21,9 @@ export class Redactor {
    */
   constructor(value: unknown, others: readonly string[]) {
     for (const secret of others) this.#add(secret);
-    collect(value, [], (secret) => this.#add(secret), new Set());
+    const names = new Set<string>();
+    collect(value, [], { add: (secret) => this.#add(secret), names, seen: new Set() });
+    this.names = names;
   }
 
   #add(text: string): void {
@@ -54,9 +58,12 @@ export class Redactor {
   }
 
   diagnostic(problem: Diagnostic): Diagnostic {
-    const { message, why, help, label } = problem;
+    const { message, why, help, label, fix, ...rest } = problem;
+    // A fix without its secrets would be another one.
+    const isTelling = fix && this.find(JSON.stringify(fix)).length > 0;
     return {
-      ...problem,
+      ...rest,
+      ...(fix && !isTelling ? { fix } : {}),
       message: this.clean(message),
       ...(why === undefined ? {} : { why: this.clean(why) }),
       ...(help === undefined ? {} : { help: this.clean(help) }),
@@ -87,7 +94,14 @@ export function merged(parts: readonly (readonly [number, number])[]): [number, 
   return result;
 }
 
-function collect(value: unknown, path: string[], add: (secret: string) => void, seen: Set<unknown>): void {
+interface Collected {
+  readonly add: (secret: string) => void;
+  readonly names: Set<string>;
+  readonly seen: Set<unknown>;
+}
+
+function collect(value: unknown, path: string[], into: Collected): void {
+  const { add, names, seen } = into;
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint') {
     if (isSecretPath(path) && !isPublic(path.at(-1) ?? '', value)) add(String(value));
     return;
@@ -98,7 +112,8 @@ function collect(value: unknown, path: string[], add: (secret: string) => void, 
   for (const key of Object.keys(value))
     try {
       const inner = (value as Record<string, unknown>)[key];
-      collect(inner, isList ? path : [...path, key], add, seen);
+      if (!isList && typeof inner === 'object' && holdsNames(path)) names.add(key);
+      collect(inner, isList ? path : [...path, key], into);
     } catch {
       // A getter that throws has no value to hide.
     }

@@ -9,7 +9,13 @@ const LONG = ['credential', 'passphrase', 'passwd', 'password', 'passwort', 'sec
 /** Groups in which any text may be a secret, unless it stands under a name that is known to hold none. */
 const GROUP = /^(?:auth|authorization|users|accounts|operators)$/i;
 const HARMLESS =
-  /^(?:enable|name|user|username|account|publish|subscribe|permissions|default_permissions|allow|deny|allowResponses|allow_responses|inboxPrefix|does|request|reply|consume|manage|kv|object|subject|subjects|jetstream|limits|exports|imports|streams|accept|because|at|code)$/;
+  /^(?:enable|name|user|username|account|publish|subscribe|permissions|default_permissions|allow|deny|allowResponses|allow_responses|inboxPrefix|does|request|reply|consume|manage|kv|object|subject|subjects|jetstream|limits|exports|imports|streams|buckets|accept|because|at|code)$/;
+
+/** Groups whose keys are names that people choose: a profile `taken` is no slip of `token`, a stream `TOKENS` holds none. */
+const CHOSEN = /^(?:profiles|accounts|streams|consumers|kv|object)$/;
+
+/** Whether the keys of the group at a path are names that people choose. */
+export const holdsNames = (path: Path): boolean => CHOSEN.test(String(path.at(-1)));
 
 const judged = new Map<string, boolean>();
 
@@ -20,7 +26,11 @@ export function isSecretName(name: string): boolean {
   return known;
 }
 
+/** Of nats-server's settings, those that count tokens of subjects (server/opts.go). */
+const COUNTS = /^(?:max_subscription_tokens|max_sub_tokens|account_token_position)$/i;
+
 function looksSecret(name: string): boolean {
+  if (COUNTS.test(name)) return false;
   const words = name.split(/[^A-Za-z0-9]+|(?<=[a-z0-9])(?=[A-Z])/).map((word) => word.toLowerCase());
   return words.some((word) => SECRET.test(word) || (word.length >= 5 && similar(word, LONG).length > 0));
 }
@@ -28,7 +38,8 @@ function looksSecret(name: string): boolean {
 /** Whether the value at a path, or a part of it, may be a secret. */
 export function isSecretPath(path: Path): boolean {
   const names = path.filter((key) => typeof key === 'string');
-  if (names.some(isSecretName)) return true;
+  const isChosen = (at: number) => at < names.length - 1 && holdsNames(names.slice(0, at));
+  if (names.some((name, at) => isSecretName(name) && !isChosen(at))) return true;
   const last = names.at(-1);
   // An export names accounts; it has no users.
   const group = names.findLastIndex((name, at) => GROUP.test(name) && names[at - 1] !== 'exports');

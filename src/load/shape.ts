@@ -6,6 +6,7 @@ import { exampleHint, patternHint, typeHint } from './hints.ts';
 import { expectation, findings, type Issue } from './issues.ts';
 import { quote, showAt } from './show.ts';
 import { unknownKeyHelp } from './unknown-key.ts';
+import { valueAt } from './value-at.ts';
 
 /** What is wrong with the shape of a value: everything, in the order in which zod finds it. */
 export function shapeProblems(schema: z.ZodType, error: z.ZodError, input: unknown): Diagnostic[] {
@@ -32,7 +33,7 @@ function problemsOf(root: z.ZodType, issue: Issue, input: unknown): Diagnostic[]
           at,
           `there is no option ${formatPath(withinLayer(at))}`,
           unknownKeyHelp(root, path, key),
-          { about: 'key', ...renameFix(root, path, key, valueAt(input, at)) },
+          { about: 'key', ...renameFix(root, path, key, input) },
         );
       });
     case 'invalid_type':
@@ -100,13 +101,6 @@ function bound(issue: Extract<Issue, { code: 'too_small' | 'too_big' }>): string
     return `have at ${side} ${limit} ${limit === 1 ? 'character' : 'characters'}`;
   if (issue.origin === 'array') return `have at ${side} ${limit} ${limit === 1 ? 'item' : 'items'}`;
   return `be at ${side} ${limit}`;
-}
-
-function valueAt(input: unknown, path: Path): unknown {
-  return path.reduce<unknown>(
-    (value, key) => (value as Record<PropertyKey, unknown> | null | undefined)?.[key],
-    input,
-  );
 }
 
 function has(input: unknown, path: Path): boolean {

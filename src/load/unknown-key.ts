@@ -21,7 +21,7 @@ export const similarKeys = (root: z.ZodType, path: Path, key: string): string[] 
   similar(key, keysOf(schemaAt(root, path).schema));
 
 /** The group in which the key would be right: in the same layer of options, or in `base` for one beside the layers. */
-function misplaced(root: z.ZodType, path: Path, key: string): Path | undefined {
+export function misplaced(root: z.ZodType, path: Path, key: string): Path | undefined {
   const layer = path[0] === 'base' ? path.slice(0, 1) : path[0] === 'profiles' ? path.slice(0, 2) : ['base'];
   const { schema } = schemaAt(root, layer);
   const [found] = groupsWith(schema, key);

@@ -1,11 +1,7 @@
 import { connect, StorageType } from 'nats';
 import { describe, expect, test } from 'vitest';
-import { analyze } from '../../src/analyze/analyze.ts';
 import { codes, type Example, explain } from '../../src/analyze/explanations.ts';
-import type { Edit, Fix } from '../../src/domain/diagnostic.ts';
-import { resolve } from '../../src/spec/resolve.ts';
-import type { SpecInput } from '../../src/spec/spec.ts';
-import { specOf } from '../support/emitted.ts';
+import { diagnosticsOf, edited } from '../support/edited.ts';
 import { type NatsServer, startNatsServer } from '../support/nats-server.ts';
 import { tools } from '../support/tools.ts';
 import { folderWith, natsmith, natsmithJson } from './natsmith.ts';
@@ -75,27 +71,9 @@ describe('explanations', () => {
   });
 });
 
-describe('a fix mends what it is for', () => {
-  const specs = codes.flatMap((code) => {
-    const text = explain(code).bad.files['natsmith.config.ts'] ?? '';
-    const literal = /defineDeployment\(([\s\S]*)\);\n$/.exec(text)?.[1];
-    return literal === undefined || code.startsWith('spec/') || code.startsWith('usage/')
-      ? []
-      : [[code, new Function(`return ${literal}`)() as SpecInput] as const];
-  });
-  const found = (spec: SpecInput) => analyze(specOf(spec), resolve(specOf(spec)));
-  const fixes = specs.flatMap(([code, spec]) =>
-    found(spec).flatMap(({ fix }) => (fix ? [[code, fix.title, spec, fix] as const] : [])),
-  );
-
-  test('for most of the rules', () => expect(fixes.length).toBeGreaterThan(8));
-
-  test.each(fixes)('%s: %s', (code, _, spec, fix) => {
-    const mended = apply(spec, fix);
-    expect(found(mended).map((each) => each.code)).not.toContain(code);
-  });
-
-  test('port-clash: whichever port was written', () => {
+/* All other fixes: test/fixes.test.ts. */
+describe('a fix', () => {
+  test('of listen/port-clash: whichever port was written', () => {
     for (const base of [
       { port: 8222 },
       { httpPort: 4222 },
@@ -103,7 +81,7 @@ describe('a fix mends what it is for', () => {
       { port: 8222, httpPort: 8222 },
     ]) {
       const spec = { name: 'x', base: { ...base, safeMode: false } };
-      expect(found(apply(spec, found(spec)[0]!.fix!))).toEqual([]);
+      expect(diagnosticsOf(edited(spec, diagnosticsOf(spec)[0]!.fix!))).toEqual([]);
     }
   });
 
@@ -117,27 +95,9 @@ describe('a fix mends what it is for', () => {
     const { record } = await natsmithJson(folder.path, ['check']);
     const { fix } = record.diagnostics[0]!;
     expect(fix?.applicability).toBe(applicability);
-    expect(apply(spec, fix!)).toEqual({ name: 'x', ...mended });
+    expect(edited(spec, fix!)).toEqual({ name: 'x', ...mended });
   });
 });
-
-function apply(spec: SpecInput, { edits }: Fix): SpecInput {
-  const result = structuredClone(spec);
-  for (const edit of edits) change(result, edit);
-  return result;
-}
-
-function change(root: object, edit: Edit): void {
-  const [key, ...rest] = edit.path.toReversed();
-  let at = root as Record<PropertyKey, unknown>;
-  for (const step of rest.reverse()) {
-    at[step] ??= {};
-    at = at[step] as Record<PropertyKey, unknown>;
-  }
-  if ('replacement' in edit) at[key!] = edit.replacement;
-  else if (Array.isArray(at)) at.splice(Number(key), 1);
-  else delete at[key!];
-}
 
 describe('natsmith explain', () => {
   test('explains a code, as it is or as it is copied', async () => {

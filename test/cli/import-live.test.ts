@@ -4,6 +4,7 @@ import { AckPolicy, type ConnectionOptions, connect, StorageType } from 'nats';
 import { describe, expect, test } from 'vitest';
 import { NATS_VERSIONS, natsServerTool, startNatsServer } from '../support/nats-server.ts';
 import { describeWith, root } from '../support/tools.ts';
+import { waitFor } from '../support/wait-for.ts';
 import { filesIn, folderWith, natsmith, natsmithJson } from './natsmith.ts';
 
 /** Nobody is asked unless a test says so. */
@@ -98,6 +99,30 @@ describe.each(NATS_VERSIONS)('nats-server %s', (version) => {
       expect(applied.exitCode).toBe(0);
       const idle = await natsmith(folder.path, ['plan', '--exit-code', '--server', server.url], { env });
       expect(idle.exitCode).toBe(0);
+    });
+
+    test('knows what is the server’s own: consumers that fill copies, and that those remember no ids', async () => {
+      await using server = await startNatsServer({ version, config: OPEN });
+      const connection = await connect({ servers: server.url });
+      const manager = await connection.jetstreamManager();
+      await manager.streams.add({ name: 'ORDERS', subjects: ['orders.>'] });
+      await manager.streams.add({ name: 'COPY', mirror: { name: 'ORDERS' } });
+      await manager.streams.add({ name: 'ALL', sources: [{ name: 'ORDERS' }] });
+      await connection.jetstream().publish('orders.new', 'one');
+      for (const name of ['COPY', 'ALL'])
+        await waitFor(
+          async () => (await manager.streams.info(name)).state.messages === 1 || undefined,
+          20_000,
+        );
+      await connection.close();
+      await using folder = await folderWith({});
+      const to = ['--server', server.url];
+      const { stderr } = await natsmith(folder.path, ['import', ...to], { env });
+      expect(stderr).toContain('(3 streams)');
+      expect(stderr).not.toContain('Left as it is on the server');
+      await natsmith(folder.path, ['apply', ...to], { env });
+      const { exitCode, record } = await natsmithJson(folder.path, ['plan', '--exit-code', ...to], { env });
+      expect([exitCode, record]).toMatchObject([0, { changes: [], unchanged: 3 }]);
     });
 
     test('adds them to the account that the user is of, where a file has accounts', async () => {

@@ -54,6 +54,11 @@ const planted: Readonly<Record<string, string>> = {
   'as a password in settings': spec(
     `settings: { authorization: { user: 'a', pass: '${SECRET}' }, 'a b': 1, x: 1.5 },`,
   ),
+  'beside a name': user(`username: 'x', password: '${SECRET}' + 'y'`),
+  'in a stream that is called like a secret': spec(
+    `streams: { TOKENS: { password: '${SECRET}', subjects: ['a..b'] } },`,
+  ),
+  'in place of what has a name': spec(`accounts: { TOKENS: '${SECRET}' },`),
   'as a fraction of a token in settings': spec(`settings: { authorization: { token: ${NUMBER}.5 } },`),
   'in an address': spec(
     `settings: { leafnodes: { remotes: [{ url: 'nats-leaf://user:${SECRET}@hub:7422', x: 1 }] } }, port: 0,`,
@@ -106,6 +111,35 @@ describe('a secret in a JSON spec never comes out', () => {
   test.concurrent.each(Object.entries(plantedInJson))('%s', (_, source) =>
     expectNothing('natsmith.config.json', source),
   );
+});
+
+test('a fix repeats no secret', async () => {
+  const source = spec(`settings: { authorization: { user: 'a', pasword: '${SECRET}' }, max_paylod: 1024 },`);
+  await using folder = await folderWith({ 'natsmith.config.ts': source });
+  const { stdout } = await natsmith(folder.path, ['check', '--json']);
+  expect(stdout).not.toContain(SECRET);
+  expect(stdout).toContain('call it max_payload');
+});
+
+test('names of profiles, accounts and streams make nothing a secret', async () => {
+  await using folder = await folderWith({
+    'natsmith.config.ts': `import { defineDeployment } from 'natsmith';
+export default defineDeployment({
+  name: 'demo',
+  profiles: {
+    taken: {
+      tls: { enable: true, certificate: 'chain', verify: 'map' },
+      accounts: { TOKENS: {
+        streams: { KEYS: {
+          subjects: ['keys..new'], storage: 'file' } } } },
+    },
+  },
+});
+`,
+  });
+  const { stderr } = await natsmith(folder.path, ['check']);
+  expect(stderr).toContain("subjects: ['keys..new'], storage: 'file'");
+  expect(stderr).not.toContain('••••••');
 });
 
 test('what is no secret stays in sight', async () => {

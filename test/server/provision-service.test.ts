@@ -91,6 +91,22 @@ describe.each(NATS_VERSIONS)('streams and consumers on a host, nats-server %s', 
         .toEqual(['ORDERS']);
     });
 
+    test('have their dead letters copied by the natsmith that is installed', async () => {
+      await using machine = await started(version);
+      const processor = { maxDeliver: 5, deadLetter: 'DLQ' };
+      const streams = { ORDERS: { ...orders, consumers: { processor } }, DLQ: { subjects: ['dlq.>'] } };
+      const pid = () => property(machine, 'nats-dead-letters.service', 'MainPID');
+      await deploy(machine, spec({ streams }));
+      const [first, server] = [await pid(), await property(machine, 'nats.service', 'MainPID')];
+      expect(await deploy(machine, spec({ streams }))).toContain('nothing has changed');
+      expect(await pid()).toBe(first);
+      // As an older natsmith would be.
+      await sh(machine, 'echo "// older" >>/usr/local/lib/natsmith/natsmith.mjs');
+      expect(await deploy(machine, spec({ streams }))).toContain('restarted: nats-dead-letters.service');
+      expect(await pid()).not.toBe(first);
+      expect(await property(machine, 'nats.service', 'MainPID')).toBe(server);
+    });
+
     test('that somebody has changed are told of by the timer, which changes nothing', async () => {
       await using machine = await started(version);
       await deploy(machine, spec({ streams: { ORDERS: orders } }));

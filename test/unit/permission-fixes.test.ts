@@ -1,31 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { analyze } from '../../src/analyze/analyze.ts';
-import type { Edit } from '../../src/domain/diagnostic.ts';
-import { resolve } from '../../src/spec/resolve.ts';
 import type { SpecInput } from '../../src/spec/spec.ts';
-import { specOf } from '../support/emitted.ts';
+import { diagnosticsOf, edited } from '../support/edited.ts';
 
 type Users = NonNullable<NonNullable<SpecInput['base']>['auth']>['users'];
-
-const judge = (input: SpecInput) => analyze(specOf(input), resolve(specOf(input)));
-
-/** The spec with a fix in it. */
-function edited(input: SpecInput, edits: readonly Edit[]): SpecInput {
-  const copy = structuredClone(input);
-  for (const { path, replacement } of edits) {
-    const holder = path
-      .slice(0, -1)
-      .reduce<Record<PropertyKey, unknown>>(
-        (at, key) => at[key] as Record<PropertyKey, unknown>,
-        copy as never,
-      );
-    const last = path.at(-1)!;
-    if (replacement !== undefined) holder[last] = replacement;
-    else if (Array.isArray(holder)) holder.splice(Number(last), 1);
-    else delete holder[last];
-  }
-  return copy;
-}
 
 const watcher = { name: 'watcher', publish: { deny: ['>'] }, subscribe: ['orders.*'] };
 const shop = { name: 'shop', publish: ['orders.eu.new'], subscribe: ['_INBOX_shop.>'] };
@@ -75,11 +52,11 @@ describe('a fix of permissions mends what it is for', () => {
       base: { auth: { enable: true, users } },
       profiles: { only: {} },
     };
-    expect(judge(input).map((each) => each.code)).toContain(code);
-    for (let found = judge(input); found.length > 0; found = judge(input)) {
+    expect(diagnosticsOf(input).map((each) => each.code)).toContain(code);
+    for (let found = diagnosticsOf(input); found.length > 0; found = diagnosticsOf(input)) {
       const [first] = found;
       expect(first!.fix, first!.message).toBeDefined();
-      input = edited(input, first!.fix!.edits);
+      input = edited(input, first!.fix!) as SpecInput;
     }
   });
 });

@@ -48,6 +48,7 @@ export const serverEntries = {
   'settings/refused': {
     severity: 'error',
     why: 'nats-server does not start on it. Much of this `nats-server -t` does not say: how settings go together, it looks at only when it starts (server/server.go, validateOptions).',
+    help: 'change one of the settings that do not go together, or leave one out',
     labels: { '*': 'does not go with the rest' },
   },
   'settings/relative-path': {
@@ -70,6 +71,7 @@ export const serverEntries = {
   'settings/value': {
     severity: 'error',
     why: 'nats-server refuses the file, or takes the value for another: sizes are numbers of bytes, lengths of time are quoted (server/opts.go).',
+    help: 'write what it takes, or leave it out for the default',
     labels: { '*': 'another kind of value' },
   },
   'settings/version': {
@@ -112,5 +114,16 @@ export const serverEntries = {
     why: 'The server would not start, or refuse every handshake.',
     help: "tls: { enable: true, certificate: '/etc/ssl/nats/fullchain.pem', key: '/etc/ssl/nats/key.pem' }",
     labels: { enable: 'TLS only', '*': 'certificate or key is missing' },
+  },
+  'tls/own-user': {
+    severity: 'error',
+    why: "The services that save and make streams log in as one user, whom their certificate names; a name that it does not have, or another's rights, would keep them out.",
+    help: "tls: { clientUser: 'natsmith' }, with that DNS name in tls.clientCertificate; for several accounts, verify: 'required'",
+    labels: {
+      clientCertificate: 'whose is it?',
+      clientUser: 'the same name',
+      accounts: 'more than one with streams',
+      '*': 'tells users apart by it',
+    },
   },
 } as const satisfies Record<string, Entry>;

@@ -8,9 +8,13 @@ export const accounts: Refuses = function* (conf) {
   const declared = namesIn(conf.accounts);
   const { system_account: system, default_sentinel: sentinel } = conf;
   if (typeof system === 'string' && system !== '' && !declared.includes(system))
-    yield { path: ['system_account'], message: `there is no account "${system}"` };
+    yield { path: ['system_account'], message: `there is no account "${system}"`, instead: null };
   if (typeof sentinel === 'string' && sentinel !== '')
-    yield { path: ['default_sentinel'], message: 'default_sentinel is for servers with an operator' };
+    yield {
+      path: ['default_sentinel'],
+      message: 'default_sentinel is for servers with an operator',
+      instead: null,
+    };
   const named = new Set([...declared, '$G', '$SYS', '']);
   const needed: (readonly [readonly string[], Setting | undefined])[] = [
     [['leafnodes', 'authorization', 'account'], inner(conf, 'leafnodes', 'authorization', 'account')],

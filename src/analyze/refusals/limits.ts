@@ -10,6 +10,7 @@ export const limits: Refuses = function* (conf) {
     yield {
       path: ['max_payload'],
       message: `max_payload (${payload} bytes) is more than max_pending (${pending} bytes)`,
+      instead: pending,
     };
   const duration = secondsOf(conf.lame_duck_duration) || 120;
   const grace = secondsOf(conf.lame_duck_grace_period) || 10;
@@ -17,6 +18,7 @@ export const limits: Refuses = function* (conf) {
     yield {
       path: ['lame_duck_grace_period'],
       message: `lame_duck_grace_period (${grace} s) is not less than lame_duck_duration (${duration} s)`,
+      instead: null,
     };
 };
 

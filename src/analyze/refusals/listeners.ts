@@ -9,7 +9,11 @@ export const listeners: Refuses = function* (conf) {
   const monitoring = listening.filter(({ name }) => name === 'monitoring');
   const https = monitoring.find(({ path }) => path[0]?.startsWith('https'));
   if (https && monitoring.length > 1)
-    yield { path: https.path, message: 'monitoring over both HTTP and HTTPS is more than nats-server does' };
+    yield {
+      path: https.path,
+      message: 'monitoring over both HTTP and HTTPS is more than nats-server does',
+      instead: null,
+    };
   if (https && conf.tls === undefined)
     yield { path: https.path, message: 'monitoring over HTTPS needs a certificate in "tls"' };
 

@@ -15,12 +15,14 @@ export const users: Refuses = function* (conf) {
       yield {
         path: ['authorization', single],
         message: `a single ${single} for everyone does not go with a list of users`,
+        instead: null,
       };
   const leaves = mapOf(mapOf(conf.leafnodes).authorization);
   if (leaves.user !== undefined && Array.isArray(leaves.users))
     yield {
       path: ['leafnodes', 'authorization', 'user'],
       message: 'a single user for all leaf nodes does not go with a list of users',
+      instead: null,
     };
   for (const block of ['mqtt', 'websocket']) {
     const own = mapOf(mapOf(conf[block]).authorization);
@@ -29,6 +31,7 @@ export const users: Refuses = function* (conf) {
         yield {
           path: [block, 'authorization', single],
           message: `a ${single} of its own for ${block} does not go with a list of users`,
+          instead: null,
         };
   }
 };
@@ -40,7 +43,11 @@ function* unknownUser(
 ): Generator<Refusal> {
   const name = path.reduce<Setting>((inner, key) => mapOf(inner)[key] ?? null, conf);
   if (typeof name === 'string' && name !== '' && !named.includes(name))
-    yield { path, message: `no user is called "${name}", which clients without a login would be` };
+    yield {
+      path,
+      message: `no user is called "${name}", which clients without a login would be`,
+      instead: null,
+    };
 }
 
 function usersIn(block: Setting): Setting[] {

@@ -1,34 +1,46 @@
 import type { Path } from '../../domain/diagnostic.ts';
+import { nearest } from '../../domain/nearest.ts';
 import { lookUp } from '../../domain/permission/does.ts';
 import { covers, overlaps } from '../../domain/subject-algebra.ts';
 import type { Account } from '../../spec/account.ts';
 import type { Options } from '../../spec/options.ts';
 import type { Fact, Rule } from '../fact.ts';
+import { appended, leaveOut, type Mend, write } from '../mend.ts';
 
 type Accounts = Options['accounts'];
 type Kind = 'stream' | 'service';
 type Import = Account['imports'][number];
 
 /** What accounts take from others, as nats-server looks at it when it starts (`server/accounts.go`). */
-export const accountSharing: Rule = function* ({ options: { accounts, settings } }) {
+export const accountSharing: Rule = function* ({ options }) {
+  const { accounts, settings } = options;
   // Others may be there that only the settings know.
   const isKnown = (name: string) => Object.hasOwn(accounts, name) || settings.accounts !== undefined;
   for (const [name, { exports, imports }] of Object.entries(accounts)) {
-    const fact = (message: string, ...at: Path): Fact => ({
+    const fact = (message: string, at: Path, mend?: Mend): Fact => ({
       code: 'account/sharing',
       path: ['accounts', name, ...at],
       message,
+      mend,
     });
+    const rename = (wrong: string, at: Path, taken?: Import): Mend | undefined => {
+      const near = nearest(
+        wrong,
+        Object.keys(accounts).filter((each) => each !== name),
+      );
+      if (near === undefined) return undefined;
+      const mend = write(`call it ${near}`, ['accounts', name, ...at], near);
+      const { kind, subject } = taken ? shapeOf(taken) : { kind: 'stream' as const, subject: null };
+      if (subject === null || isExported(accounts[near]!, name, kind, subject)) return mend;
+      const { title, changes } = exported(options, near, kind, subject, name);
+      return { title: `${mend.title}, and ${title}`, changes: [...mend.changes, ...changes] };
+    };
     for (const [index, { accounts: importers }] of exports.entries())
       for (const [at, importer] of importers.entries())
-        if (!isKnown(importer))
-          yield fact(
-            `${name} exports to "${importer}", which is no account`,
-            'exports',
-            index,
-            'accounts',
-            at,
-          );
+        if (!isKnown(importer)) {
+          const place = ['exports', index, 'accounts', at];
+          yield fact(`${name} exports to "${importer}", which is no account`, place, rename(importer, place));
+        }
     for (const [index, each] of imports.entries()) {
       const { kind, subject, local } = shapeOf(each);
       if (subject === null) continue;
@@ -36,16 +48,28 @@ export const accountSharing: Rule = function* ({ options: { accounts, settings }
       const from = lookUp(accounts, each.account);
       if (!from) {
         if (!isKnown(each.account))
-          yield fact(`${name} imports from "${each.account}", which is no account`, ...at, 'account');
+          yield fact(
+            `${name} imports from "${each.account}", which is no account`,
+            [...at, 'account'],
+            rename(each.account, [...at, 'account'], each),
+          );
       } else if (!isExported(from, name, kind, subject))
-        yield fact(`${each.account} does not export the ${kind} "${subject}" to ${name}`, ...at, kind);
+        yield fact(
+          `${each.account} does not export the ${kind} "${subject}" to ${name}`,
+          [...at, kind],
+          exported(options, each.account, kind, subject, name),
+        );
       else if (leadsBack(accounts, each.account, subject, kind, new Set([name])))
-        yield fact(`the ${kind} "${subject}" that ${name} imports comes back to it`, ...at, kind);
+        yield fact(`the ${kind} "${subject}" that ${name} imports comes back to it`, [...at, kind]);
       const same = imports.findIndex(
         (other) => other.account === each.account && shapeOf(other).kind === kind && sameShape(other, each),
       );
       if (same < index)
-        yield fact(`${name} imports the ${kind} "${subject}" as "${local}" twice`, ...at, kind);
+        yield fact(
+          `${name} imports the ${kind} "${subject}" as "${local}" twice`,
+          [...at, kind],
+          leaveOut('import it once', ['accounts', name, ...at]),
+        );
     }
   }
 };
@@ -68,6 +92,16 @@ const isExported = ({ exports }: Account, importer: string, kind: Kind, subject:
     const isFor = accounts.length === 0 || accounts.includes(importer);
     return exported !== null && isFor && covers(exported, subject);
   });
+
+/** The account that has it lets the other one have it: one that it exports to others already, or one more. */
+function exported(options: Options, from: string, kind: Kind, subject: string, importer: string): Mend {
+  const at = ['accounts', from, 'exports'];
+  const index = options.accounts[from]!.exports.findIndex((each) => each[kind] === subject);
+  const title = `export it to ${importer}`;
+  return index < 0
+    ? { title, changes: [appended(at, { [kind]: subject }, options)] }
+    : { title, changes: [appended([...at, index, 'accounts'], importer, options)] };
+}
 
 /** As checkStreamImportsForCycles and checkServiceImportsForCycles. */
 function leadsBack(

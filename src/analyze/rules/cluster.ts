@@ -31,6 +31,16 @@ export function* movedIntoCluster(deployments: readonly Deployment[]): Generator
           path: ['cluster', 'enable'],
           and: [['serverName']],
           message: `"${clustered.options.serverName}" is alone in profile ${alone.profile}, with the same store`,
+          mend: {
+            title: `call it otherwise in profile ${alone.profile}, where that is another machine`,
+            changes: [
+              {
+                option: ['profiles', alone.profile, 'serverName'],
+                value: `${alone.options.serverName}-${alone.profile}`,
+                ofSpec: true,
+              },
+            ],
+          },
         },
       ];
   }

@@ -1,7 +1,11 @@
+import { permission } from '../../domain/conf.ts';
+import { mayAnswer } from '../../domain/permission/user-permissions.ts';
 import { splitSubscription } from '../../domain/subject.ts';
-import { overlaps } from '../../domain/subject-algebra.ts';
+import { covers, overlaps } from '../../domain/subject-algebra.ts';
+import type { Member } from '../../spec/everyone.ts';
 import type { Rule } from '../fact.ts';
-import { circlesOf, listed } from '../members.ts';
+import { type Circle, circlesOf, listed } from '../members.ts';
+import { type Mend, NOTHING, write } from '../mend.ts';
 import { inboxOf, lackedBy, memberNeeds } from '../needs.ts';
 
 /** Permissions that are given beside what a user does: what is missing, and what is for nothing. */
@@ -36,18 +40,44 @@ export const doesPermissions: Rule = function* (deployment) {
             code: 'permission/not-needed',
             path: idle.length === 1 ? idle[0]!.path : [...path, side],
             message: `nothing that user "${user.name}" does needs ${shown(idle.map(({ entry }) => entry))} in ${side}`,
+            mend: without(member, side, idle),
           };
       }
-      if (user.does!.reply.length > 0 && user.publish !== null && !user.allowResponses)
-        if (!listed(member, 'publish', 'allow').some(({ entry }) => overlaps(entry, '_INBOX.>')))
-          yield {
-            code: 'permission/too-narrow',
-            path: [...path, 'publish'],
-            message: `user "${user.name}" may not answer the requests that it replies to`,
-            help: 'allowResponses: true',
-          };
+      if (user.does!.reply.length > 0 && !mayAnswer(user) && !reachesInboxes(user.publish, circle))
+        yield {
+          code: 'permission/too-narrow',
+          path: [...path, 'publish'],
+          message: `user "${user.name}" may not answer the requests that it replies to`,
+          help: 'allowResponses: true',
+        };
     }
 };
+
+/** A side of permissions without some of its entries; without all of them, it would allow everything. */
+function without(member: Member, side: 'publish' | 'subscribe', idle: readonly { entry: string }[]): Mend {
+  const given = member.user[side];
+  const taken = new Set(idle.map(({ entry }) => entry));
+  const allow = listed(member, side, 'allow')
+    .map(({ entry }) => entry)
+    .filter((entry) => !taken.has(entry));
+  const isGroup = given !== null && !Array.isArray(given) && (given.deny?.length ?? 0) > 0;
+  const value = allow.length === 0 ? NOTHING : isGroup ? { ...given, allow } : allow;
+  return write(allow.length === 0 ? 'allow nothing' : 'take it out', [...member.path, side], value);
+}
+
+/** Whether some answer may be published: nobody knows who will ask, and where that one listens. */
+function reachesInboxes(given: Member['user']['publish'], { members }: Circle): boolean {
+  const { allow = [], deny = [] } = permission(given) ?? {};
+  if (allow.length === 0) return !deny.some((entry) => covers(entry, '_INBOX.>'));
+  return allow.some(
+    (entry) =>
+      overlaps(entry, '_INBOX.>') ||
+      entry.startsWith('_INBOX') ||
+      members.some(
+        ({ user: { inboxPrefix } }) => inboxPrefix !== null && overlaps(entry, `${inboxPrefix}.>`),
+      ),
+  );
+}
 
 const DOMAIN_API = /^\$JS[.][^.]+[.]API[.]/;
 const MOST = 4;

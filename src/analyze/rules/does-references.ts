@@ -3,6 +3,7 @@ import { nearest } from '../../domain/nearest.ts';
 import { lookUp } from '../../domain/permission/does.ts';
 import type { Fact, Rule } from '../fact.ts';
 import { type Circle, circlesOf } from '../members.ts';
+import { type Mend, write } from '../mend.ts';
 
 /** Streams, consumers and buckets that services use, but nobody declares. */
 export const doesReferences: Rule = function* ({ options }) {
@@ -27,17 +28,25 @@ export const doesReferences: Rule = function* ({ options }) {
               name,
               Object.keys(circle.buckets[kind]),
               at(kind, name),
+              (near) => ({
+                title: `call it ${near}`,
+                changes: [{ option: at(kind, name) }, { option: at(kind, near), value: used[name] }],
+              }),
             );
     }
 };
 
 function* consumed(reference: string, at: Path, circle: Circle): Generator<Fact> {
   const [stream = '', consumer = ''] = reference.split('/');
-  if (!isStream(stream, circle)) yield undeclared('stream', stream, streamNames(circle), at);
+  const refer = (...names: string[]) => write(`write '${names.join('/')}'`, at, names.join('/'));
+  if (!isStream(stream, circle))
+    yield undeclared('stream', stream, streamNames(circle), at, (near) => refer(near, consumer));
   else {
     const consumers = lookUp(circle.streams, stream)?.consumers ?? {};
     if (!Object.hasOwn(consumers, consumer))
-      yield undeclared(`consumer of ${stream}`, consumer, Object.keys(consumers), at);
+      yield undeclared(`consumer of ${stream}`, consumer, Object.keys(consumers), at, (near) =>
+        refer(stream, near),
+      );
   }
 }
 
@@ -50,12 +59,19 @@ const streamNames = ({ streams, buckets }: Circle): string[] => [
 
 const isStream = (name: string, circle: Circle): boolean => streamNames(circle).includes(name);
 
-function undeclared(what: string, name: string, declared: readonly string[], path: Path): Fact {
+/** @param mendBy how to write one that there is */
+function undeclared(
+  what: string,
+  name: string,
+  declared: readonly string[],
+  path: Path,
+  mendBy = (near: string): Mend => write(`write '${near}'`, path, near),
+): Fact {
   const near = nearest(name, declared);
   return {
     code: 'does/undeclared',
     path,
     message: `no ${what} is called "${name}"`,
-    ...(near !== undefined && { help: `a similar one is ${near}` }),
+    ...(near !== undefined && { help: `a similar one is ${near}`, mend: mendBy(near) }),
   };
 }

@@ -1,10 +1,12 @@
 import { canonicalSettings, writtenAt } from '../../domain/canonical-settings.ts';
 import type { Settings } from '../../domain/conf.ts';
+import type { Path } from '../../domain/diagnostic.ts';
 import { clash, type Listener, listenersOf } from '../../domain/listeners.ts';
 import { evaluate } from '../../expr/evaluate.ts';
 import { confOf } from '../../lower/conf.ts';
 import { host } from '../../lower/lower.ts';
 import type { Rule } from '../fact.ts';
+import { type Mend, valueAt, write } from '../mend.ts';
 
 /** Listeners that free settings bring, against all others; those of options alone are invariants. */
 export const freeListeners: Rule = function* ({ options }) {
@@ -25,6 +27,14 @@ export const freeListeners: Rule = function* ({ options }) {
           code: 'listen/port-clash',
           path: ['settings', ...writtenAt(free, blamed.path)],
           message: `${blamed.name} and ${inTheWay.name} both listen on port ${blamed.port}`,
+          mend: movedTo(
+            freeFrom(
+              blamed.port,
+              others.map(({ port }) => port),
+            ),
+            ['settings', ...writtenAt(free, blamed.path)],
+            options,
+          ),
         };
     }
   for (const listener of all)
@@ -33,6 +43,8 @@ export const freeListeners: Rule = function* ({ options }) {
         code: 'listen/privileged-port',
         path: ['settings', ...writtenAt(free, listener.path)],
         message: `${listener.name} on port ${listener.port}, one of those below 1024`,
+        // As 80 and 443 become 8080 and 8443.
+        mend: movedTo(8000 + listener.port, ['settings', ...writtenAt(free, listener.path)], options),
       };
   const isAsked = options.health.enable || options.proxy.enable || options.metrics.enable;
   const answers = all.some(({ path }) => path[0] === 'http' || path[0] === 'http_port');
@@ -48,5 +60,15 @@ export const freeListeners: Rule = function* ({ options }) {
         'the settings take away the monitoring endpoint, which the host asks for the state of the server',
     };
 };
+
+function freeFrom(port: number, taken: readonly number[]): number {
+  let free = port;
+  while (taken.includes(free)) free++;
+  return free;
+}
+
+/** Another port where one is written as a number; what is written as an address, people have to change. */
+const movedTo = (port: number, option: Path, options: object): Mend | undefined =>
+  typeof valueAt(options, option) === 'number' ? write(`use port ${port}`, option, port) : undefined;
 
 const same = ({ name, host, port }: Listener) => JSON.stringify([name, host, port]);

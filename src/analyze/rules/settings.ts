@@ -7,6 +7,7 @@ import { evaluate } from '../../expr/evaluate.ts';
 import { confOf } from '../../lower/conf.ts';
 import { host } from '../../lower/lower.ts';
 import type { Fact, Rule } from '../fact.ts';
+import { leaveOut, type Mend } from '../mend.ts';
 
 /** Settings, the author's free ones included, that the target version would refuse or take at random. */
 export const unknownSettings: Rule = function* ({ options, natsVersion }) {
@@ -15,11 +16,11 @@ export const unknownSettings: Rule = function* ({ options, natsVersion }) {
     // What is wrong with the value of an option, the rules about options say.
     const isFree = valueAt(options.settings as Settings, problem.path) !== null;
     if (isFree || !['value', 'incomplete'].includes(problem.problem))
-      yield factOf(problem, valueAt(settings, problem.path), natsVersion);
+      yield factOf(problem, valueAt(settings, problem.path), options.settings as Settings, natsVersion);
   }
 };
 
-function factOf(found: SettingProblem, value: Setting, version: string): Fact {
+function factOf(found: SettingProblem, value: Setting, free: Settings, version: string): Fact {
   const { path, problem, since, nearest, wanted } = found;
   const name = path.join('.');
   const at = { path: ['settings', ...path] };
@@ -30,6 +31,10 @@ function factOf(found: SettingProblem, value: Setting, version: string): Fact {
         code: 'settings/unknown',
         message: `nats-server has no setting "${name}"`,
         ...(nearest !== undefined && { help: `a similar one is ${nearest}` }),
+        mend:
+          nearest === undefined
+            ? leaveOut('leave it out', at.path)
+            : renamed(at.path, nearest, valueAt(free, path)),
       };
     case 'since':
       return {
@@ -58,6 +63,11 @@ function factOf(found: SettingProblem, value: Setting, version: string): Fact {
     }
   }
 }
+
+const renamed = (option: Path, name: string, value: Setting): Mend => ({
+  title: `call it ${name}`,
+  changes: [{ option }, { option: [...option.slice(0, -1), name], value }],
+});
 
 const valueAt = (settings: Setting, path: SettingProblem['path']): Setting =>
   path.reduce<Setting>((inner, key) => (inner as Settings | null)?.[key as string] ?? null, settings);

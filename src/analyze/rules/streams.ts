@@ -62,8 +62,13 @@ export const declaredAssets: Rule = function* (deployment) {
   }
 };
 
-function factOf(asset: { readonly path: Path }, { keys, ...rest }: Finding, deployment: Deployment): Fact {
+function factOf(
+  asset: { readonly path: Path },
+  { keys, mend, ...rest }: Finding,
+  deployment: Deployment,
+): Fact {
   const written = keys.map((key) => optionOf(asset, key, deployment)).filter((path) => path !== asset.path);
   const [path = asset.path, ...and] = written;
-  return { ...rest, path, and };
+  const changes = mend?.changes.map((change) => ({ ...change, option: [...asset.path, ...change.option] }));
+  return { ...rest, path, and, ...(mend && changes && { mend: { ...mend, changes } }) };
 }

@@ -1,4 +1,5 @@
 import { entries } from '../lists.ts';
+import { streamSubjects } from '../stream-subjects.ts';
 import { splitSubscription } from '../subject.ts';
 import { entryCovers } from '../subject-algebra.ts';
 import { SubjectTrie } from '../subject-trie.ts';
@@ -50,20 +51,15 @@ export interface Needs {
 
 const API = '$JS.API';
 
-/** Subjects whose messages a stream takes: the server goes by its name where there are none (`server/stream.go`, checkStreamCfg). */
-export const streamSubjects = (
-  name: string,
-  { subjects, mirror, sources }: Pick<AssetStream, 'subjects' | 'mirror' | 'sources'>,
-): readonly string[] => subjects ?? (mirror === null && sources.length === 0 ? [name] : []);
-
 /** What the subjects of a user's answers begin with. A dot would part the prefix: `=` is in no name. */
 export const ownInbox = (user: string): string => `_INBOX_${user.replaceAll('.', '=')}`;
 
 /**
  * What clients ask for on the way to do what they do, entry by entry: seen of the `nats` client, and tried against servers by
  * leaving each of them out. Requests are those of JetStream's own account (`$JS.API`), as for clients that name no domain.
+ * @param mayAnswer whether the user may answer wherever an answer is wanted (`allow_responses`)
  */
-export function needsOf(does: Does, inbox: string, { streams, buckets }: Assets): Needs {
+export function needsOf(does: Does, inbox: string, { streams, buckets }: Assets, mayAnswer: boolean): Needs {
   const publish: Need[] = [];
   const subscribe: Need[] = [];
   const answers: Need[] = [];
@@ -71,8 +67,8 @@ export function needsOf(does: Does, inbox: string, { streams, buckets }: Assets)
     list.push(...given.map((entry) => ({ entry, for: path })));
   const answered = (path: readonly (string | number)[]) => add(answers, path, `${inbox}.>`);
 
-  // Who answers requests may answer a message once, and the server asks once whether it may go on.
-  const flowControl = (of: string) => (does.reply.length > 0 ? [] : [`$JS.FC.${of}.>`]);
+  // Who may answer may answer the server, too, which asks once whether it may go on.
+  const flowControl = (of: string) => (mayAnswer ? [] : [`$JS.FC.${of}.>`]);
 
   for (const [at, subject] of does.publish.entries()) {
     add(publish, ['publish', at], subject);

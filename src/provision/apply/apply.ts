@@ -33,6 +33,12 @@ export function allowedOf(
   return { carried: pending.filter((each) => !isHeld(each)), held: pending.filter(isHeld) };
 }
 
+/** Whether `applyPlan` would touch anything. */
+export function touches(plan: Plan, allow: ReadonlySet<string>, mayDelete = true): boolean {
+  const { carried, held } = allowedOf(plan, allow, mayDelete);
+  return carried.length > 0 || held.some(isParked);
+}
+
 /**
  * Makes the changes of a plan, each only where what it is about is still as the plan saw it. A run that is interrupted is
  * completed by the next.
@@ -58,6 +64,12 @@ export async function applyPlan(connection: NatsConnection, plan: Plan, choices:
   while (waiting.length > 0) {
     const refused: [Change, Refusal][] = [];
     for (const change of waiting) {
+      // What is to happen to a consumer is meant for the stream as it will be.
+      const first = refused.find(([other]) => other.kind === 'stream' && isOf(change, other));
+      if (first) {
+        refused.push([change, first[1]]);
+        continue;
+      }
       try {
         choices.show(change.name);
         await make(connection, change, plan, choices, seen, restored);
@@ -71,6 +83,8 @@ export async function applyPlan(connection: NatsConnection, plan: Plan, choices:
     waiting = refused.map(([change]) => change);
   }
 }
+
+const isOf = (change: Change, { name }: Change) => change.kind === 'consumer' && change.stream === name;
 
 async function make(
   connection: NatsConnection,
@@ -104,13 +118,17 @@ async function isMade(
   return now !== undefined && isAsSent(now.config, marked(wanted!.config, deployment));
 }
 
-/** A stream that an interrupted run has kept publishers from, and that is not to be touched further. */
+/** Streams that are not to be touched further, and that an interrupted run has kept publishers from. */
 async function unpark(connection: NatsConnection, held: readonly Change[]): Promise<void> {
-  for (const change of held) {
-    if (change.kind !== 'stream' || !change.live || !change.wanted) continue;
-    const { config } = change.live;
-    const subjects = textsOf(change.wanted.config.subjects);
-    if (subjects.length > 0 && textsOf(config.subjects).includes(parkedSubject(change.name)))
-      await updateStream(connection, { ...config, subjects });
-  }
+  for (const change of held.filter(isParked))
+    await updateStream(connection, {
+      ...change.live!.config,
+      subjects: textsOf(change.wanted!.config.subjects),
+    });
+}
+
+function isParked(change: Change): change is StreamChange {
+  if (change.kind !== 'stream' || !change.live || !change.wanted) return false;
+  const parked = textsOf(change.live.config.subjects).includes(parkedSubject(change.name));
+  return parked && textsOf(change.wanted.config.subjects).length > 0;
 }

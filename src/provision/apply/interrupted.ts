@@ -28,23 +28,22 @@ export const forgetRecreate = (folder: string, stream: string): Promise<void> =>
 /** Backups of streams of which an `apply` that was interrupted may have deleted the original, by the stream. */
 export async function interruptedIn(folder: string): Promise<Map<string, string>> {
   const found = new Map<string, string>();
-  for (const entry of await entriesOf(folder)) {
+  for (const entry of await unlessMissing(readdir(folder), [])) {
     const stream = FILE.exec(entry)?.[1];
     if (stream === undefined) continue;
-    const { kind, backup } = JSON.parse(await readFile(join(folder, entry), 'utf8')) as Record<
-      string,
-      string
-    >;
+    // One that is gone by now is of a run that has come to its end.
+    const text = await unlessMissing(readFile(join(folder, entry), 'utf8'), '{}');
+    const { kind, backup } = JSON.parse(text) as Record<string, string>;
     if (kind === KIND && backup !== undefined) found.set(stream, backup);
   }
   return found;
 }
 
-async function entriesOf(folder: string): Promise<string[]> {
+async function unlessMissing<T>(reading: Promise<T>, otherwise: T): Promise<T> {
   try {
-    return await readdir(folder);
+    return await reading;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return otherwise;
     throw error;
   }
 }

@@ -12,7 +12,7 @@ import { parkedSubject } from '../plan/subject-order.ts';
 import { restoreStream } from '../restore.ts';
 import { momentName, putInSeries } from '../series.ts';
 import { forgetRecreate, noteRecreate } from './interrupted.ts';
-import { createStream, deleteStream, updateStream } from './requests.ts';
+import { Changed, createStream, deleteStream, updateStream } from './requests.ts';
 
 export interface Recreation {
   readonly connection: NatsConnection;
@@ -20,6 +20,8 @@ export interface Recreation {
   readonly folder: string | undefined;
   readonly inboxPrefix: string | undefined;
   show(what: string): void;
+  /** Is told where a stream has been saved, before it is deleted. */
+  saved(name: string, folder: string): void;
 }
 
 /**
@@ -44,7 +46,10 @@ export async function recreateStream(
   if (parks) await updateStream(connection, { ...now, subjects: [parkedSubject(name)] });
   let backup: string;
   try {
-    backup = await save(work, folder, name, keepsConsumers(live!, wanted));
+    const saved = await save(work, folder, name, keepsConsumers(live!, wanted));
+    backup = saved.folder;
+    work.saved(name, join(backup, name));
+    await checkUnmoved(connection, now, saved.lastSequence);
     if (keeps === 'backup') await noteRecreate(folder, name, backup);
     await deleteStream(connection, name);
   } catch (error) {
@@ -73,7 +78,7 @@ async function save(
 ) {
   await makeFolder(folder);
   await using part = await partial(folder, momentName(new Date()));
-  await backUpStream(
+  const { state } = await backUpStream(
     connection,
     name,
     part.path,
@@ -81,7 +86,15 @@ async function save(
     () => show(`${name}: saving it`),
     consumersToo,
   );
-  return await putInSeries(part.path, folder, [name]);
+  return { folder: await putInSeries(part.path, folder, [name]), lastSequence: state.last_seq };
+}
+
+/** What has come in since it was saved would be lost. Copies are made again from where they have come to. @throws Changed */
+async function checkUnmoved(connection: NatsConnection, { name, mirror, sources }: Config, last: number) {
+  if (mirror || sources) return;
+  const now = await readStream(connection, String(name));
+  if (now && now.state.last_seq !== last)
+    throw new Changed(`the stream ${String(name)}`, 'has got messages since it was saved');
 }
 
 /**
@@ -135,6 +148,8 @@ async function asItWas(
 ): Promise<never> {
   if (!(reason instanceof ServerError)) throw reason;
   const { code, message } = reason;
+  // With nobody to bring it back to, it is for the next apply.
+  if (code === 'server/unreachable') throw reason;
   try {
     // What a failed restore has left.
     if (await readStream(connection, String(old.name))) await deleteStream(connection, String(old.name));

@@ -8,7 +8,9 @@ import {
   ID_HEADER,
   letterHeaders,
   letterId,
+  readAdvisory,
   type StoredMessage,
+  unsendable,
 } from './letter.ts';
 
 /** Where dead letters of a consumer go. */
@@ -72,7 +74,8 @@ async function next({ connection, stream, consumer, say }: Work): Promise<Msg | 
 async function handle(work: Work, message: Msg): Promise<void> {
   const { connection, say } = work;
   try {
-    say(await copy(work, message.json<Advisory>(), isAgain(message)));
+    const advisory = readAdvisory(message.string());
+    say(advisory ? await copy(work, advisory, isAgain(message)) : 'what is no advisory was passed over');
     // Answered, so that it is known to have been counted.
     await connection.request(message.reply!, '+ACK', { timeout: PATIENCE });
   } catch (error) {
@@ -97,7 +100,9 @@ async function copy({ connection, targetOf }: Work, advisory: Advisory, again: b
   const ack = await publish(connection, subject, advisory, message, what);
   if (ack.stream !== target.to)
     throw new Refusal(`cannot ${what}: ${subject} is kept by ${ack.stream ?? 'no stream'}`, 0);
-  return `${from}: it is message ${ack.seq} of ${target.to}${ack.duplicate ? ' already' : ''}`;
+  const without = unsendable(message).map((name) => JSON.stringify(name));
+  const rest = without.length > 0 ? `, without its headers ${without.join(', ')}` : '';
+  return `${from}: it is message ${ack.seq} of ${target.to}${ack.duplicate ? ' already' : ''}${rest}`;
 }
 
 interface PublishAnswer {
@@ -123,8 +128,10 @@ async function publish(
     if (ack.error) throw new Refusal(`cannot ${what}: ${ack.error.description}`, ack.error.err_code ?? 0);
     return ack;
   } catch (error) {
-    if (error instanceof NatsError && error.code === ErrorCode.NoResponders)
-      throw new Refusal(`cannot ${what}: no stream keeps ${subject}`, 0);
+    const code = error instanceof NatsError ? error.code : '';
+    if (code === ErrorCode.NoResponders) throw new Refusal(`cannot ${what}: no stream keeps ${subject}`, 0);
+    if (code === ErrorCode.MaxPayloadExceeded)
+      throw new Refusal(`cannot ${what}: with the headers that tell of it, it is beyond max_payload`, 0);
     throw error;
   }
 }

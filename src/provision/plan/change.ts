@@ -43,6 +43,8 @@ export interface ConsumerChange extends Common {
   readonly wanted?: WantedConsumer;
   /** Message with which it goes on, where its place has been kept. */
   readonly resumesAt?: number;
+  /** It goes only once its stream keeps the messages without it. */
+  readonly afterStream?: boolean;
   /** What is left of an `apply` that was interrupted, and holds nothing that is still needed. */
   readonly leftover?: boolean;
 }

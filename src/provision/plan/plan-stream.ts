@@ -2,7 +2,14 @@ import { isAsSent } from './as-sent.ts';
 import { type Config, type LiveStream, numberOf, type WantedStream } from './asset.ts';
 import type { StreamChange } from './change.ts';
 import { differences, type FieldChange } from './fields.ts';
-import { keeping, keepsConsumers, losesForgotten, lossesOfUpdate, messagesOf } from './losses.ts';
+import {
+  keeping,
+  keepsConsumers,
+  losesForgotten,
+  lossesOfUpdate,
+  messagesOf,
+  positionsOf,
+} from './losses.ts';
 import { marked, ownerOf } from './marks.ts';
 import { settledStream } from './settled.ts';
 import type { Situation } from './situation.ts';
@@ -24,12 +31,7 @@ export function planStream(
     const owner = ownerOf(live.config);
     if (owner !== situation.deployment)
       return { ...common, name, action: 'unmanaged', live, notes: unmanagedNotes(owner) };
-    const consumers = live.state.consumer_count;
-    const loses = [
-      ...messagesOf(live),
-      ...(consumers > 0 ? [`the positions of ${consumers} consumers`] : []),
-    ];
-    return { ...common, name, action: 'delete', live, loses };
+    return { ...common, name, action: 'delete', live, loses: [...messagesOf(live), ...positionsOf(live)] };
   }
   if (isAsSent(live.config, marked(wanted.config, situation.deployment))) return undefined;
   const { fields, notes } = changesOf(live, wanted, situation);
@@ -39,12 +41,11 @@ export function planStream(
     return { ...found, action: 'update', loses: lossesOfUpdate(live, fields, situation.now) };
   const keeps = situation.saves ? keeping(live, wanted.config, situation.version) : 'nothing';
   const anew = keeps === 'backup' && !keepsConsumers(live, wanted.config);
-  const consumers = live.state.consumer_count;
   const loses = [
     ...(keeps === 'nothing'
       ? messagesOf(live)
       : [...lossesOfUpdate(live, fields, situation.now), ...losesForgotten(live, situation.version)]),
-    ...(consumers > 0 && (anew || keeps === 'nothing') ? [`the positions of ${consumers} consumers`] : []),
+    ...(anew || keeps === 'nothing' ? positionsOf(live) : []),
   ];
   return {
     ...found,

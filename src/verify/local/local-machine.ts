@@ -93,7 +93,7 @@ export class LocalMachine implements Machine {
 
   lacks(capability: MachineCapability): string | undefined {
     const { nginx } = this.#parts;
-    if (['systemd', 'work', 'other-server'].includes(capability)) return NO_SYSTEMD;
+    if (['systemd', 'provisioning', 'work', 'other-server'].includes(capability)) return NO_SYSTEMD;
     if (capability === 'exporter') return NO_EXPORTER;
     if (capability === 'power-cut') return NO_POWER_CUT;
     return capability === 'proxy' && typeof nginx === 'string' ? nginx : undefined;

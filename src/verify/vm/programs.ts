@@ -4,7 +4,8 @@ import { parseVersion } from '../../domain/server-version.ts';
 import type { Deployment } from '../../spec/resolve.ts';
 import { findExporter, findNatsServer, findOtherNatsServer } from '../local/programs.ts';
 import type { Program } from '../machine.ts';
-import { OTHER_SERVER, OWN_FILE, ownFile } from '../work.ts';
+import { ownFile } from '../own-file.ts';
+import { OTHER_SERVER, OWN_FILE } from '../work.ts';
 
 /** Of the guest's own nats-server, Debian trixie's. */
 const GUEST_LINE = { major: 2, minor: 10 };

@@ -327,9 +327,8 @@ let
       "$JS.API.STREAM.PURGE.${stream}"
     ];
   derivedPermissions =
-    does: inbox: streams: buckets:
+    does: inbox: streams: buckets: answers:
     let
-      answers = does.reply != [ ];
       consumed = map (consumerNeeds streams answers) does.consume;
       publish = leastEntries (
         does.publish
@@ -503,7 +502,7 @@ rec {
         else
           derivedPermissions does (
             if user.inboxPrefix == null then ownInbox user.name else user.inboxPrefix
-          ) streams buckets;
+          ) streams buckets responses;
       side =
         direction: if user.${direction} == null then derived.${direction} else permission user.${direction};
       responses = user.allowResponses || user.publish == null && does != null && does.reply != [ ];
@@ -518,7 +517,7 @@ rec {
   # src/domain/lists.ts: what a record holds, each with its name, sorted.
   entries = attrsToList;
 
-  # src/domain/dead-letter-subjects.ts: subjects of the streams that get the dead letters of consumers.
+  # src/domain/stream-subjects.ts: subjects of the streams that get the dead letters of consumers.
   deadLetterSubjects =
     streams:
     let
@@ -526,7 +525,7 @@ rec {
         { value, ... }: map (consumer: consumer.value.deadLetter) (attrsToList value.consumers)
       ) (attrsToList streams);
     in
-    lib.concatMap ({ name, value }: if value.subjects == null then [ name ] else value.subjects) (
+    lib.concatMap ({ name, value }: streamSubjects name value) (
       filter ({ name, ... }: lib.elem name targets) (attrsToList streams)
     );
 

@@ -1,7 +1,8 @@
 import type { Path } from '../../../domain/diagnostic.ts';
-import { bytes, sizeText } from '../../../domain/size.ts';
+import { bytes, sizeText, sizeWritten } from '../../../domain/size.ts';
 import type { Options } from '../../../spec/options.ts';
 import type { Fact, Rule } from '../../fact.ts';
+import { write } from '../../mend.ts';
 import { type Holder, holders } from './holders.ts';
 
 const STORAGES = [
@@ -44,13 +45,15 @@ function* over(
   const promised = all.flatMap((holder) => promises(holder)).filter((each) => each.storage === storage);
   const sum = promised.reduce((total, each) => total + each.bytes, 0);
   if (sum <= bytes(limit)) return;
+  const mebibytes = Math.ceil(sum / MIB);
   const largest = promised.toSorted((a, b) => b.bytes - a.bytes).slice(0, 3);
   yield {
     code: 'stream/over-budget',
     path,
     and: largest.map((each) => each.path),
     message: `${what} are promised ${sizeText(sum)} together, of ${sizeText(bytes(limit))}`,
-    help: `raise ${path.at(-1) as string} to at least '${Math.ceil(sum / MIB)}MiB', or lower maxBytes`,
+    mend: write(`raise ${path.at(-1) as string} to what is promised`, path, sizeWritten(mebibytes * MIB)),
+    help: `raise ${path.at(-1) as string} to at least '${mebibytes}MiB', or lower maxBytes`,
   };
 }
 

@@ -1,6 +1,10 @@
+import { nearest } from '../../../domain/nearest.ts';
+import { bytes } from '../../../domain/size.ts';
+import { streamSubjects } from '../../../domain/stream-subjects.ts';
 import { kvStreamName, objectStreamName } from '../../../lower/assets/bucket.ts';
 import type { Stream } from '../../../spec/stream.ts';
 import type { Fact, Rule } from '../../fact.ts';
+import { type Mend, write } from '../../mend.ts';
 import { holders } from './holders.ts';
 
 /** Streams and buckets where the server keeps none. */
@@ -35,7 +39,8 @@ export const unbounded: Rule = function* ({ options }) {
 };
 
 /** Workers take messages out of a workqueue, and the limit of the store stops them all the same where they do not. */
-const isBounded = ({ maxBytes, maxMessages }: Stream): boolean => maxBytes !== -1 || maxMessages !== -1;
+const isBounded = ({ maxBytes, maxMessages }: Stream): boolean =>
+  maxMessages > 0 || (maxBytes !== -1 && bytes(maxBytes) > 0);
 
 /** What nobody consumes: not kept at all, or kept for ever. Clients may make consumers of their own, so that it is only a hint. */
 export const withoutConsumers: Rule = function* ({ options }) {
@@ -82,22 +87,40 @@ export const deadLetters: Rule = function* ({ options }) {
       for (const [durable, { deadLetter, maxDeliver, ackPolicy }] of Object.entries(consumers)) {
         if (deadLetter === null) continue;
         const consumer = [...path, 'streams', name, 'consumers', durable];
-        const fact = (key: string, message: string): Fact => ({
+        const fact = (key: string, message: string, mend?: Mend): Fact => ({
           code: 'consumer/dead-letter',
           path: [...consumer, key],
           and: [[...consumer, 'deadLetter']],
           message,
+          mend,
         });
-        if (!Object.hasOwn(streams, deadLetter))
-          yield fact('deadLetter', `there is no stream ${deadLetter} to take dead letters`);
-        else if (deadLetter === name)
-          yield fact('deadLetter', `the dead letters of ${name}/${durable} would go where they come from`);
-        else if (streams[deadLetter]!.mirror !== null)
-          yield fact('deadLetter', `${deadLetter} is a mirror, which takes no messages`);
-        if (maxDeliver === -1 || ackPolicy === 'none')
+        if (!Object.hasOwn(streams, deadLetter)) {
+          const near = nearest(
+            deadLetter,
+            Object.keys(streams).filter((each) => each !== name),
+          );
+          const added = { subjects: [`${deadLetter.toLowerCase()}.>`], maxBytes: '64MB' };
           yield fact(
-            maxDeliver === -1 ? 'maxDeliver' : 'ackPolicy',
+            'deadLetter',
+            `there is no stream ${deadLetter} to take dead letters`,
+            near === undefined
+              ? write(`add the stream ${deadLetter}`, [...path, 'streams', deadLetter], added)
+              : write(`let ${near} take them`, [...consumer, 'deadLetter'], near),
+          );
+        } else if (deadLetter === name)
+          yield fact('deadLetter', `the dead letters of ${name}/${durable} would go where they come from`);
+        else if (streamSubjects(deadLetter, streams[deadLetter]!).length === 0)
+          yield fact('deadLetter', `${deadLetter} has no subjects, and so takes no dead letters`);
+        else if (streams[deadLetter]!.noAck)
+          yield fact('deadLetter', `${deadLetter} acknowledges nothing, so that nobody knows what it took`);
+        const isEndless = maxDeliver < 1;
+        if (isEndless || ackPolicy === 'none')
+          yield fact(
+            isEndless ? 'maxDeliver' : 'ackPolicy',
             `${name}/${durable} never gives a message up`,
+            isEndless
+              ? write('give up after five times', [...consumer, 'maxDeliver'], 5)
+              : write('have messages acknowledged', [...consumer, 'ackPolicy'], 'explicit'),
           );
       }
 };

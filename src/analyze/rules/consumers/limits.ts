@@ -1,6 +1,10 @@
+import { durationWritten } from '../../../domain/duration.ts';
 import { GLOBAL_ACCOUNT } from '../../../domain/permission/conf-users.ts';
 import type { Deployment } from '../../../spec/resolve.ts';
+import { write } from '../../mend.ts';
 import type { ConsumerRule } from '../streams/declared.ts';
+
+const MILLISECOND = 1_000_000;
 
 /** Limits of its stream, and of its account (`server/consumer.go`, checkConsumerCfg and addConsumerWithAssignment). */
 export const consumerLimits: ConsumerRule = function* ({ name, config }, stream, { options }) {
@@ -14,6 +18,7 @@ export const consumerLimits: ConsumerRule = function* ({ name, config }, stream,
       code: 'consumer/pending',
       keys: ['maxAckPending'],
       message: `the consumer ${name}: maxAckPending is ${pending}, more than the ${Math.min(...bounds)} that it may have`,
+      mend: write('lower it to what it may have', ['maxAckPending'], Math.min(...bounds)),
     };
   const threshold = limits?.inactive_threshold ?? 0;
   if (threshold > 0 && (config.inactive_threshold ?? 0) > threshold)
@@ -21,6 +26,11 @@ export const consumerLimits: ConsumerRule = function* ({ name, config }, stream,
       code: 'consumer/inactive',
       keys: ['inactiveThreshold'],
       message: `the consumer ${name} may be unused for longer than consumerLimits of the stream ${stream.name} allow`,
+      mend: write(
+        'lower it to what the stream allows',
+        ['inactiveThreshold'],
+        durationWritten(threshold / MILLISECOND),
+      ),
     };
   const counts = [most, account?.maxConsumers ?? -1].filter((bound) => bound > 0);
   const index = stream.consumers.findIndex((consumer) => consumer.name === name);

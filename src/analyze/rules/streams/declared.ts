@@ -50,8 +50,8 @@ export function optionOf({ path }: { readonly path: Path }, key: string, deploym
   return deployment.origin(option).at(-1) === key ? option : path;
 }
 
-/** What a rule says of a stream or a consumer: keys of its options, the one to change first. */
-export interface Finding extends Pick<Fact, 'code' | 'message' | 'help'> {
+/** What a rule says of a stream or a consumer: keys of its options, the one to change first; `mend` counts from there, too. */
+export interface Finding extends Pick<Fact, 'code' | 'message' | 'help' | 'mend'> {
   readonly keys: readonly string[];
 }
 

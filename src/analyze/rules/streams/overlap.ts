@@ -1,5 +1,8 @@
+import { covers } from '../../../domain/subject-algebra.ts';
 import { overlappingPairs } from '../../../domain/subject-overlaps.ts';
+import type { Deployment } from '../../../spec/resolve.ts';
 import type { Fact, Rule } from '../../fact.ts';
+import { appended, type Change, type Mend, valueAt } from '../../mend.ts';
 import { type DeclaredStream, declaredStreams, optionOf } from './declared.ts';
 
 /** So that thousands of streams over one subject do not take a square, nor fill the report. */
@@ -41,6 +44,36 @@ export const overlappingStreams: Rule = function* (deployment) {
       path: optionOf(stream, 'subjects', deployment),
       and: [optionOf(other, 'subjects', deployment)],
       message: `the stream ${stream.name} keeps "${subject}", which overlaps with "${taken}" of the stream ${other.name}`,
+      mend: covers(taken, subject)
+        ? copied(stream, subject, other, deployment)
+        : covers(subject, taken)
+          ? copied(other, taken, stream, deployment)
+          : undefined,
     };
   }
 };
+
+/**
+ * The narrower stream gets its messages from the wider one. Undefined where that cannot be: of a work queue, a copy takes what
+ * its consumers should get, and what a bucket keeps is nobody else's.
+ */
+function copied(
+  narrow: DeclaredStream,
+  subject: string,
+  wide: DeclaredStream,
+  { options }: Deployment,
+): Mend | undefined {
+  const { subjects = [], mirror } = narrow.config;
+  const isBucket = [narrow, wide].some(({ path }) => path.includes('buckets'));
+  const origins = [wide.config.mirror, ...(wide.config.sources ?? [])];
+  const isCircle = origins.some((origin) => origin?.name === narrow.name);
+  if (isBucket || mirror || isCircle || wide.config.retention !== 'limits') return undefined;
+  const rest = subjects.filter((each) => each !== subject);
+  const at = [...narrow.path, 'subjects'];
+  const source = { name: wide.name, filterSubject: subject };
+  const changes: Change[] = [appended([...narrow.path, 'sources'], source, options)];
+  if (rest.length > 0) changes.unshift({ option: at, value: rest });
+  // A stream without subjects that copies nothing keeps those that are called as it is.
+  else if (valueAt(options, at) !== null) changes.unshift({ option: at });
+  return { title: `copy "${subject}" from ${wide.name} into ${narrow.name}`, changes };
+}

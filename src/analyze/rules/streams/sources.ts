@@ -1,20 +1,24 @@
+import type { Path } from '../../../domain/diagnostic.ts';
 import { covers, overlaps } from '../../../domain/subject-algebra.ts';
 import { isLookedAt, mappingFunctions, mappingProblem } from '../../../domain/subject-mapping.ts';
+import { leaveOut } from '../../mend.ts';
 import type { Source } from './config.ts';
 import type { Finding, StreamRule } from './declared.ts';
 
 /** What is copied from other streams (`server/stream.go`, checkStreamCfg). */
 export const copies: StreamRule = function* ({ name, config }, { natsVersion }) {
   const { mirror, sources = [] } = config;
-  if (mirror) yield* oneCopy(mirror, { kind: 'mirror', name, natsVersion });
-  for (const source of sources) yield* oneCopy(source, { kind: 'source', name, natsVersion });
+  if (mirror) yield* oneCopy(mirror, { kind: 'mirror', at: ['mirror'], name, natsVersion });
+  for (const [index, source] of sources.entries())
+    yield* oneCopy(source, { kind: 'source', at: ['sources', index], name, natsVersion });
   const ids = sources.map(idOf);
-  const twice = sources.find((_, index) => ids.indexOf(ids[index]!) < index);
-  if (twice)
+  const twice = sources.findIndex((_, index) => ids.indexOf(ids[index]!) < index);
+  if (twice >= 0)
     yield {
       code: 'stream/same-source',
       keys: ['sources'],
-      message: `the stream ${name} has the same messages of ${twice.name} as a source twice`,
+      message: `the stream ${name} has the same messages of ${sources[twice]!.name} as a source twice`,
+      mend: leaveOut('keep the other one', ['sources', twice]),
     };
   if (sources.length > 0 && config.allow_msg_schedules && !mirror)
     yield {
@@ -26,11 +30,13 @@ export const copies: StreamRule = function* ({ name, config }, { natsVersion }) 
 
 interface Copier {
   readonly kind: 'mirror' | 'source';
+  /** Where in the stream's options it is. */
+  readonly at: Path;
   readonly name: string;
   readonly natsVersion: string;
 }
 
-function* oneCopy(source: Source, { kind, name, natsVersion }: Copier): Generator<Finding> {
+function* oneCopy(source: Source, { kind, at, name, natsVersion }: Copier): Generator<Finding> {
   const keys = [kind === 'mirror' ? 'mirror' : 'sources'];
   const transforms = source.subject_transforms ?? [];
   const isExternal = source.external !== undefined;
@@ -42,6 +48,7 @@ function* oneCopy(source: Source, { kind, name, natsVersion }: Copier): Generato
       code: `stream/${kind}-filters`,
       keys,
       message: `${where} it has filterSubject, and subjectTransforms, too`,
+      mend: leaveOut('go by the transforms', [...at, 'filterSubject']),
     };
   const unfit = transforms.flatMap(({ src, dest }): Finding[] => {
     const problem = mappingProblem(src, dest, mappingFunctions(natsVersion, use));
@@ -56,14 +63,21 @@ function* oneCopy(source: Source, { kind, name, natsVersion }: Copier): Generato
   const codes = unfit.map(({ code }) => code);
   yield* unfit.filter(({ code }, index) => codes.indexOf(code) === index);
   const meet = kind === 'mirror' ? overlaps : (one: string, other: string) => covers(other, one);
-  const meeting = transforms.find(({ src }, at) =>
-    transforms.some((other, index) => index !== at && meet(src, other.src)),
+  const meeting = transforms.find(({ src }, here) =>
+    transforms.some((other, index) => index !== here && meet(src, other.src)),
+  );
+  const narrow = transforms.findIndex(({ src }, here) =>
+    transforms.some((other, index) => index !== here && covers(other.src, src)),
   );
   if (meeting && !isUnseen)
     yield {
       code: `stream/${kind}-overlap`,
       keys,
       message: `${where} the subject "${meeting.src}" is in two of the transforms`,
+      mend:
+        narrow < 0
+          ? undefined
+          : leaveOut(`leave "${transforms[narrow]!.src}" out`, [...at, 'subjectTransforms', narrow]),
     };
 }
 

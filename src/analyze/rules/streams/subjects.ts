@@ -1,6 +1,7 @@
 import { isAtLeast } from '../../../domain/server-version.ts';
 import { covers, overlaps } from '../../../domain/subject-algebra.ts';
 import { overlappingPairs } from '../../../domain/subject-overlaps.ts';
+import { leaveOut, type Mend } from '../../mend.ts';
 import type { StreamRule } from './declared.ts';
 
 /** Subjects of one stream that mean the same message twice. */
@@ -14,10 +15,19 @@ export const selfOverlap: StreamRule = function* ({ name, config: { subjects = [
       code: 'stream/self-overlap',
       keys: ['subjects'],
       message: `the stream ${name}: "${one.subject}" ${problem}`,
+      mend: withoutNarrow(subjects),
     };
     return;
   }
 };
+
+/** Leaves out what another one of them covers. */
+function withoutNarrow(subjects: readonly string[]): Mend | undefined {
+  const narrow = subjects.findLastIndex((one, at) =>
+    subjects.some((other, index) => index !== at && covers(other, one)),
+  );
+  return narrow < 0 ? undefined : leaveOut(`leave "${subjects[narrow]}" out`, ['subjects', narrow]);
+}
 
 /** Where the server itself listens, and the part of it that streams may keep. */
 const OWN = [

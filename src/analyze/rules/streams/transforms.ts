@@ -1,6 +1,7 @@
 import { isAtLeast } from '../../../domain/server-version.ts';
 import { overlaps } from '../../../domain/subject-algebra.ts';
 import { mappingFunctions, mappingProblem } from '../../../domain/subject-mapping.ts';
+import { write } from '../../mend.ts';
 import type { StreamRule } from './declared.ts';
 
 /** Changes of the subjects of what is stored, or published again. */
@@ -31,6 +32,9 @@ export const transforms: StreamRule = function* ({ name, config }, { natsVersion
       code: 'stream/republish-cycle',
       keys: ['republish', 'subjects'],
       message: `the stream ${name} publishes on "${dest}" what it stores, and stores "${again}"`,
+      mend: subjects.some((subject) => overlaps(subject, `stored.${dest}`))
+        ? undefined
+        : write(`publish on "stored.${dest}"`, ['republish', 'destination'], `stored.${dest}`),
     };
   const unfit = mappingProblem(src, dest, functions('republish'));
   if (unfit)

@@ -207,6 +207,8 @@ $file
       ;;
     # Both a reload and a restart of the server start it anew.
     etc/systemd/system/nats-config.service) due reload ;;
+    # The one program of natsmith's own that goes on running.
+    usr/local/lib/natsmith/natsmith.mjs) due restart nats-dead-letters.service ;;
     etc/systemd/system/*.timer | etc/systemd/system/nats-metrics.service | etc/systemd/system/nats-dead-letters.service) due restart "${file##*/}" ;;
   esac
   changed="$changed $file"
