@@ -11,6 +11,7 @@ import { haveImage, type Image } from '../../src/verify/vm/image.ts';
 import { oneAtATime } from '../../src/verify/vm/one-at-a-time.ts';
 import { startGuest } from '../../src/verify/vm/qemu.ts';
 import { haveSnapshot } from '../../src/verify/vm/snapshot.ts';
+import type { Snapshot } from '../../src/verify/vm/snapshot-state.ts';
 import { pause } from '../../src/verify/wait.ts';
 import { natsmithJson } from '../cli/natsmith.ts';
 import { tempDir } from '../support/temp-dir.ts';
@@ -181,17 +182,28 @@ describeWith(
       await using folder = await tempDir();
       const tools = { 'qemu-system-x86_64': tool('qemu-system-x86_64'), 'qemu-img': tool('qemu-img') };
       const parts = { image: { ...image, folder: folder.path }, accelerator: TCG, tools, memory: 512 };
-      const said: string[] = [];
-      const have = () => haveSnapshot(parts, (what) => said.push(what));
+      let said: string[] = [];
+      /** As the driver does it, who tries again what may pass. */
+      const have = async (attempt = 1): Promise<Snapshot> => {
+        said = [];
+        try {
+          return await haveSnapshot(parts, (what) => said.push(what));
+        } catch (error) {
+          if (!(error instanceof MachineError && error.transient) || attempt === 3) throw error;
+          return have(attempt + 1);
+        }
+      };
+      const boots = ['boot a guest of 512 MiB, once (tcg)'];
       const snapshot = await have();
+      expect(said).toEqual(boots);
       expect(await have()).toEqual(snapshot);
-      expect(said).toEqual(['boot a guest of 512 MiB, once (tcg)']);
+      expect(said).toEqual([]);
 
-      // Half of it is there: it is not even tried.
+      // A part of it is there: it is not even tried.
       const { size } = await stat(snapshot.state);
-      await truncate(snapshot.state, size / 2);
+      await truncate(snapshot.state, size - 1);
       await have();
-      expect(said).toHaveLength(2);
+      expect(said).toEqual(boots);
       const workspace = makeWorkspace();
       workspaces.push(workspace);
       const guest = await startGuest({ ...parts, image, workspace, snapshot });

@@ -21,7 +21,7 @@ export async function order(
   command: Command,
   args: Readonly<Record<string, unknown>> = {},
 ): Promise<unknown> {
-  const socket = await connectSocket(path);
+  const socket = await connectSocket(path).catch(ended);
   try {
     const say = (execute: string, words: object) =>
       socket.write(`${JSON.stringify({ execute, arguments: words })}\n`);
@@ -37,10 +37,19 @@ export async function order(
 /** That many answers; greeting and events are none. */
 async function answers(socket: Socket, count: number): Promise<unknown[]> {
   const seen: unknown[] = [];
-  for await (const line of createInterface({ input: socket })) {
-    const { error, ...rest } = JSON.parse(line) as QmpLine;
-    if (error) throw new MachineError(`QEMU refuses an order: ${error.desc}`);
-    if ('return' in rest && seen.push(rest.return) === count) return seen;
+  try {
+    for await (const line of createInterface({ input: socket })) {
+      const { error, ...rest } = JSON.parse(line) as QmpLine;
+      if (error) throw new MachineError(`QEMU refuses an order: ${error.desc}`);
+      if ('return' in rest && seen.push(rest.return) === count) return seen;
+    }
+  } catch (error) {
+    if (error instanceof MachineError) throw error;
+    // A crash cuts the connection off.
   }
+  return ended();
+}
+
+function ended(): never {
   throw new MachineError('QEMU ended while it was given an order');
 }
