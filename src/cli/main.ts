@@ -53,7 +53,7 @@ async function main(args: readonly string[]): Promise<ExitCode> {
   if (flags.version) return say(`natsmith ${version}\n`);
   if (flags.help) return say(command ? commandHelp(command) : overview(commands));
   if (!command) {
-    writeTalk(overview(commands));
+    whileRead(() => writeTalk(overview(commands)));
     return 3;
   }
   keepOutputClean();
@@ -74,8 +74,17 @@ async function runCommand(command: Command, invocation: Invocation): Promise<Out
 }
 
 function say(text: string): ExitCode {
-  writeOutput(text);
+  whileRead(() => writeOutput(text));
   return 0;
+}
+
+/** A reader who has gone away has read enough: `natsmith print … | head -1`. */
+function whileRead(write: () => void): void {
+  try {
+    write();
+  } catch (error) {
+    if (!(error instanceof BrokenPipe)) throw error;
+  }
 }
 
 function tell(
@@ -88,21 +97,24 @@ function tell(
   if (flags.json) {
     const ok = exit === 0;
     const all = { formatVersion: '1.0', command: command?.name ?? null, ok, diagnostics, ...record };
-    writeOutput(`${JSON.stringify(all)}\n`);
+    whileRead(() => writeOutput(`${JSON.stringify(all)}\n`));
     return exit;
   }
   const shown = flags.quiet ? diagnostics.filter(({ severity }) => severity === 'error') : diagnostics;
   const total = summary(shown);
-  writeTalk(report(shown, screen, lines));
-  if (total !== undefined && exit !== 3) writeTalk(`${total}\n`);
-  if (!flags.quiet) writeTalk(talk);
-  writeOutput(output);
+  whileRead(() => {
+    writeTalk(report(shown, screen, lines));
+    if (total !== undefined && exit !== 3) writeTalk(`${total}\n`);
+    if (!flags.quiet) writeTalk(talk);
+  });
+  whileRead(() => writeOutput(output));
   return exit;
 }
 
 /** Whatever gets here is a mistake in natsmith, not in the spec. */
 async function crash(error: unknown): Promise<never> {
-  if (error instanceof BrokenPipe) return exit(0);
+  // Before all was done: a plan that nobody reads is not carried out.
+  if (error instanceof BrokenPipe) return exit(3);
   const { crashReport } = await import('./crash.ts');
   try {
     writeTalk(

@@ -20,7 +20,7 @@ import {
 } from '../support/nats-server.ts';
 import { tempDir } from '../support/temp-dir.ts';
 import { describeWith, testWith } from '../support/tools.ts';
-import { filesIn, natsmithJson, type StreamRecord } from './natsmith.ts';
+import { filesIn, folderWith, natsmithJson, type StreamRecord } from './natsmith.ts';
 
 const CONFIG = 'port: -1, jetstream { store_dir: "@DIR@", max_mem: 256MB, max_file: 2GB }';
 
@@ -295,4 +295,14 @@ testWith([natsServerTool('2.10')], 'streams in memory: 2.10 has no snapshots of 
   });
   expect([named.exitCode, named.record.diagnostics[0]!.severity]).toEqual([1, 'error']);
   expect(filesIn(join(folder.path, 'other'))).toEqual({});
+});
+
+test.each([
+  ['nowhere', 'there is no folder'],
+  ['a-file', 'cannot read the folder'],
+  ['.', 'holds no backup'],
+])('restore %s: there is nothing to read', async (name, said) => {
+  await using folder = await folderWith({ 'a-file': '' });
+  const { exitCode, record } = await natsmithJson(folder.path, ['restore', name]);
+  expect([exitCode, record.diagnostics[0]!.message]).toEqual([3, expect.stringContaining(said)]);
 });

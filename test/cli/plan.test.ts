@@ -1,11 +1,12 @@
 import { readdirSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { connect } from 'nats';
 import { expect, test } from 'vitest';
-import { natsServerTool, startNatsServer } from '../support/nats-server.ts';
+import { type NatsServer, natsServerTool, startNatsServer } from '../support/nats-server.ts';
 import { testWith, tool } from '../support/tools.ts';
-import { folderWith, natsmith, natsmithJson, program, spec } from './natsmith.ts';
+import { folderWith, natsmith, natsmithJson, program, spec, start } from './natsmith.ts';
 
 const demo = (streams: string) => spec(`base: { streams: { ${streams} } },`);
 const FILE = 'natsmith.config.ts';
@@ -72,6 +73,34 @@ testWith([natsServerTool('2.10')], 'plan shows, apply does, and what destroys ha
   expect(again.stderr).not.toContain('--allow-destroy TEMP:');
   const [, saved] = /^TEMP is saved in (.+)$/m.exec(again.stderr) ?? [];
   expect(readdirSync(saved!)).toContain('backup.json');
+});
+
+testWith([natsServerTool('2.15')], 'what is described for an account is kept from the others', async () => {
+  await using server = await startNatsServer({
+    version: '2.15',
+    config: `port: -1, jetstream { store_dir: "@DIR@" }, accounts {
+  A { jetstream: enabled, users: [ { user: amy, password: "s3cret of amy" } ] }
+  B { jetstream: enabled, users: [ { user: bob, password: "s3cret of bob" } ] }
+}`,
+  });
+  const account = (user: string, stream: string) =>
+    `{ jetstream: { enable: true }, users: [{ name: '${user}', publish: ['>'], subscribe: ['>'] }],
+       streams: { ${stream}: { maxBytes: '1MB' } } }`;
+  await using folder = await folderWith({
+    [FILE]: spec(
+      `base: { auth: { enable: true }, accounts: { A: ${account('amy', 'ONE')}, B: ${account('bob', 'TWO')} } },`,
+    ),
+  });
+  const as = (user: string) => ({
+    env: { NATS_URL: server.url, NATS_USER: user, NATS_PASSWORD: `s3cret of ${user}` },
+  });
+  for (const command of ['plan', 'apply']) {
+    const run = await natsmith(folder.path, [command, '--account', 'B', ...PROFILE], as('amy'));
+    expect([run.exitCode, run.stdout]).toEqual([3, '']);
+    expect(run.stderr).toContain('this user is of the account A, and what is described is for B');
+  }
+  const right = await natsmith(folder.path, ['apply', '--account', 'B', ...PROFILE], as('bob'));
+  expect([right.exitCode, right.stdout]).toEqual([0, expect.stringContaining('+ stream TWO')]);
 });
 
 testWith([natsServerTool('2.15')], 'what a host reports, programs can read', async () => {
@@ -155,6 +184,59 @@ testWith(
     expect(lines).toContain('1 change made');
   },
 );
+
+const MANY = Array.from({ length: 300 }, (_, at) => `S${at}: { maxBytes: '1KB' }`).join(', ');
+
+/** Does something to a server and an apply that is under way there. */
+async function meanwhile(act: (server: NatsServer, apply: ReturnType<typeof start>) => unknown) {
+  await using server = await startNatsServer({
+    version: '2.15',
+    config: 'port: -1, jetstream { store_dir: "@DIR@" }',
+  });
+  const options = { env: { NATS_URL: server.url } };
+  await using folder = await folderWith({ [FILE]: demo(MANY) });
+  const apply = start(folder.path, ['apply', ...PROFILE], options);
+  const connection = await connect({ servers: server.url, reconnect: false });
+  const manager = await connection.jetstreamManager();
+  const made = async () => (await manager.getAccountInfo()).streams;
+  await expect.poll(made, { interval: 5, timeout: 20_000 }).toBeGreaterThan(10);
+  await act(server, apply);
+  const { exitCode, signal, stderr } = await apply;
+  const again = await natsmith(folder.path, ['apply', ...PROFILE], options);
+  await connection.close();
+  return { exitCode, signal, stderr: String(stderr), again };
+}
+
+testWith([natsServerTool('2.15')], 'a server that goes away meanwhile: what was made is told', async () => {
+  const { exitCode, stderr } = await meanwhile((server) => server.stop('SIGKILL'));
+  expect(exitCode).toBe(3);
+  expect(stderr).toContain('the connection to the server is lost');
+  expect(stderr).toMatch(/^[1-9]\d+ changes made$/m);
+});
+
+testWith(
+  [natsServerTool('2.15')],
+  'who interrupts it is told what to do, and that completes it',
+  async () => {
+    const { signal, stderr, again } = await meanwhile((_, apply) => apply.kill('SIGINT'));
+    expect([signal, stderr]).toEqual(['SIGINT', expect.stringContaining('interrupted: run apply again')]);
+    expect([again.exitCode, again.stdout]).toEqual([0, expect.stringMatching(/[1-9]\d+ as described\n$/)]);
+  },
+);
+
+testWith([natsServerTool('2.15')], 'a plan that nobody reads is not carried out', async () => {
+  await using server = await startNatsServer({
+    version: '2.15',
+    config: 'port: -1, jetstream { store_dir: "@DIR@" }',
+  });
+  await using folder = await folderWith({ [FILE]: demo("ORDERS: { maxBytes: '1MB' }") });
+  const env = { NATS_URL: server.url };
+  const command = '{ "$0" "$1" apply --profile dev; echo $? >exit; } | true';
+  await execa('sh', ['-c', command, process.execPath, program], { cwd: folder.path, env });
+  expect(await readFile(join(folder.path, 'exit'), 'utf8')).toBe('3\n');
+  const { stdout } = await natsmith(folder.path, ['plan', ...PROFILE], { env });
+  expect(stdout).toContain('1 to create');
+});
 
 test('what makes no sense is said before anybody is asked', async () => {
   await using folder = await folderWith({ [FILE]: demo("ORDERS: { maxBytes: '1MB' }") });

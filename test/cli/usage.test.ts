@@ -54,14 +54,15 @@ describe('help', () => {
     const [, list = ''] = /Commands:\n([\s\S]*?)\n\n/.exec(overview) ?? [];
     const commands = [...list.matchAll(/^ {2}(\S+)/gm)].map(([, name]) => name!);
     expect(commands).toEqual(expect.arrayContaining(['check', 'apply', 'import', 'hash-password']));
-    for (const command of commands) {
+    const check = async (command: string) => {
       const shown = await natsmith(folder.path, [command, '--help']);
       expect([shown.exitCode, shown.stderr]).toEqual([0, '']);
       expect(shown.stdout).toMatch(new RegExp(`Examples:\n  .*natsmith ${command}`));
       expect(await natsmith(folder.path, ['help', command])).toEqual(shown);
       for (const line of [...overview.split('\n'), ...shown.stdout.split('\n')])
         expect(line.length, line).toBeLessThanOrEqual(110);
-    }
+    };
+    await Promise.all(commands.map(check));
   });
 });
 
@@ -83,6 +84,8 @@ describe('check', () => {
       'dev',
       '--profile',
       'prod',
+      '--profile',
+      'dev',
     ]);
     expect([exitCode, stdout]).toEqual([0, '']);
     expect(stderr).toMatch(/demo: 2 profiles checked: dev, prod\n$/);

@@ -16,13 +16,14 @@ import { describeWith, lacks, tool } from '../support/tools.ts';
 const entries = { ...streamEntries, ...copyEntries, ...consumerEntries };
 type StreamCode = keyof typeof entries;
 
-/** What neither of the releases refuses that tests run, or only a cluster. */
+/** What neither of the releases refuses that tests run, or only a cluster (clustered-streams.test.ts). */
 const ELSEWHERE: readonly StreamCode[] = [
   'consumer/more-replicas',
   'consumer/newer-policy',
   'consumer/other-replicas',
   'stream/marker-ttl',
   'stream/newer',
+  'stream/nowhere',
 ];
 const codes = (Object.keys(entries) as StreamCode[]).filter(
   (code) => 'errCode' in entries[code] && !ELSEWHERE.includes(code),

@@ -34,6 +34,13 @@ export const streamEntries = {
     help: 'replicas: 1',
     errCode: 10052,
   },
+  'stream/nowhere': {
+    severity: 'error',
+    why: 'The server answers "no suitable peers for placement" (10005): a stream is kept by servers of one cluster, each of which has room for all of it.',
+    help: 'fewer replicas, no placement, or a smaller maxBytes; every server of the cluster belongs in cluster.routes',
+    labels: { '*': 'no server for it' },
+    errCode: 10005,
+  },
   'stream/overlap': {
     severity: 'error',
     why: 'The server answers "subjects overlap with an existing stream" (10065): a message is kept by one stream of an account.',
@@ -98,6 +105,12 @@ export const streamEntries = {
     why: 'The server refuses a stream of counters that has it (10052).',
     help: 'leave it out',
     errCode: { '2.12.0': 10052 },
+  },
+  'stream/counter-lost': {
+    severity: 'error',
+    why: 'The server takes it, and after a restart the stream is gone: "Error recreating stream: counter stream cannot use message TTLs". Markers turn such times on, which counters do not go with (server/stream.go, checkStreamCfg).',
+    help: 'leave subjectDeleteMarkerTtl out',
+    labels: { subjectDeleteMarkerTtl: 'loses the stream', '*': 'counters' },
   },
   'stream/schedules': {
     severity: 'error',

@@ -103,6 +103,7 @@ export const assetFixers: Fixers = {
     return write(`lower maxConsumers to ${most}`, [...assetOf(found.option), 'maxConsumers'], most);
   },
   'stream/counter': dropOption,
+  'stream/counter-lost': dropOption,
   'stream/discard-per-subject': ({ option, deployment: { options } }) => {
     const stream = assetOf(option);
     const perSubject = Number(valueAt(options, [...stream, 'maxMessagesPerSubject']));

@@ -20,6 +20,7 @@ import { streamKinds } from './streams/kinds.ts';
 import { streamDurations, streamReplicas, streamSettings } from './streams/limits.ts';
 import { mirrors } from './streams/mirror.ts';
 import { newerStreamOptions } from './streams/newer.ts';
+import { placement } from './streams/placement.ts';
 import { copies } from './streams/sources.ts';
 import { capturesApi, selfOverlap } from './streams/subjects.ts';
 import { consumerTexts, streamTexts } from './streams/texts.ts';
@@ -34,6 +35,7 @@ const streamRules: readonly StreamRule[] = [
   streamKinds,
   firstSequence,
   newerStreamOptions,
+  placement,
   mirrors,
   copies,
   transforms,

@@ -112,11 +112,10 @@ function changed(
   const adoption = adopted(live.config, deployment);
   const all = [...fields, ...start, ...adoption.fields];
   if (all.length === 0) return undefined;
-  const found = { ...common(stream.name, live.name), live, wanted, fields: all };
-  if (!all.some(({ fixed }) => fixed !== undefined)) {
-    const loses = lossesOfFilter(streamConfig, stream, live, fields);
-    return { ...found, action: 'update', loses, notes: adoption.notes };
-  }
+  const loses = lossesOfFilter(streamConfig, stream, live, fields);
+  const found = { ...common(stream.name, live.name), live, wanted, fields: all, loses };
+  if (!all.some(({ fixed }) => fixed !== undefined))
+    return { ...found, action: 'update', notes: adoption.notes };
   if (start.length > 0)
     return {
       ...found,
