@@ -14,6 +14,7 @@ import { explain } from './explain.ts';
 import { hashPassword } from './hash-password.ts';
 import { commandHelp, overview } from './help.ts';
 import { importConf } from './import.ts';
+import { init } from './init.ts';
 import { plan } from './plan.ts';
 import { print } from './print.ts';
 import { stages } from './progress.ts';
@@ -25,6 +26,7 @@ import { type Terminal, terminal } from './terminal.ts';
 import { verify } from './verify.ts';
 
 const commands: readonly Command[] = [
+  init,
   check,
   build,
   print,
