@@ -46,15 +46,32 @@ in
       Type = "oneshot";
       RemainAfterExit = true;
     };
-    # /etc/nats/secrets: `id<TAB>file`, or the first of the places that systemd looks in.
+    # /etc/nats/secrets: `id<TAB>file`, or the first of the places that systemd looks in. What natsmith needs for itself, the
+    # host makes anyway.
     script = ''
-      while IFS=$'\t' read -r _ place; do
+      make() {
+        if [ -e "$1" ]; then return; fi
+        mkdir -p "$(dirname "$1")"
+        (umask 077 && "''${@:2}" >"$1")
+      }
+      tls=$(mktemp -d)
+      while IFS=$'\t' read -r id place; do
         file=''${place%% or another *}
-        if [ ! -e "$file" ]; then
-          mkdir -p "$(dirname "$file")"
-          (umask 077 && openssl rand -hex 16 >"$file")
-        fi
+        case $id in
+          nats.*) make "$file" openssl rand -hex 16 ;;
+          natsmith.tls.*)
+            if [ ! -e "$tls/key" ]; then
+              openssl req -x509 -newkey rsa:2048 -noenc -days 3650 -subj /CN=localhost \
+                -addext subjectAltName=DNS:localhost,IP:127.0.0.1 -out "$tls/certificate" -keyout "$tls/key"
+            fi
+            case $id in
+              *key) make "$file" cat "$tls/key" ;;
+              *) make "$file" cat "$tls/certificate" ;;
+            esac
+            ;;
+        esac
       done </etc/nats/secrets
+      rm -r "$tls"
     ''
     + lib.concatStrings (lib.mapAttrsToList makeCertificate tlsHosts);
   };

@@ -10,9 +10,15 @@
 let
   at = lib.getAttrFromPath deployment.optionPath;
 
-  # Who may do everything, for the probes that make streams or listen to everyone.
-  prober = {
-    name = "natsmith-prober";
+  given = deployment.optionsOf profile;
+
+  # Who may do everything, for the probes that make streams or listen to everyone: one in each account.
+  probers = {
+    "$G" = "natsmith-prober";
+  }
+  // lib.mapAttrs (account: _: "natsmith-prober-${account}") given.accounts;
+  proberIn = account: {
+    name = probers.${account};
     publish = [ ">" ];
     subscribe = [ ">" ];
   };
@@ -30,9 +36,10 @@ in
       config = lib.setAttrByPath deployment.optionPath {
         cliPackage = natsmith;
         # A list of ours would replace the profile's: both, then.
-        auth.users = lib.mkIf (at config).auth.enable (
-          (deployment.optionsOf profile).auth.users ++ [ prober ]
-        );
+        auth.users = lib.mkIf (at config).auth.enable (given.auth.users ++ [ (proberIn "$G") ]);
+        accounts = lib.mapAttrs (account: options: {
+          users = options.users ++ [ (proberIn account) ];
+        }) given.accounts;
       };
     };
 
@@ -45,7 +52,7 @@ in
         lib
         profile
         project
-        prober
+        probers
         ;
       host = nodes.server;
       options = at nodes.server;

@@ -3,12 +3,21 @@
   lib,
   host,
   options,
-  prober,
+  probers,
   profile,
   project,
 }:
 let
   inherit (options) auth proxy;
+
+  loginOf = account: lib.optionalString auth.enable "--user ${probers.${account}}";
+  # With accounts, JetStream is theirs alone.
+  storing = lib.attrNames (lib.filterAttrs (_: account: account.jetstream.enable) options.accounts);
+  main = lib.head (storing ++ [ "$G" ]);
+
+  # Where the host makes streams.
+  assets = host.environment.etc."nats/assets.json".text or ''{ "accounts": [] }'';
+  described = map (account: account.name) (builtins.fromJSON assets).accounts;
 
   # What the deployment starts by itself.
   started =
@@ -56,8 +65,6 @@ let
     ++ lib.optionals auth.enable [
       "--secrets"
       "/run/verify"
-      "--user"
-      prober.name
     ]
     ++ lib.optionals (proxy.enable && proxy.tls.enable) [
       "--tls-ca"
@@ -73,6 +80,9 @@ in
   UNITS: list[str] = ${python units}
   PROBES: list[str] = ${python probes}
   COMMAND = ${python "cd ${project} && ${command}"}
+  LOGIN = ${python (loginOf main)}
+  LOGINS: list[str] = ${python (map loginOf (lib.attrNames probers))}
+  DESCRIBED: list[str] = ${python (map loginOf described)}
 
 
   def copy(source: str, target: str) -> None:
@@ -84,7 +94,9 @@ in
       client.succeed("rm -rf /run/verify && mkdir -m 700 /run/verify")
       for line in server.succeed("cat /etc/nats/secrets").splitlines():
           credential, _, place = line.partition("\t")
-          copy(place.partition(" or another ")[0], f"/run/verify/{credential}")
+          # Of users; what natsmith needs for itself stays on the host.
+          if credential.startswith("nats."):
+              copy(place.partition(" or another ")[0], f"/run/verify/{credential}")
       ${lib.optionalString (
         proxy.enable && proxy.tls.enable
       ) ''copy(${python certificate}, "/run/verify/certificate.pem")''}
@@ -107,7 +119,9 @@ in
           failed = server.succeed("systemctl --failed --plain --no-legend --no-pager")
           assert failed.strip() == "", failed
           copy_secrets()
-          run_probes("", PROBES)
+          run_probes(LOGIN, PROBES)
+          for login in DESCRIBED:
+              run_probes(f"{login} --probe streams-provisioned", ["streams-provisioned"])
 
 
   start_all()
@@ -115,7 +129,8 @@ in
   check("as it starts")
   ${lib.optionalString auth.enable ''
     with subtest("permissions"):
-        run_probes("--probe permission-matrix", ["permission-matrix"])
+        for login in LOGINS:
+            run_probes(f"{login} --probe permission-matrix", ["permission-matrix"])
   ''}
   ${lib.optionalString options.health.enable ''
     with subtest("health check"):

@@ -7,6 +7,7 @@ import type { Fact, Rule } from './fact.ts';
 import { fixOf } from './fixes.ts';
 import { accountSharing } from './rules/account-sharing.ts';
 import { overBudget } from './rules/assets/budgets.ts';
+import { startLast } from './rules/assets/start-last.ts';
 import {
   bucketClashes,
   deadLetters,
@@ -28,6 +29,7 @@ import { noOperators } from './rules/operators.ts';
 import { ownLogins } from './rules/own-logins.ts';
 import { permissionVersion } from './rules/permission-version.ts';
 import { placeholders } from './rules/placeholders.ts';
+import { proxyNames } from './rules/proxy-names.ts';
 import { slowQuota } from './rules/quota.ts';
 import { refusedSettings } from './rules/refused-settings.ts';
 import { relativePaths } from './rules/relative-paths.ts';
@@ -51,6 +53,7 @@ const rules: readonly Rule[] = [
   shadowedOptions,
   refusedSettings,
   relativePaths,
+  proxyNames,
   freeListeners,
   ownLogins,
   mapTakenBack,
@@ -68,6 +71,7 @@ const rules: readonly Rule[] = [
   withoutConsumers,
   bucketClashes,
   deadLetters,
+  startLast,
   slowQuota,
   accountSharing,
   noOperators,
@@ -92,7 +96,10 @@ export function analyze(spec: Spec, deployments: readonly Deployment[]): Diagnos
     const noted = noteOf(fact, deployment);
     const { code, path, message } = noted.diagnostic;
     const same = JSON.stringify([code, path, message]);
-    found.set(same, [...(found.get(same) ?? []), noted]);
+    const before = found.get(same) ?? [];
+    // Two options may come to the same in the end.
+    if (!before.some(({ diagnostic }) => diagnostic.profile === deployment.profile))
+      found.set(same, [...before, noted]);
   };
   for (const deployment of deployments)
     for (const rule of rules) for (const fact of rule(deployment)) note(fact, deployment);

@@ -1,6 +1,8 @@
 import { type Behaviour, behaviourOf } from '../domain/permission/behaviour.ts';
 import { type Needs, needsOf, ownInbox } from '../domain/permission/does.ts';
 import { type Permissions, permissionsOf } from '../domain/permission/permissions.ts';
+import { inside } from '../domain/permission/representatives.ts';
+import { mayAnswer } from '../domain/permission/user-permissions.ts';
 import { userRights } from '../domain/permission/user-rights.ts';
 import { splitSubscription } from '../domain/subject.ts';
 import { intersection } from '../domain/subject-algebra.ts';
@@ -16,14 +18,8 @@ export const inboxOf = ({ user }: Member): string =>
 
 /** What a user needs for what it does; undefined where nobody says what that is. */
 export function memberNeeds(member: Member, circle: Circle): Needs | undefined {
-  const { does, allowResponses } = member.user;
-  if (does === null) return undefined;
-  const { publish, subscribe } = needsOf(does, inboxOf(member), assetsOf(circle));
-  // Who may answer may answer the server, too, when it asks whether it may go on.
-  return {
-    publish: publish.filter(({ entry }) => !(allowResponses && entry.startsWith('$JS.FC.'))),
-    subscribe,
-  };
+  const { does } = member.user;
+  return does === null ? undefined : needsOf(does, inboxOf(member), assetsOf(circle), mayAnswer(member.user));
 }
 
 /**
@@ -36,8 +32,8 @@ export function lackedBy(
   side: Side,
   { options, natsVersion }: Deployment,
 ): string[] {
-  const needs = memberNeeds(member, circle);
-  if (!needs || member.user[side] === null) return [];
+  const needs = member.user[side] === null ? undefined : memberNeeds(member, circle);
+  if (!needs) return [];
   const permissions = permissionsOf(member.user);
   const behaviour = behaviourOf(natsVersion);
   const { domain } = options.jetstream;
@@ -48,24 +44,12 @@ export function lackedBy(
   return [...entries].filter((entry) => !ways(entry).some(may));
 }
 
-/** A token that nobody lists. */
-const ANY = 'natsmith-any';
-
-/** Subjects that stand for all that a pattern means. */
-const examplesOf = (pattern: string): string[] => {
-  const subject = pattern
-    .split('.')
-    .map((token) => (token === '*' || token === '>' ? ANY : token))
-    .join('.');
-  return /(^|[.])>$/.test(pattern) ? [subject, `${subject}.${ANY}`] : [subject];
-};
-
 function mayPublish(permissions: Permissions, behaviour: Behaviour) {
   const rights = userRights(permissions, behaviour);
   const denied = permissions.publish?.deny ?? [];
   return (entry: string) =>
     [entry, ...denied.flatMap((each) => intersection(each, entry) ?? [])]
-      .flatMap(examplesOf)
+      .flatMap(inside)
       .every((subject) => rights.publish(subject).allowed);
 }
 

@@ -40,7 +40,7 @@ export function parseArguments(args: readonly string[], commands: readonly Comma
   const problem =
     wrongCommand(name, command, commands) ??
     wrongFlag(used, command, known, commands) ??
-    tooMany(operands, command);
+    wrongOperands(operands, command);
   return { command, flags, operands, ...(problem ? { problem } : {}) };
 }
 
@@ -105,15 +105,17 @@ function wrongFlag(
   return undefined;
 }
 
-function tooMany(operands: readonly string[], command: Command | undefined): Outcome | undefined {
-  if (!command || operands.length <= command.operands.length) return undefined;
+function wrongOperands(operands: readonly string[], command: Command | undefined): Outcome | undefined {
+  if (!command) return undefined;
+  const usage = `usage: natsmith ${command.name} ${command.usage}`.trimEnd();
+  // What a script's variable that is not set leaves would mean the folder that one is in.
+  const empty = operands.slice(0, command.operands.length).indexOf('');
+  if (empty >= 0)
+    return usageProblem('argument', `${command.name}: ${command.operands[empty]} is empty`, usage);
+  if (operands.length <= command.operands.length) return undefined;
   const extra = operands
     .slice(command.operands.length)
     .map((each) => JSON.stringify(each))
     .join(' ');
-  return usageProblem(
-    'argument',
-    `${command.name} does not know what to do with ${extra}`,
-    `usage: natsmith ${command.name} ${command.usage}`,
-  );
+  return usageProblem('argument', `${command.name} does not know what to do with ${extra}`, usage);
 }

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import type { Artifact } from '../emit/artifact.ts';
 import { emit } from '../emit/emit.ts';
+import { ownFile, ownText } from '../verify/own-file.ts';
 import { outputJsonSchema } from './output-schema.ts';
 import type { Session } from './session.ts';
 
@@ -12,8 +12,11 @@ export function artifactsOf({ spec, deployments }: Session): Artifact[] {
   ];
 }
 
-/** This program, which is one file. */
-const commandLine = (): string => readFileSync(process.argv[1]!, 'utf8');
+function commandLine(): string {
+  const file = ownFile();
+  if (file === undefined) throw new Error("only natsmith's one file, dist/natsmith.mjs, can be put on hosts");
+  return ownText(file);
+}
 
 /** The profile that an artifact is of; undefined for what all profiles share. */
 export function profileOf(path: string): string | undefined {

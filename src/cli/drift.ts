@@ -3,11 +3,14 @@ import { dirname, join, relative } from 'node:path';
 import { unifiedDiff } from '../emit/diff.ts';
 import type { Change } from '../emit/plan.ts';
 import type { Invocation } from './command.ts';
+import { quoted } from './terminal.ts';
 
 /** Files whose differences are shown; of the others, the names. */
 const MOST_SHOWN = 5;
 /** Lines of difference shown of one file. */
 const MOST_LINES = 20;
+/** Characters shown of one line: a program may be all in one. */
+const MOST_CHARACTERS = 200;
 
 const WORDS = { added: 'missing', changed: 'changed', removed: 'stale', unchanged: 'unchanged' } as const;
 
@@ -28,11 +31,13 @@ export function driftReport(
     const diff = unifiedDiff(change.before, change.artifact.content, MOST_LINES);
     return [
       title,
-      ...(diff.length > 0 ? diff : ['its permission to be executed differs']).map((line) => `  ${line}`),
+      ...(diff.length > 0 ? diff : ['its permission to be executed differs']).map((line) => `  ${cut(line)}`),
     ];
   });
   return { exit: 2, output: `${[...lines, `run: ${repair(invocation, spec)}`].join('\n')}\n` };
 }
+
+const cut = (line: string) => (line.length <= MOST_CHARACTERS ? line : `${line.slice(0, MOST_CHARACTERS)}…`);
 
 /** The command that the project builds with: its npm script, if it has one for this spec. */
 function repair({ flags, folder }: Invocation, spec: string): string {
@@ -48,8 +53,6 @@ function repair({ flags, folder }: Invocation, spec: string): string {
   const file = flags.spec === undefined ? '' : ` --spec ${quoted(relative(folder, spec) || spec)}`;
   return `natsmith build${file}${argument('out')}${profiles.join('')}`;
 }
-
-const quoted = (text: string) => (/^[\w./@:+-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`);
 
 function npmScript(folder: string): string | undefined {
   try {

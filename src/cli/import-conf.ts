@@ -20,7 +20,8 @@ export async function serverFor(named: string | undefined): Promise<Program | Ou
   }
 }
 
-export const lineOf = (server: Program | undefined): string | undefined =>
+/** Where natsmith knows it. */
+export const releaseOf = (server: Program | undefined): string | undefined =>
   server && exactVersion(server.version) ? server.version : undefined;
 
 /** The text of a configuration, or why there is none. */

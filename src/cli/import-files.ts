@@ -25,16 +25,16 @@ export function writeWhole(
   { mode, force }: { mode: number; force: boolean },
 ): void {
   const temporary = join(dirname(path), `.${basename(path)}-${process.pid}.tmp`);
-  step('write', name, () => {
-    const descriptor = openSync(temporary, 'wx', mode);
-    try {
-      writeFileSync(descriptor, content);
-      fsyncSync(descriptor);
-    } finally {
-      closeSync(descriptor);
-    }
-  });
   try {
+    step('write', name, () => {
+      const descriptor = openSync(temporary, 'wx', mode);
+      try {
+        writeFileSync(descriptor, content);
+        fsyncSync(descriptor);
+      } finally {
+        closeSync(descriptor);
+      }
+    });
     // A link takes no place that is taken.
     step('write', name, () => (force ? renameSync(temporary, path) : linkSync(temporary, path)));
   } catch (error) {

@@ -1,12 +1,14 @@
 import type { Diagnostic } from '../domain/diagnostic.ts';
 import type { Imported } from '../import/import.ts';
 import { specText } from '../import/print-spec.ts';
+import { findSpecs } from '../load/find.ts';
 import { displayName } from '../load/problem.ts';
 import type { Invocation, Outcome } from './command.ts';
 import { writeWhole } from './import-files.ts';
 import { importRecord, importReport, liveSummary, remarksOf } from './import-report.ts';
 import { saveSecrets } from './import-secrets.ts';
 import { isOutcome, open } from './session.ts';
+import { quoted } from './terminal.ts';
 
 /** More lines under a heading than anyone reads at once. */
 const MOST = 40;
@@ -58,9 +60,10 @@ export async function finish(invocation: Invocation, imported: Imported, to: Tar
   const session = await open({ ...invocation, flags: { spec: target }, source });
   const { diagnostics } = session;
   const ready = !isOutcome(session) && session.ok;
+  const named = findSpecs(folder)[0] === target ? '' : ` --spec ${quoted(out)}`;
   const next = ready
-    ? `next: natsmith build${at ? `; natsmith plan --server ${at} shows what apply would do there` : ''}`
-    : 'next: mend what is said of it above, until natsmith check is content; then natsmith build';
+    ? `next: natsmith build${named}${at ? `; natsmith plan${named} --server ${at} shows what apply would do there` : ''}`
+    : `next: mend what is said of it above, until natsmith check${named} is content; then natsmith build${named}`;
   return {
     exit,
     diagnostics: [...refused, ...diagnostics],

@@ -1,8 +1,9 @@
+import { durationWritten } from '../domain/duration.ts';
+import { sizeWritten } from '../domain/size.ts';
 import { allowedOf } from '../provision/apply/apply.ts';
 import { type Action, type Change, destroys, type Plan } from '../provision/plan/change.ts';
 import type { FieldChange } from '../provision/plan/fields.ts';
 import { type Colour, count, harmless } from './terminal.ts';
-import { amount } from './transfer.ts';
 
 export type Paint = (colour: Colour, text: string) => string;
 
@@ -38,14 +39,17 @@ export function planText(plan: Plan, account: string, allow: ReadonlySet<string>
 function changeText(change: Change, needsName: boolean, paint: Paint): string {
   const { kind, name, action, fields, loses, notes } = change;
   const [sign, colour] = SIGNS[action];
-  const lines = [
-    paint(colour, `${sign.padStart(3)} ${kind} ${name}${action === 'recreate' ? ', made again' : ''}`),
-    ...fields.map((field) => `      ${fieldText(field, action)}`),
-    ...(loses.length > 0 ? [paint('red', `      is lost: ${loses.join('; ')}`)] : []),
-    ...notes.map((note) => `      ${note}`),
-    ...(needsName ? [paint('red', `      only with --allow-destroy ${name}`)] : []),
-  ];
-  return `${lines.join('\n')}\n`;
+  // Names, too, are whatever the server takes.
+  const line = (text: string, colour?: Colour) =>
+    `${colour ? paint(colour, harmless(text)) : harmless(text)}\n`;
+  const inner = (text: string, colour?: Colour) => line(`      ${text}`, colour);
+  return [
+    line(`${sign.padStart(3)} ${kind} ${name}${action === 'recreate' ? ', made again' : ''}`, colour),
+    ...fields.map((field) => inner(fieldText(field, action))),
+    ...(loses.length > 0 ? [inner(`is lost: ${loses.join('; ')}`, 'red')] : []),
+    ...notes.map((note) => inner(note)),
+    ...(needsName ? [inner(`only with --allow-destroy ${name}`, 'red')] : []),
+  ].join('');
 }
 
 function fieldText({ field, from, to, fixed }: FieldChange, action: Action): string {
@@ -61,32 +65,23 @@ function valueText(field: string, value: unknown): string {
   if (value === undefined) return 'none';
   if (Array.isArray(value)) return value.map((each) => valueText(field, each)).join(', ');
   if (typeof value === 'number' && DURATION.test(field)) return durationText(value);
-  if (typeof value === 'number' && SIZE.test(field)) return amount(value);
+  if (typeof value === 'number' && SIZE.test(field)) return sizeText(value);
   if (typeof value === 'object' && value !== null)
     return Object.entries(value)
       .map(([key, inner]) => `${key} ${valueText(key, inner)}`)
       .join(', ');
-  return harmless(String(value));
+  // A line of its own could pass for one of the plan.
+  return String(value).replaceAll('\n', '\\n');
 }
 
-const UNITS = [
-  ['d', 86_400_000],
-  ['h', 3_600_000],
-  ['m', 60_000],
-  ['s', 1000],
-  ['ms', 1],
-] as const;
+/** As options have it, where they can say it exactly: `1d`. */
+const durationText = (nanoseconds: number): string =>
+  nanoseconds % 1e6 === 0 ? durationWritten(nanoseconds / 1e6) : `${nanoseconds}ns`;
 
-/** Of nanoseconds: `1d12h`. */
-function durationText(nanoseconds: number): string {
-  let left = nanoseconds / 1e6;
-  let text = '';
-  for (const [unit, length] of UNITS) {
-    const number = Math.floor(left / length);
-    if (number > 0) text += `${number}${unit}`;
-    left -= number * length;
-  }
-  return text === '' ? `${nanoseconds}ns` : text;
+/** Likewise: `100MB`. */
+function sizeText(bytes: number): string {
+  const written = sizeWritten(bytes);
+  return typeof written === 'number' ? `${written} bytes` : written;
 }
 
 /** What --json tells of a change. */
@@ -108,4 +103,4 @@ export function changeRecord(account: string, change: Change, held: ReadonlySet<
 export const heldText = (held: readonly Change[]): string =>
   held.length === 0
     ? ''
-    : `${count(held.length, 'change')} held back: ${held.map(({ name }) => name).join(', ')}\n`;
+    : `${count(held.length, 'change')} held back: ${harmless(held.map(({ name }) => name).join(', '))}\n`;

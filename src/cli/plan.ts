@@ -3,7 +3,7 @@ import { provisionFlags } from './provision-flags.ts';
 
 export const plan: Command = {
   name: 'plan',
-  summary: "shows what apply would do to a server's streams and consumers, and what would be lost",
+  summary: "shows what apply would do to a server's streams, and what would be lost",
   usage: '[--profile P] [--exit-code]',
   description: `Compares the streams, consumers and buckets of the spec with those of a running server, field by field, and changes
 nothing. What is natsmith's has its mark in its metadata; only that is ever deleted, everything else that the spec does not

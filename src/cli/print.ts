@@ -3,7 +3,7 @@ import type { Command } from './command.ts';
 export const print: Command = {
   name: 'print',
   summary: 'prints one file that build would write',
-  usage: 'ARTIFACT [--profile P]',
+  usage: '[ARTIFACT] [--profile P]',
   description: `Prints one artifact to stdout: by name (nats-server.conf, nats.service, module.nix) or by as much of the end
 of its path as tells it from others (system/nats.service). Without ARTIFACT, lists what there is.`,
   flags: {},

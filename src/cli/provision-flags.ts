@@ -17,7 +17,7 @@ export const provisionFlags = {
   'backup-dir': {
     type: 'string',
     value: 'DIR',
-    description: 'save what has to be made again in here; default natsmith-backup',
+    description: 'save what has to be made again in DIR/<name>/<profile>; default natsmith-backup',
   },
   'no-backup': { type: 'boolean', description: 'save nothing: what is made again loses its messages' },
   ...connectionFlags,

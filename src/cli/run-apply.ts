@@ -1,13 +1,11 @@
-import type { Diagnostic } from '../domain/diagnostic.ts';
-import { Refusal } from '../provision/api.ts';
-import { allowedOf, applyPlan } from '../provision/apply/apply.ts';
-import { forgetRecreate, interruptedIn } from '../provision/apply/interrupted.ts';
+import { allowedOf, applyPlan, touches } from '../provision/apply/apply.ts';
+import { forgetWhole, interruptedIn } from '../provision/apply/interrupted.ts';
+import { waitForLateRestores } from '../provision/apply/late-restore.ts';
 import { lock } from '../provision/apply/lock.ts';
-import { Changed } from '../provision/apply/requests.ts';
-import { BrokenBackup } from '../provision/backup-file.ts';
-import type { Change, Plan } from '../provision/plan/change.ts';
-import { type Wanted, wantedAssets } from './assets-wanted.ts';
-import { type Invocation, type Outcome, problem } from './command.ts';
+import { type Change, destroys, type Plan } from '../provision/plan/change.ts';
+import { type Wrong, wrongOf } from './apply-problem.ts';
+import { checkAccount, type Wanted, wantedAssets } from './assets-wanted.ts';
+import type { Invocation, Outcome } from './command.ts';
 import { changeRecord, heldText, planText } from './plan-text.ts';
 import { allowedNames, backupFolder, paintOutput, planFor, wrongFlags } from './run-plan.ts';
 import { writeOutput } from './stdio.ts';
@@ -29,17 +27,28 @@ export async function runApply(invocation: Invocation): Promise<Outcome> {
     'natsmith apply',
     '.',
     async (transfer) => {
+      await checkAccount(transfer.connection, wanted);
+      let unknown = '';
       const outcome = await applyWanted(transfer, wanted, {
         allow,
-        folder: backupFolder(invocation, wanted.account),
+        folder: backupFolder(invocation, wanted),
         tellPlan: (plan) => {
+          unknown = unknownNames(plan, allow);
+          transfer.clear();
           if (!invocation.flags.json)
             writeOutput(planText(plan, wanted.account, allow, paintOutput(invocation.flags)));
         },
       });
-      return { ...outcome, diagnostics: [...diagnostics, ...outcome.diagnostics] };
+      return {
+        ...outcome,
+        diagnostics: [...diagnostics, ...outcome.diagnostics],
+        talk: `${unknown}${outcome.talk}`,
+      };
     },
-    { noEcho: true },
+    {
+      noEcho: true,
+      interrupted: 'interrupted: run apply again, which completes what this one has begun\n',
+    },
   );
 }
 
@@ -51,23 +60,38 @@ export interface ApplyChoices {
   tellPlan(plan: Plan): void;
 }
 
-/** Reads, plans, tells, and carries out. Where there is nothing to do, the server is read once and asked nothing else. */
+/**
+ * Reads, plans, tells, and carries out, one at a time per account. Where there is nothing to do, the server is read once and asked
+ * nothing else.
+ * @throws ServerError; errors of the file system
+ */
 export async function applyWanted(
-  { connection, access, show }: Transfer,
+  { connection, access, show }: Omit<Transfer, 'clear'>,
   wanted: Pick<Wanted, 'streams' | 'deployment' | 'account'>,
   { allow, folder, mayDelete = true, tellPlan }: ApplyChoices,
 ): Promise<Outcome> {
   const read = () => planFor(connection, wanted, folder, show);
   let plan = await read();
-  const pending = allowedOf(plan, allow, mayDelete).carried.length > 0;
-  if (pending) show('waiting for another apply');
-  using mine = pending ? await lock(connection, PATIENCE) : undefined;
-  if (mine?.waited) plan = await read();
+  // What looks interrupted may be what another apply is about to do.
+  const interrupted = folder !== undefined && (await interruptedIn(folder)).size > 0;
+  const alone = interrupted || touches(plan, allow, mayDelete);
+  if (alone) show('looking for another apply');
+  using mine = alone ? await lock(connection, PATIENCE) : undefined;
+  if (mine) {
+    if (folder !== undefined) await waitForLateRestores(connection, folder, show);
+    // What was read before may be what another apply has changed since.
+    plan = await read();
+  }
   const { held } = allowedOf(plan, allow, mayDelete);
-  if (folder !== undefined) await forgetWhole(folder, plan);
+  const left = folder === undefined ? [] : await forgetWhole(connection, folder, plan);
+  const replaced = left.map(
+    ([name, { backup }]) =>
+      `${name} was made anew after an apply was interrupted that had deleted it: the messages that it had are in ${backup}\n`,
+  );
   tellPlan(plan);
   const done: Change[] = [];
-  const diagnostics: Diagnostic[] = [];
+  let wrong: Wrong | undefined;
+  const saved: string[] = [];
   try {
     await applyPlan(connection, plan, {
       allow,
@@ -76,17 +100,17 @@ export async function applyWanted(
       inboxPrefix: access.inboxPrefix,
       show,
       done: (change) => done.push(change),
+      saved: (name, where) => saved.push(`${name} is saved in ${where}\n`),
     });
   } catch (error) {
-    const found = problemOf(error);
-    if (!found) throw error;
-    diagnostics.push(found);
+    wrong = wrongOf(error);
+    if (!wrong) throw error;
   }
   const heldSet = new Set(held);
   return {
-    exit: diagnostics.length > 0 ? 1 : held.length > 0 ? 2 : 0,
-    diagnostics,
-    talk: `${count(done.length, 'change')} made\n${heldText(held)}`,
+    exit: wrong?.exit ?? (held.length > 0 ? 2 : 0),
+    diagnostics: wrong ? [wrong.diagnostic] : [],
+    talk: `${saved.join('')}${count(done.length, 'change')} made\n${heldText(held)}${replaced.join('')}`,
     record: {
       changes: plan.changes.map((change) => ({
         ...changeRecord(wanted.account, change, heldSet),
@@ -97,23 +121,11 @@ export async function applyWanted(
   };
 }
 
-/** Of streams that are there, an interrupted run has left nothing that anybody needs. */
-async function forgetWhole(folder: string, { changes }: Plan): Promise<void> {
-  const missing = new Set(
-    changes.flatMap((change) =>
-      change.kind === 'stream' && change.restores !== undefined ? [change.name] : [],
-    ),
-  );
-  for (const stream of (await interruptedIn(folder)).keys())
-    if (!missing.has(stream)) await forgetRecreate(folder, stream);
-}
-
-function problemOf(error: unknown): Diagnostic | undefined {
-  if (error instanceof Changed)
-    return problem('server/refused', error.message, 'run apply again: it plans anew');
-  if (error instanceof BrokenBackup)
-    return problem('backup/broken', error.message, 'the stream is not there: restore another backup of it');
-  if (error instanceof Refusal)
-    return problem(error.code, error.message, error.help ?? 'run apply again once that is mended');
-  return undefined;
+/** A slip in a name would only be seen in what is held back; but what a run before this one has done is no slip. */
+function unknownNames({ changes }: Plan, allow: ReadonlySet<string>): string {
+  const names = new Set(changes.filter(destroys).map(({ name }) => name));
+  return [...allow]
+    .filter((name) => !names.has(name))
+    .map((name) => `--allow-destroy ${name}: the plan destroys nothing of that name\n`)
+    .join('');
 }

@@ -3,11 +3,12 @@ import { isatty } from 'node:tty';
 import type { NatsConnection } from 'nats';
 import { GLOBAL_ACCOUNT } from '../domain/permission/conf-users.ts';
 import { allowedOf } from '../provision/apply/apply.ts';
-import { interruptedIn } from '../provision/apply/interrupted.ts';
+import { interruptedIn, withoutParts } from '../provision/apply/interrupted.ts';
 import { readLive } from '../provision/live.ts';
 import { isPending, type Plan } from '../provision/plan/change.ts';
 import { planOf } from '../provision/plan/plan.ts';
-import { type Wanted, wantedAssets } from './assets-wanted.ts';
+import type { Interrupted } from '../provision/plan/situation.ts';
+import { checkAccount, type Wanted, wantedAssets } from './assets-wanted.ts';
 import { type Flags, type Invocation, type Outcome, usageProblem } from './command.ts';
 import { changeRecord, type Paint, planText } from './plan-text.ts';
 import { terminal } from './terminal.ts';
@@ -21,7 +22,8 @@ export async function runPlan(invocation: Invocation): Promise<Outcome> {
   if ('exit' in wanted) return wanted;
   const allow = allowedNames(flags);
   return withServer(invocation, 'natsmith plan', '.', async ({ connection, show }) => {
-    const plan = await planFor(connection, wanted, backupFolder(invocation, wanted.account), show);
+    await checkAccount(connection, wanted);
+    const plan = await planFor(connection, wanted, backupFolder(invocation, wanted), show);
     const pending = plan.changes.some(isPending);
     return {
       exit: pending && flags['exit-code'] ? 2 : 0,
@@ -40,11 +42,18 @@ export const wrongFlags = (flags: Flags): Outcome | undefined =>
     ? usageProblem('flag', '--no-backup and --backup-dir contradict each other', 'give one of them')
     : undefined;
 
-/** Where backups of an account go; undefined where none are to be made. */
-export function backupFolder({ flags, folder }: Invocation, account: string): string | undefined {
+/**
+ * Where backups of an account go; undefined where none are to be made. What an interrupted run has left there is about the server of
+ * one profile: on another's, it would bring back streams that were never there.
+ */
+export function backupFolder(
+  { flags, folder }: Invocation,
+  { session, deployment, account }: Pick<Wanted, 'session' | 'deployment' | 'account'>,
+): string | undefined {
   if (flags['no-backup']) return undefined;
   const dir = resolve(folder, (flags['backup-dir'] as string | undefined) ?? 'natsmith-backup');
-  return account === GLOBAL_ACCOUNT ? dir : join(dir, account);
+  const own = join(dir, deployment, session.profiles[0]!);
+  return account === GLOBAL_ACCOUNT ? own : join(own, account);
 }
 
 /** Reads the server once, and compares. @throws ServerError */
@@ -54,13 +63,14 @@ export async function planFor(
   folder: string | undefined,
   show: (what: string) => void,
 ): Promise<Plan> {
-  const live = await readLive(connection, show);
+  const interrupted = folder === undefined ? new Map<string, Interrupted>() : await interruptedIn(folder);
+  const live = await withoutParts(await readLive(connection, show), interrupted);
   return planOf(live, streams, {
     deployment,
     version: connection.info?.version ?? '',
     now: Date.now(),
     saves: folder !== undefined,
-    interrupted: folder === undefined ? new Map() : await interruptedIn(folder),
+    interrupted,
   });
 }
 

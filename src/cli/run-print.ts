@@ -16,7 +16,11 @@ export async function runPrint(invocation: Invocation): Promise<Outcome> {
     artifactsOf(session).filter(({ path }) => isChosen(path, session)),
   );
   const [wanted] = invocation.operands;
-  if (wanted === undefined) return failure(session, 'name an artifact', list(artifacts));
+  if (wanted === undefined) {
+    const output = artifacts.map(({ path }) => `${path}\n`).join('');
+    const record = { artifacts: artifacts.map(({ path, content }) => ({ path, sha256: sha256(content) })) };
+    return { exit: 0, diagnostics, output, record };
+  }
 
   const found = matching(artifacts, wanted);
   const [artifact] = found;

@@ -1,12 +1,11 @@
 import { resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { GLOBAL_ACCOUNT } from '../domain/permission/conf-users.ts';
 import { isPending } from '../provision/plan/change.ts';
-import { type AccountAssets, readAssets } from './assets-file.ts';
+import { type AccountAssets, readAssets, userIn } from './assets-file.ts';
 import { type Invocation, type Outcome, usageProblem } from './command.ts';
 import { planText } from './plan-text.ts';
 import { applyWanted } from './run-apply.ts';
-import { planFor } from './run-plan.ts';
+import { planFor, planRecord } from './run-plan.ts';
 import { type Transfer, withServer } from './transfer.ts';
 
 /** Milliseconds that a server may take to start, and to look through its streams. */
@@ -26,20 +25,21 @@ export async function runProvision(invocation: Invocation): Promise<Outcome> {
     exit: outcomes.find(({ exit }) => exit !== 0)?.exit ?? 0,
     diagnostics: outcomes.flatMap(({ diagnostics }) => diagnostics),
     talk: outcomes.map(({ talk = '' }) => talk).join(''),
-    record: { changes: outcomes.flatMap(({ record }) => (record?.changes as unknown[] | undefined) ?? []) },
+    record: {
+      changes: outcomes.flatMap(({ record }) => (record?.changes as unknown[] | undefined) ?? []),
+      unchanged: outcomes.reduce((sum, { record }) => sum + Number(record?.unchanged ?? 0), 0),
+    },
   };
 }
 
 function provisionAccount(invocation: Invocation, assets: AccountAssets): Promise<Outcome> {
-  const { account } = assets;
-  const { user } = invocation.flags;
-  const as = user === undefined || account === GLOBAL_ACCOUNT ? user : `${user as string}-${account}`;
-  const here = { ...invocation, flags: { ...invocation.flags, user: as } };
+  const { flags } = invocation;
+  const here = { ...invocation, flags: { ...flags, user: userIn(assets.account, flags) } };
   return withServer(
     here,
     'natsmith provision',
     '.',
-    (transfer) => (invocation.flags.report ? reported(transfer, assets) : applied(transfer, assets)),
+    (transfer) => (flags.report ? reported(transfer, assets) : applied(transfer, assets)),
     { noEcho: true },
   );
 }
@@ -72,6 +72,7 @@ async function reported({ connection, show }: Transfer, assets: AccountAssets): 
     talk: drift
       ? `${planText(plan, assets.account, NOBODY, plain)}the server's streams are not as described: systemctl restart nats-provision makes them so, as far as nothing is lost\n`
       : `account ${assets.account}: ${plan.unchanged} streams and consumers as described\n`,
+    record: planRecord(plan, assets.account, NOBODY),
   };
 }
 

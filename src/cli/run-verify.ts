@@ -12,12 +12,12 @@ import type { Begin, Driver, Kept, Program } from '../verify/machine.ts';
 import { probes } from '../verify/probes.ts';
 import { type ProfileReport, type Selection, verifyProfile } from '../verify/verify.ts';
 import { type ExitCode, type Invocation, type Outcome, problem, usageProblem } from './command.ts';
+import { progressLine } from './progress-line.ts';
 import { serverProblem } from './server-problem.ts';
 import { isOutcome, open, type Session } from './session.ts';
 import { benchText, parseRate } from './verify-bench.ts';
 import { chooseDriver } from './verify-driver.ts';
 import { junitXml } from './verify-junit.ts';
-import { verifyProgress } from './verify-progress.ts';
 import { machineRecord, probeRecord } from './verify-record.ts';
 import { keptText, table, verdict } from './verify-table.ts';
 
@@ -39,7 +39,7 @@ export async function runVerify(invocation: Invocation): Promise<Outcome> {
     );
   if (!session.ok) return { exit: 1, diagnostics: session.diagnostics, talk: 'nothing was run\n' };
 
-  const progress = verifyProgress(!flags.quiet && !flags.json);
+  const progress = progressLine(!flags.quiet && !flags.json);
   let driver: Driver;
   let reports: [ProfileReport, Kept | undefined][];
   const benches: BenchReport[] = [];

@@ -6,14 +6,24 @@ import { ServerError } from '../provision/errors.ts';
 import { cleanOnSignals } from '../provision/partial.ts';
 import { type Invocation, type Outcome, problem } from './command.ts';
 import { isAccess, serverAccess } from './connection-flags.ts';
+import { progressLine } from './progress-line.ts';
 import { serverProblem } from './server-problem.ts';
-import { verifyProgress } from './verify-progress.ts';
+import { writeTalk } from './stdio.ts';
 
 /** What a backup or a restore works with. */
 export interface Transfer {
   readonly connection: NatsConnection;
   readonly access: ServerAccess;
   show(what: string): void;
+  /** Takes away what is shown, for what comes to stdout meanwhile. */
+  clear(): void;
+}
+
+interface Manner {
+  /** Whether the connection does not hear itself. */
+  readonly noEcho?: boolean;
+  /** What is said where a signal ends it. */
+  readonly interrupted?: string;
 }
 
 /**
@@ -25,17 +35,20 @@ export async function withServer(
   name: string,
   folder: string,
   run: (transfer: Transfer) => Promise<Outcome>,
-  more: { readonly noEcho?: boolean } = {},
+  { noEcho = false, interrupted = '' }: Manner = {},
 ): Promise<Outcome> {
   const access = serverAccess(flags, here);
   if (!isAccess(access)) return access;
-  const progress = verifyProgress(!flags.quiet && !flags.json);
-  const stopCleaning = cleanOnSignals();
+  const progress = progressLine(!flags.quiet && !flags.json);
+  const stopCleaning = cleanOnSignals(() => {
+    progress.end();
+    writeTalk(interrupted);
+  });
   let connection: NatsConnection | undefined;
   try {
     progress.show(`connecting to ${nameOf(access)}`);
-    connection = await connectTo(access, name, more);
-    return await run({ connection, access, show: progress.show });
+    connection = await connectTo(access, name, { noEcho });
+    return await run({ connection, access, show: progress.show, clear: progress.end });
   } catch (error) {
     if (error instanceof ServerError) return serverProblem(error);
     if ((error as NodeJS.ErrnoException).syscall === undefined) throw error;
@@ -48,7 +61,7 @@ export async function withServer(
 }
 
 /** Of errors of the file system. */
-export function diskProblem(folder: string, error: unknown) {
+function diskProblem(folder: string, error: unknown) {
   const { path = folder } = error as NodeJS.ErrnoException;
   return problem('output/cannot-write', `cannot write ${path}: ${reasonOf(error)}`);
 }

@@ -25,7 +25,7 @@ NATSMITH_NATS_SERVER_OTHER names a nats-server of another version for the fault 
   flags: {
     driver: {
       type: 'string',
-      value: 'local',
+      value: 'NAME',
       description:
         'where it runs: local, this machine (default), vm, a virtual one, or remote, where it is in use',
     },

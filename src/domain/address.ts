@@ -29,6 +29,9 @@ export const PLACE_PATTERN = `(${ipv4}|${name}):[1-9][0-9]{0,4}`;
  */
 export const ADDRESS_PATTERN = `(${ipv4}|${ipv6(7)}|${name})`;
 
+/** Whether what {@link ADDRESS_PATTERN} takes is a name, which has to be looked up. */
+export const isName = (host: string): boolean => new RegExp(`^${name}$`).test(host);
+
 /** `host:port`, with the brackets an IPv6 address needs. */
 export function hostPort(host: string, port: number): string {
   return host.includes(':') && !host.startsWith('[') ? `[${host}]:${port}` : `${host}:${port}`;

@@ -23,16 +23,21 @@ function inValue(value: Setting, block: BlockName): Setting {
 }
 
 /** Where such a setting, named as {@link canonicalSettings} does, is written in the settings of an author. */
-export function writtenAt(settings: Settings, path: readonly string[]): string[] {
+export function writtenAt<K extends string | number>(settings: Settings, path: readonly K[]): (K | string)[] {
   let block: BlockName | undefined = 'top';
   let value: Setting = settings;
   return path.map((name) => {
+    // An item of a list: as canonical as the list, and a block of the same kind.
+    if (typeof name === 'number') {
+      value = (Array.isArray(value) ? (value as readonly Setting[])[name] : null) ?? null;
+      return name;
+    }
     const here = isMap(value) ? value : {};
     const names = block && blockNamed(block);
     const isIt = (key: string) => key === name || names?.get(key.toLowerCase())?.name === name;
     const key = Object.keys(here).find(isIt) ?? name;
     value = here[key] ?? null;
-    block = names?.get(name)?.block;
+    block = (names?.get(name) ?? names?.get('*'))?.block;
     return key;
   });
 }

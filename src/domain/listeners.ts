@@ -20,7 +20,10 @@ const BLOCKS = {
 } as const;
 
 /** All listeners of a configuration in canonical settings; those whose port the system chooses are left out. */
-export function listenersOf(conf: Settings): Listener[] {
+export const listenersOf = (conf: Settings): Listener[] => allListeners(conf).filter(({ port }) => port > 0);
+
+/** The same, and those with port -1, which is any that is free (server/opts.go, RANDOM_PORT). */
+export function allListeners(conf: Settings): Listener[] {
   const clients = at(conf, [], 'port', 'listen');
   const found: (Listener | undefined)[] = [
     { name: 'clients', ...(clients ?? { path: ['port'], host: text(conf.host), port: 4222 }) },
@@ -33,7 +36,7 @@ export function listenersOf(conf: Settings): Listener[] {
     }),
     profiling(conf),
   ];
-  return found.filter((each) => each !== undefined && each.port > 0) as Listener[];
+  return found.filter((each) => each !== undefined && each.port !== 0) as Listener[];
 }
 
 /** Whether both cannot be there at once: `0.0.0.0` has the port on every address. */

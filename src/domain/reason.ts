@@ -25,9 +25,16 @@ const REASONS = new Map([
   ['ELOOP', 'its links go round in a circle'],
   ['EMFILE', 'too many files are open'],
   ['ENAMETOOLONG', 'the name is too long'],
+  ['ENFILE', 'too many files are open on this machine'],
   ['ENOENT', 'there is no such file'],
   ['ENOSPC', 'the disk is full'],
   ['ENOTDIR', 'a part of the path is not a folder'],
   ['EPERM', 'operation not permitted'],
   ['EROFS', 'the file system is read-only'],
 ]);
+
+/** Whether the machine has no more of something, which is nobody's mistake here: the disk is full, say. */
+export const isExhausted = (error: unknown): boolean =>
+  ['EDQUOT', 'EFBIG', 'EMFILE', 'ENFILE', 'ENOSPC', 'EROFS'].includes(
+    String((error as { code?: unknown } | null)?.code),
+  );

@@ -9,10 +9,11 @@ const MODES = 'words accept off not_supported on s2_auto s2_uncompressed s2_fast
  * - `duration`: text for Go's time.ParseDuration; `seconds`: that, or a number of seconds
  * - `storage`: a size, or text such as 512M (getStorageSize)
  * - `listen`: a port, or text `host:port`
+ * - `url`: what net/url parses; `urls`: a list of such
  * - `texts`: a text, or a list of such; `list`: a list of texts; `name`: a text without spaces; `percent`: text such as 50%
  * - `words`: what follows, in any case
  * - `key A`: a public nkey that begins so; `address`: a host, or `host:port`
- * - `flags`, `labels`: a map of booleans, of texts
+ * - `flags`, `labels`, `jwts`: a map of booleans, of texts, of signed accounts
  * - `version`: of a server, 2.8.0 at least
  * - `subjects`: one or more, each with a queue or without; `topics`: without
  * - `each`: a text or a list of texts, each one of the words that follow
@@ -66,12 +67,12 @@ export const SETTING_KINDS: Readonly<Record<string, string>> = {
     account ca_file cert_file destination mapping.cluster
     credentials default_sentinel dir domain encryption_password extension_hint host http_base_path
     js_domain jwt_cookie key key_file keys_file local_store log_file name no_auth_user
-    ocsp.url pass_cookie password pid_file ports_file_dir prefix prev_key remoteGateway.url remoteProxy.url
+    ocsp.url pass_cookie password pid_file ports_file_dir prefix prev_key remoteProxy.url
     remote_syslog srk_password store_dir system_account to token token_cookie unique_tag user
     user_cookie username`,
   address: 'advertise client_advertise',
   version: 'leafnodes.min_version',
-  'text 1..': 'cert_match',
+  'text 1..': 'cert_match user.user',
   key: 'trustedProxy.key',
   'key A': 'issuer account.nkey',
   'key U': 'nkey',
@@ -81,7 +82,7 @@ export const SETTING_KINDS: Readonly<Record<string, string>> = {
   'words aes chacha chachapoly': 'cipher',
   'words always must never auto': 'ocsp.mode',
   'words local none': 'ocspCache.type',
-  'words full cache': 'resolver.type',
+  'words full cache mem memory': 'resolver.type',
   'words owner system': 'cluster_traffic',
   'words default close retry': 'write_timeout',
   'words single singleton stream chunk chunked': 'response',
@@ -93,18 +94,23 @@ export const SETTING_KINDS: Readonly<Record<string, string>> = {
   hashes: 'pinned_certs',
   distinct: 'cluster.accounts',
   subject: 'export.service export.stream latency.subject source.subject',
-  subjects: 'allow deny deny_exports deny_imports',
-  list: 'export.accounts allowed_accounts auth_users routes remoteGateway.urls',
+  subjects: 'subjects.allow subjects.deny',
+  topics: 'topics.allow topics.deny deny_exports deny_imports',
+  list: 'export.accounts allowed_accounts auth_users',
+  url: 'remoteGateway.url',
+  urls: 'routes remoteGateway.urls',
+  'url|urls': 'remoteLeafnode.urls',
   ciphers: 'cipher_suites',
   curves: 'curve_preferences',
   nothing: 'consumer_replicas cert_match_by cert_store ocsp.urls',
   durations: 'rtt_thresholds',
   texts: `
     allowed_origins ca_certs_match
-    operator resolver_pinned_accounts server_tags remoteLeafnode.urls`,
+    operator resolver_pinned_accounts server_tags`,
 
   flags: 'feature_flags',
-  labels: 'default_js_domain headers resolver_preload server_metadata',
+  labels: 'default_js_domain headers server_metadata',
+  jwts: 'resolver_preload',
   maps: 'certs exports gateways imports remotes trusted users',
   'map|boolean': 'allow_responses jetstream_cluster_migrate ocsp ocsp_cache ocsp_peer',
   'map|boolean|words enable enabled disable disabled': 'jetstream',
@@ -113,7 +119,7 @@ export const SETTING_KINDS: Readonly<Record<string, string>> = {
   'map|text': 'latency',
   'map|literal': 'msg_trace',
   'map|resolver': 'resolver',
-  'map|topics': 'publish',
+  'map|topics': 'publish routePermissions.subscribe',
   'map|subjects': 'subscribe',
   'map|maps|text': 'mappings.*',
 };
@@ -127,6 +133,7 @@ export const SETTING_NEEDS: Readonly<Record<string, string>> = {
   latency: 'subject',
   mapping: 'destination weight',
   msgTrace: 'dest',
+  resolver: 'type',
   source: 'account subject',
   trustedProxy: 'key',
   user: 'user|nkey',

@@ -50,9 +50,12 @@ export const SETTING_BLOCKS = {
     allowed_connection_types|connection_types|clients nkey password|pass permissions|permission|authorization:permissions
     proxy_required@2.12.0 user|username`,
   permissions: `
-    allow_responses|publish_allow_responses:responses publish|pub|import:subjects subscribe|sub|export:subjects`,
+    allow_responses|publish_allow_responses:responses publish|pub|import:topics subscribe|sub|export:subjects`,
+  routePermissions: `
+    allow_responses|publish_allow_responses:responses publish|pub|import:topics subscribe|sub|export:topics`,
   responses: 'expires|expiration|ttl max|max_msgs|max_messages|max_responses',
   subjects: 'allow deny',
+  topics: 'allow deny',
   simpleAuth: 'password|pass timeout token user|username',
 
   jetstream: `
@@ -83,7 +86,7 @@ export const SETTING_BLOCKS = {
 
   cluster: `
     accounts advertise|cluster_advertise authorization:authorization compression:compression connect_backoff@2.12.0
-    connect_retries host|net listen name no_advertise permissions:permissions ping_interval@2.10.10 ping_max@2.10.10
+    connect_retries host|net listen name no_advertise permissions:routePermissions ping_interval@2.10.10 ping_max@2.10.10
     pool_size port routes tls:tls write_deadline@2.11.11,2.12.1 write_timeout@2.11.11,2.12.2`,
   compression: 'mode rtt_thresholds|thresholds|rtts|rtt',
   gateway: `

@@ -94,13 +94,14 @@ export function isServerSetting(path: readonly string[]): boolean {
 }
 
 /** All names (first names) whose value lands in the same place as that of `name`, itself included. */
-function sameField(name: string): string[] {
-  const others = SAME_FIELD.flatMap(([whole, parts]) => {
-    if (whole === name) return [...parts];
-    return parts.includes(name) ? [whole] : [];
-  });
-  return [name, ...others];
-}
+const sameField = (name: string): readonly string[] => [name, ...(OTHERS.get(name) ?? [])];
+
+const OTHERS = new Map<string, readonly string[]>(
+  SAME_FIELD.flatMap(([whole, parts]) => [
+    [whole, parts] as const,
+    ...parts.map((part) => [part, [whole]] as const),
+  ]),
+);
 
 /** Undefined when the version has it. */
 function missingUntil({ since }: KnownSetting, version: Version): string | undefined {

@@ -1,3 +1,4 @@
+import { isAccountJwt } from './account-jwt.ts';
 import { isMap, type Setting } from './conf.ts';
 import { goSeconds } from './duration.ts';
 import { isPublicKey } from './nkey.ts';
@@ -160,6 +161,14 @@ const KINDS: Readonly<Record<string, Kind>> = {
     words: (range) => (range ? 'a list of texts that is not empty' : 'a list of texts'),
     takes: (value, range) => isList(value) && within(value.length, range) && value.every(isText),
   },
+  url: {
+    words: () => 'a URL such as "nats://10.0.0.2:6222"',
+    takes: (value) => isText(value) && isUrl(value),
+  },
+  urls: {
+    words: () => 'a list of URLs such as "nats://10.0.0.2:6222"',
+    takes: (value) => isList(value) && value.every((item) => isText(item) && isUrl(item)),
+  },
   words: {
     words: (words) => `one of ${listed(words.split(' '))}`,
     takes: (value, words) => isText(value) && words.split(' ').includes(value.toLowerCase()),
@@ -174,6 +183,12 @@ const KINDS: Readonly<Record<string, Kind>> = {
     words: () => 'a map of texts',
     takes: (value) => isMap(value) && Object.values(value).every((item) => item === null || isText(item)),
   },
+  jwts: {
+    words: () => 'a map of accounts, each as the JWT that an operator signed',
+    takes: (value) =>
+      isMap(value) &&
+      Object.values(value).every((item) => item === null || (isText(item) && isAccountJwt(item))),
+  },
   maps: { words: () => 'a list of maps', takes: (value) => isList(value) && value.every(isMap) },
 };
 
@@ -181,6 +196,10 @@ const withinTime = (text: string, range: string): boolean => {
   const seconds = goSeconds(text);
   return seconds !== undefined && Math.abs(seconds) * 1e9 < INT64_MAX && within(seconds, range, 's');
 };
+
+/** net/url, getScheme and parse: what is before the first colon is the scheme, unless a slash stands before that. */
+const isUrl = (text: string): boolean =>
+  /^(?:[a-z][a-z0-9+.-]*:|[^:]*(?:\/|$))/i.test(text) && !/[\0-\x1f\x7f]/.test(text);
 
 function isHostPort(text: string): boolean {
   const port = /^(?:\[[^[\]]*\]|[^:[\]]*):([+-]?\d{1,9})$/.exec(text)?.[1];
@@ -191,10 +210,26 @@ function isHostPort(text: string): boolean {
 export function wantedInstead(kind: string, value: Setting): string | undefined {
   // null leaves a setting out.
   if (value === null) return undefined;
-  const all = kind.split('|').map((each) => {
-    const [name = '', ...rest] = each.split(' ');
-    return { kind: KINDS[name]!, rest: rest.join(' ') };
-  });
+  const all = kindsOf(kind);
   if (all.some((each) => each.kind.takes(value, each.rest))) return undefined;
   return all.map((each) => each.kind.words(each.rest)).join(', or ');
+}
+
+interface Limited {
+  readonly kind: Kind;
+  readonly rest: string;
+}
+
+/** Thousands of users have the same settings. */
+const known = new Map<string, readonly Limited[]>();
+
+function kindsOf(text: string): readonly Limited[] {
+  const kinds =
+    known.get(text) ??
+    text.split('|').map((each) => {
+      const [name = '', ...rest] = each.split(' ');
+      return { kind: KINDS[name]!, rest: rest.join(' ') };
+    });
+  known.set(text, kinds);
+  return kinds;
 }

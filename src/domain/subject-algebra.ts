@@ -1,11 +1,13 @@
 /** What patterns (subjects with `*` for a token and `>` for the tokens that remain) mean of each other. Valid subjects only. */
 
 /** Whether everything that `inner` means, `outer` means too. A subject without wildcards means itself. */
-export function covers(outer: string, inner: string): boolean {
-  const wide = outer.split('.');
-  const tokens = inner.split('.');
-  for (const [index, token] of wide.entries()) {
-    const other = tokens[index];
+export const covers = (outer: string, inner: string): boolean =>
+  tokensCover(outer.split('.'), inner.split('.'));
+
+/** As {@link covers}, for patterns that are taken apart already. */
+export function tokensCover(wide: readonly string[], tokens: readonly string[]): boolean {
+  for (let at = 0; at < wide.length; at++) {
+    const [token, other] = [wide[at]!, tokens[at]];
     if (other === undefined) return false;
     if (token === '>') return true;
     if (other === '>' || (token !== '*' && token !== other)) return false;
@@ -51,9 +53,15 @@ interface Queued {
   readonly queue?: string;
 }
 
+/** Such an entry, taken apart. */
+interface Parted {
+  readonly tokens: readonly string[];
+  readonly queue?: string;
+}
+
 /** As {@link covers}, for entries of which either may name a queue: one that names none covers every queue. */
-export const entryCovers = (outer: Queued, inner: Queued): boolean =>
-  covers(outer.subject, inner.subject) &&
+export const entryCovers = (outer: Parted, inner: Parted): boolean =>
+  tokensCover(outer.tokens, inner.tokens) &&
   (outer.queue === undefined || (inner.queue !== undefined && covers(outer.queue, inner.queue)));
 
 /** As {@link overlaps}, for entries of which either may name a queue. */

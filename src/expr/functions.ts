@@ -1,7 +1,6 @@
 import { hostPort, loopbackFor } from '../domain/address.ts';
 import { mulDiv } from '../domain/arithmetic.ts';
 import { confText, emptyPermission, givenSettings, mergeSettings, permission } from '../domain/conf.ts';
-import { deadLetterSubjects } from '../domain/dead-letter-subjects.ts';
 import { goDuration, milliseconds, seconds } from '../domain/duration.ts';
 import { toJson } from '../domain/json.ts';
 import { duplicates, entries, setOf } from '../domain/lists.ts';
@@ -9,6 +8,7 @@ import { dirOf } from '../domain/path.ts';
 import { userPermissions } from '../domain/permission/user-permissions.ts';
 import { needsRestart } from '../domain/server-reload.ts';
 import { bytes, bytesOrNone, reservedBy, sizeText } from '../domain/size.ts';
+import { deadLetterSubjects } from '../domain/stream-subjects.ts';
 import { toNode } from './node.ts';
 import { type Expr, type Input, wrap } from './symbolic.ts';
 

@@ -1,63 +1,67 @@
 import { and, bound, cond, eq, ne, orElse, text, when } from '../expr/build.ts';
 import { fn } from '../expr/functions.ts';
 import type { Expr, Input, Sym } from '../expr/symbolic.ts';
-import { placeholder } from './conf-user.ts';
+import type { Account } from '../spec/account.ts';
 import { hardening } from './hardening.ts';
 import { type Service, type Timer, USER } from './host.ts';
 import { c, host } from './inputs.ts';
-import { hasNamedAccounts, namedAccounts } from './named-accounts.ts';
-import { serverFlags } from './own-connection.ts';
+import { hasNamedAccounts, type Named, savesGlobalAccount, withJetStream } from './named-accounts.ts';
+import { loginFlags, ownPasswords, serverCredentials, serverFlags } from './own-connection.ts';
+import type { OwnService, OwnUser } from './own-service.ts';
 import { storeInUse } from './storage.ts';
 
 /** What the backup logs in as, where clients must: no user of an author can be called that. */
-export const BACKUP_USER = '~natsmith-backup';
-/** Where the assembler leaves the password that it makes (assemble.sh). */
-export const BACKUP_CREDENTIAL = 'natsmith.backup';
-const INBOX = '_INBOX_natsmith_backup';
+const BACKUP_USER = '~natsmith-backup';
+
+/** Taking snapshots asks nothing else (server/jetstream_api.go). */
+export const backupAsks: OwnService = {
+  credential: 'natsmith.backup',
+  inbox: '_INBOX_natsmith_backup',
+  publish: [
+    '$JS.API.CONSUMER.LIST.*',
+    '$JS.API.STREAM.NAMES',
+    '$JS.API.STREAM.SNAPSHOT.*',
+    '$JS.SNAPSHOT.ACK.>',
+  ],
+};
 const USUAL_FOLDER = '/var/lib/nats-backup';
 
 const elsewhere = ne(c.backup.dir, USUAL_FOLDER);
 const ownFolder = bound('ownBackupFolder', and(c.backup.enable, elsewhere));
 
-export const backupLogsIn = and(c.auth.enable, c.backup.enable);
+export const backupLogsIn = and(ownPasswords, c.backup.enable);
 
-/** What taking snapshots asks of the server, and nothing else (server/jetstream_api.go). */
-export const backupUser = (user: Input<string>) => ({
-  user,
-  password: placeholder(BACKUP_CREDENTIAL),
-  permissions: {
-    publish: {
-      allow: [
-        '$JS.API.CONSUMER.LIST.*',
-        '$JS.API.STREAM.NAMES',
-        '$JS.API.STREAM.SNAPSHOT.*',
-        '$JS.SNAPSHOT.ACK.>',
-      ],
-    },
-    subscribe: { allow: [`${INBOX}.>`] },
-  },
+export const globalBackupUser: OwnUser = {
+  service: backupAsks,
+  condition: savesGlobalAccount,
+  name: BACKUP_USER,
+};
+export const backupUserIn = ({ name, value }: Sym<Named<Account>>): OwnUser => ({
+  service: backupAsks,
+  condition: and(c.backup.enable, value.jetstream.enable),
+  name: text`${BACKUP_USER}-${name}`,
 });
 
-const secret = ` --password-file /run/nats/${BACKUP_CREDENTIAL} --inbox-prefix ${INBOX}`;
-const login = bound('backupLogin', cond<string>(c.auth.enable, text` --user ${BACKUP_USER}${secret}`, ''));
 const chosen = bound('backupStreams', orElse(c.backup.streams, []));
 const streams = bound(
   'backupChoice',
   fn.concat((chosen as Sym<string[]>).map('stream', (stream) => text` --stream ${stream}`)),
 );
 
-const command = (folder: Expr<string>, rest: Expr<string>) =>
-  text`${host.natsmith} backup ${folder} --keep ${fn.numberText(c.backup.keep)} ${serverFlags}${rest}`;
+const command = (folder: Expr<string>, user: Input<string>, ...rest: Expr<string>[]) =>
+  fn.concat([
+    text`${host.natsmith} backup ${folder} --keep ${fn.numberText(c.backup.keep)} ${serverFlags}`,
+    ...loginFlags(backupAsks, user),
+    ...rest,
+  ]);
 
 /** With accounts, a folder each: who logs in sees the streams of one account only. */
 const commands = cond<string[]>(
   hasNamedAccounts,
-  namedAccounts
-    .filter('account', (account) => account.value.jetstream.enable)
-    .map('account', ({ name }) =>
-      command(text`${c.backup.dir}/${name}`, text` --user ${BACKUP_USER}-${name}${secret}`),
-    ),
-  [command(c.backup.dir, text`${login}${streams}`)],
+  withJetStream.map('account', ({ name }) =>
+    command(text`${c.backup.dir}/${name}`, text`${BACKUP_USER}-${name}`),
+  ),
+  [command(c.backup.dir, BACKUP_USER, streams)],
 );
 
 /** Saves streams over the server's own API. A failed run removes nothing, and is a failed unit. */
@@ -68,6 +72,7 @@ export const backupService: Service = {
   environment: { NODE_OPTIONS: '--jitless' },
   serviceConfig: {
     ...hardening,
+    ...serverCredentials,
     Type: 'oneshot',
     User: USER,
     Group: USER,

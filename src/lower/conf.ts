@@ -12,3 +12,12 @@ export function confOf(options: Options): Settings {
   known.set(options, conf);
   return conf;
 }
+
+const own = new WeakMap<Options, Options>();
+
+/** The same without the free settings: what the options alone say. */
+export function ownConfOf(options: Options): Settings {
+  const alone = own.get(options) ?? { ...options, settings: {} };
+  own.set(options, alone);
+  return confOf(alone);
+}

@@ -1,6 +1,6 @@
 import { bound, spread, text } from '../expr/build.ts';
-import { hardening } from './hardening.ts';
-import { CONFIG_FILE, RUNNING_CONFIG, SECRETS_FILE, type Service, USER } from './host.ts';
+import { preparation } from './hardening.ts';
+import { CONFIG_FILE, RUNNING_CONFIG, SECRETS_FILE, type Service } from './host.ts';
 import { host } from './inputs.ts';
 import { loadCredential, setCredential } from './secrets.ts';
 import { tlsLoadCredential, tlsSetCredential } from './tls-files.ts';
@@ -21,16 +21,8 @@ export const configService: Service = {
   startLimitIntervalSec: 0,
   restartTriggers: [{ file: CONFIG_FILE }, { file: SECRETS_FILE }],
   serviceConfig: {
-    ...hardening,
-    Type: 'oneshot',
+    ...preparation,
     RemainAfterExit: true,
-    User: USER,
-    Group: USER,
-    PrivateNetwork: true,
-    RestrictAddressFamilies: 'none',
-    RuntimeDirectory: 'nats',
-    RuntimeDirectoryMode: '0750',
-    RuntimeDirectoryPreserve: true,
     LoadCredential: [spread(userCredentials), ...tlsLoadCredential],
     SetCredential: [spread(noCredentials), ...tlsSetCredential],
     ExecStart: text`${host.scripts.assemble} ${host.natsServer} /etc/${CONFIG_FILE} /etc/${SECRETS_FILE} ${RUNNING_CONFIG}`,

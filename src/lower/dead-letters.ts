@@ -1,22 +1,30 @@
-import { and, bound, cond, lt, or, spread, text, when } from '../expr/build.ts';
+import { and, bound, lt, or, text } from '../expr/build.ts';
 import { fn } from '../expr/functions.ts';
-import type { Expr, Input, Sym } from '../expr/symbolic.ts';
+import type { Expr, Sym } from '../expr/symbolic.ts';
 import type { Account } from '../spec/account.ts';
 import { ADVISORY_CONSUMER, ADVISORY_STREAM } from './assets/dead-letters.ts';
-import { placeholder } from './conf-user.ts';
 import { hardening } from './hardening.ts';
 import { type Service, USER } from './host.ts';
 import { c, host } from './inputs.ts';
 import { type Named, namedAccounts } from './named-accounts.ts';
-import { serverFlags } from './own-connection.ts';
+import { loginFlags, ownPasswords, serverCredentials, serverFlags } from './own-connection.ts';
+import type { OwnService, OwnUser } from './own-service.ts';
 import { ASSETS_FILE, inAccounts, inGlobalAccount } from './provision.ts';
 import { storeInUse } from './storage.ts';
 
 /** What copies dead letters logs in as, where clients must: no user of an author can be called that. */
 const USER_NAME = '~natsmith-dead-letters';
-/** Where the assembler leaves the password that it makes (assemble.sh). */
-export const DEAD_LETTER_CREDENTIAL = 'natsmith.dead-letters';
-const INBOX = '_INBOX_natsmith_dead_letters';
+
+/** Copying asks nothing else but to store where dead letters go: it reads single messages. */
+export const deadLettersAsk: OwnService = {
+  credential: 'natsmith.dead-letters',
+  inbox: '_INBOX_natsmith_dead_letters',
+  publish: [
+    `$JS.ACK.${ADVISORY_STREAM}.>`,
+    `$JS.API.CONSUMER.MSG.NEXT.${ADVISORY_STREAM}.${ADVISORY_CONSUMER}`,
+    '$JS.API.STREAM.MSG.GET.*',
+  ],
+};
 
 const isSome = (list: Expr<unknown>) => lt(0, fn.length(list as never));
 
@@ -38,40 +46,22 @@ const names = bound(
 
 /** Whether there is anything to copy. */
 export const copiesDeadLetters = bound('copiesDeadLetters', or(inGlobal, inOthers));
-export const deadLettersLogIn = bound('deadLettersLogIn', and(c.auth.enable, copiesDeadLetters));
+export const deadLettersLogIn = bound('deadLettersLogIn', and(ownPasswords, copiesDeadLetters));
 
-/** What copying asks of the server, and nothing else: reading single messages, and storing where dead letters go. */
-const deadLetterUser = (user: Input<string>, subjects: Expr<string[]>) => ({
-  user,
-  password: placeholder(DEAD_LETTER_CREDENTIAL),
-  permissions: {
-    publish: {
-      allow: [
-        `$JS.ACK.${ADVISORY_STREAM}.>`,
-        `$JS.API.CONSUMER.MSG.NEXT.${ADVISORY_STREAM}.${ADVISORY_CONSUMER}`,
-        '$JS.API.STREAM.MSG.GET.*',
-        spread(subjects),
-      ],
-    },
-    subscribe: { allow: [`${INBOX}.>`] },
-  },
+export const globalDeadLetterUser: OwnUser = {
+  service: deadLettersAsk,
+  condition: inGlobal,
+  name: USER_NAME,
+  more: globalSubjects,
+};
+export const deadLetterUserIn = ({ name, value }: Sym<Named<Account>>): OwnUser => ({
+  service: deadLettersAsk,
+  condition: fn.elem(name, names as never),
+  name: text`${USER_NAME}-${name}`,
+  more: subjectsIn(value),
 });
 
-export const globalDeadLetterUser: Input<unknown> = when<unknown>(
-  inGlobal,
-  deadLetterUser(USER_NAME, globalSubjects),
-);
-export const deadLetterUserIn = ({ name, value }: Sym<Named<Account>>): Input<unknown> =>
-  when<unknown>(fn.elem(name, names as never), deadLetterUser(text`${USER_NAME}-${name}`, subjectsIn(value)));
-
-const login = bound(
-  'deadLettersLogin',
-  cond<string>(
-    c.auth.enable,
-    ` --user ${USER_NAME} --password-file /run/nats/${DEAD_LETTER_CREDENTIAL} --inbox-prefix ${INBOX}`,
-    '',
-  ),
-);
+const login = bound('deadLettersLogin', fn.concat(loginFlags(deadLettersAsk, USER_NAME)));
 
 /** Copies what was delivered too often. What happens while it is away is kept for it by a stream (assets/dead-letters.ts). */
 export const deadLetterService: Service = {
@@ -84,6 +74,7 @@ export const deadLetterService: Service = {
   environment: { NODE_OPTIONS: '--jitless' },
   serviceConfig: {
     ...hardening,
+    ...serverCredentials,
     Type: 'exec',
     User: USER,
     Group: USER,

@@ -1,4 +1,4 @@
-import type { Directives } from './host.ts';
+import { type Directives, USER } from './host.ts';
 
 /**
  * What no unit of ours needs (systemd.exec(5)). Nothing here is newer than systemd 252. Go raises the limit of open files at
@@ -36,4 +36,22 @@ export const hardening = {
   SystemCallErrorNumber: 'EPERM',
   SystemCallFilter: ['@system-service', '~@privileged @resources'],
   UMask: '0077',
+} satisfies Directives;
+
+/** The folder that the server and the units beside it share. It outlives each of them, as what is in it stays in use. */
+export const runtimeFolder = {
+  RuntimeDirectory: 'nats',
+  RuntimeDirectoryMode: '0750',
+  RuntimeDirectoryPreserve: true,
+} satisfies Directives;
+
+/** Of a unit that prepares what the server reads, with files alone. */
+export const preparation = {
+  ...hardening,
+  Type: 'oneshot',
+  User: USER,
+  Group: USER,
+  PrivateNetwork: true,
+  RestrictAddressFamilies: 'none',
+  ...runtimeFolder,
 } satisfies Directives;

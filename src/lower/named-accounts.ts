@@ -18,6 +18,16 @@ export const namedAccounts = bound('namedAccounts', fn.entries(c.accounts)) as u
 /** Whether there is any account but the server's own: `$G` then has no JetStream (`server/jetstream.go`). */
 export const hasNamedAccounts = bound('hasNamedAccounts', lt(0, fn.length(namedAccounts)));
 
+/** Those that may store. */
+export const withJetStream = bound(
+  'accountsWithJetStream',
+  namedAccounts.filter('account', (account) => account.value.jetstream.enable),
+) as unknown as Sym<Named<Account>[]>;
+export const namesWithJetStream = bound(
+  'namesWithJetStream',
+  withJetStream.map('account', (account) => account.name),
+) as unknown as Sym<string[]>;
+
 export const hasOperators = lt(0, fn.length(c.operators));
 /** Whether there is any but that of `auth.users`. */
 export const hasAccounts = bound('hasAccounts', or(hasNamedAccounts, hasOperators));

@@ -1,6 +1,6 @@
 import { add, bound, cond, eq, text, when } from '../expr/build.ts';
 import { fn } from '../expr/functions.ts';
-import { hardening } from './hardening.ts';
+import { hardening, runtimeFolder } from './hardening.ts';
 import { CONFIG_FILE, RUNNING_CONFIG, SECRETS_FILE, type Service, USER } from './host.ts';
 import { c, host } from './inputs.ts';
 import { monitoringUrl } from './network.ts';
@@ -35,10 +35,7 @@ export const natsService: Service = {
     Type: 'exec',
     User: USER,
     Group: USER,
-    RuntimeDirectory: 'nats',
-    RuntimeDirectoryMode: '0750',
-    // The running configuration outlives the server, as the unit that made it stays active.
-    RuntimeDirectoryPreserve: true,
+    ...runtimeFolder,
     ExecStart: text`${host.natsServer} --config ${RUNNING_CONFIG}`,
     ExecReload: [
       // With all rights (+), as neither may start units nor sees the credentials.

@@ -1,25 +1,43 @@
 import { and, bound, cond, lt, not, or, spread, text, when } from '../expr/build.ts';
 import { fn } from '../expr/functions.ts';
-import type { Expr, Input, Sym } from '../expr/symbolic.ts';
+import type { Expr, Sym } from '../expr/symbolic.ts';
 import type { Account } from '../spec/account.ts';
-import { placeholder } from './conf-user.ts';
 import { hardening } from './hardening.ts';
 import { type EtcFile, type Service, type Timer, USER } from './host.ts';
 import { c, host } from './inputs.ts';
 import { hasNamedAccounts, type Named, namedAccounts } from './named-accounts.ts';
-import { serverFlags } from './own-connection.ts';
+import { loginFlags, ownPasswords, serverCredentials, serverFlags } from './own-connection.ts';
+import type { OwnService, OwnUser } from './own-service.ts';
 import { storeInUse } from './storage.ts';
 
 /** What provisioning logs in as, where clients must: no user of an author can be called that. */
 const PROVISION_USER = '~natsmith-provision';
-/** Where the assembler leaves the password that it makes (assemble.sh). */
-export const PROVISION_CREDENTIAL = 'natsmith.provision';
-const INBOX = '_INBOX_natsmith_provision';
+
+/** Making and changing streams and consumers; deleting is not in it. */
+export const provisionAsks: OwnService = {
+  credential: 'natsmith.provision',
+  inbox: '_INBOX_natsmith_provision',
+  publish: [
+    '$JS.API.CONSUMER.CREATE.>',
+    '$JS.API.CONSUMER.INFO.*.*',
+    '$JS.API.CONSUMER.LIST.*',
+    '$JS.API.CONSUMER.PAUSE.*.*',
+    '$JS.API.STREAM.CREATE.*',
+    '$JS.API.STREAM.INFO.*',
+    '$JS.API.STREAM.LIST',
+    '$JS.API.STREAM.UPDATE.*',
+    '_natsmith.apply',
+  ],
+  subscribe: ['_natsmith.apply'],
+  // Another apply asks whether one is under way.
+  answers: true,
+};
 /** Under /etc: what the streams, consumers and buckets are to be. */
 export const ASSETS_FILE = 'nats/assets.json';
 
 const isSome = (record: Expr<unknown>) => lt(0, fn.length(fn.entries(record as never)));
-const hasAssets = ({ streams, buckets }: Pick<Sym<Account>, 'streams' | 'buckets'>) =>
+/** Whether there is anything to make, of the deployment or of an account. */
+export const hasAssets = ({ streams, buckets }: Pick<Sym<Account>, 'streams' | 'buckets'>) =>
   or(isSome(streams), isSome(buckets.kv), isSome(buckets.object));
 
 /** Named accounts take JetStream from `$G` (`server/jetstream.go`), and only exist where clients log in. */
@@ -37,42 +55,25 @@ export const inAccounts = bound(
   'provisionsAccounts',
   and(c.jetstream.enable, withAccounts, lt(0, fn.length(accountsWithAssets))),
 );
-const namesWithAssets = bound(
+export const namesWithAssets = bound(
   'namesWithAssets',
   accountsWithAssets.map('account', ({ name }) => name),
 ) as unknown as Sym<string[]>;
 
 /** Whether there is anything to provision. */
 export const provisions = bound('provisions', or(inGlobalAccount, inAccounts));
-export const provisionLogsIn = bound('provisionLogsIn', and(c.auth.enable, provisions));
+export const provisionLogsIn = bound('provisionLogsIn', and(ownPasswords, provisions));
 
-/** What making and changing streams and consumers asks of the server; deleting is not in it. */
-const provisionUser = (user: Input<string>) => ({
-  user,
-  password: placeholder(PROVISION_CREDENTIAL),
-  permissions: {
-    publish: {
-      allow: [
-        '$JS.API.CONSUMER.CREATE.>',
-        '$JS.API.CONSUMER.INFO.*.*',
-        '$JS.API.CONSUMER.LIST.*',
-        '$JS.API.CONSUMER.PAUSE.*.*',
-        '$JS.API.STREAM.CREATE.*',
-        '$JS.API.STREAM.INFO.*',
-        '$JS.API.STREAM.LIST',
-        '$JS.API.STREAM.UPDATE.*',
-        '_natsmith.apply',
-      ],
-    },
-    subscribe: { allow: [`${INBOX}.>`, '_natsmith.apply'] },
-    // Another apply asks whether one is under way.
-    allow_responses: true,
-  },
+export const globalProvisionUser: OwnUser = {
+  service: provisionAsks,
+  condition: inGlobalAccount,
+  name: PROVISION_USER,
+};
+export const provisionUserIn = ({ name }: Sym<Named<Account>>): OwnUser => ({
+  service: provisionAsks,
+  condition: fn.elem(name, namesWithAssets as never),
+  name: text`${PROVISION_USER}-${name}`,
 });
-
-export const globalProvisionUser = when(inGlobalAccount, provisionUser(PROVISION_USER));
-export const provisionUserIn = ({ name }: Sym<Named<Account>>): Input<unknown> =>
-  when(fn.elem(name, namesWithAssets as never), provisionUser(text`${PROVISION_USER}-${name}`));
 
 /** As the options have it: sizes and durations become numbers where it is read, by the same code as in `natsmith apply`. */
 export const assetsFile: EtcFile = {
@@ -96,19 +97,13 @@ export const assetsFile: EtcFile = {
   } as never)}\n`,
 };
 
-const login = bound(
-  'provisionLogin',
-  cond<string>(
-    c.auth.enable,
-    ` --user ${PROVISION_USER} --password-file /run/nats/${PROVISION_CREDENTIAL} --inbox-prefix ${INBOX}`,
-    '',
-  ),
-);
+const login = bound('provisionLogin', fn.concat(loginFlags(provisionAsks, PROVISION_USER)));
 const command = (rest: string) =>
   text`${host.natsmith} provision /etc/${ASSETS_FILE} ${serverFlags}${login}${rest}`;
 
 const common = {
   ...hardening,
+  ...serverCredentials,
   Type: 'oneshot',
   User: USER,
   Group: USER,

@@ -3,12 +3,12 @@ import { fn } from '../expr/functions.ts';
 import type { Expr, Sym } from '../expr/symbolic.ts';
 import type { User } from '../spec/auth.ts';
 import { allUsers } from './all-users.ts';
-import { BACKUP_CREDENTIAL, backupLogsIn } from './backup.ts';
+import { backupAsks, backupLogsIn } from './backup.ts';
 import { credentialOf } from './conf-user.ts';
-import { DEAD_LETTER_CREDENTIAL, deadLettersLogIn } from './dead-letters.ts';
+import { deadLettersAsk, deadLettersLogIn } from './dead-letters.ts';
 import type { EtcFile } from './host.ts';
 import { c } from './inputs.ts';
-import { PROVISION_CREDENTIAL, provisionLogsIn } from './provision.ts';
+import { provisionAsks, provisionLogsIn } from './provision.ts';
 import { usersByCertificate } from './tls.ts';
 import { tlsSecrets } from './tls-files.ts';
 
@@ -48,8 +48,8 @@ export const secretsFile: EtcFile = {
       ),
     ),
     ...tlsSecrets,
-    when(backupLogsIn, `${BACKUP_CREDENTIAL}\tgenerated\n`),
-    when(deadLettersLogIn, `${DEAD_LETTER_CREDENTIAL}\tgenerated\n`),
-    when(provisionLogsIn, `${PROVISION_CREDENTIAL}\tgenerated\n`),
+    when(backupLogsIn, `${backupAsks.credential}\tgenerated\n`),
+    when(deadLettersLogIn, `${deadLettersAsk.credential}\tgenerated\n`),
+    when(provisionLogsIn, `${provisionAsks.credential}\tgenerated\n`),
   ]),
 };

@@ -1,7 +1,7 @@
-import { and, cond, eq, or, text, when } from '../expr/build.ts';
+import { and, bound, cond, eq, or, text, when } from '../expr/build.ts';
 import { fn } from '../expr/functions.ts';
-import { hardening } from './hardening.ts';
-import { RUNTIME_FOLDER, type Service, type Timer, USER } from './host.ts';
+import { hardening, preparation } from './hardening.ts';
+import { RUNTIME_FOLDER, type Service, type Timer } from './host.ts';
 import { c, host } from './inputs.ts';
 import { clientTlsFiles, tlsLoadCredential } from './tls-files.ts';
 
@@ -11,7 +11,7 @@ const { enable, verify } = c.tls;
 const RELOAD_DUE = `${RUNTIME_FOLDER}/tls-reload-due`;
 
 /** Users are told apart by their certificates, and have no other secret. */
-export const usersByCertificate = and(enable, eq(verify, 'map'));
+export const usersByCertificate = bound('usersByCertificate', and(enable, eq(verify, 'map')));
 
 /** The block `tls`: what stands for a file becomes the path of the server's own copy. */
 export const tlsSettings = {
@@ -37,15 +37,7 @@ export const tlsRenewalService: Service = {
   after: ['nats.service'],
   unitConfig: { OnSuccess: 'nats-tls-reload.service' },
   serviceConfig: {
-    ...hardening,
-    Type: 'oneshot',
-    User: USER,
-    Group: USER,
-    PrivateNetwork: true,
-    RestrictAddressFamilies: 'none',
-    RuntimeDirectory: 'nats',
-    RuntimeDirectoryMode: '0750',
-    RuntimeDirectoryPreserve: true,
+    ...preparation,
     LoadCredential: tlsLoadCredential,
     ExecStart: text`${host.scripts['tls-changed']} ${RUNTIME_FOLDER}/tls ${RELOAD_DUE}`,
   },

@@ -1,6 +1,7 @@
 import { type ConfUser, usersOf } from '../domain/permission/conf-users.ts';
 import { jetStreamApis } from '../domain/permission/jetstream-api.ts';
 import { everyone } from '../spec/everyone.ts';
+import type { Options } from '../spec/options.ts';
 import type { Deployment } from '../spec/resolve.ts';
 import { confOf } from './conf.ts';
 
@@ -17,13 +18,24 @@ export interface DeploymentUser extends ConfUser {
  * and may do everything.
  */
 export function deploymentUsers({ options }: Pick<Deployment, 'options'>): DeploymentUser[] | undefined {
+  if (!known.has(options)) known.set(options, usersIn(options));
+  return known.get(options);
+}
+
+/** Several rules look at them, and there may be thousands. */
+const known = new WeakMap<Options, DeploymentUser[] | undefined>();
+
+function usersIn(options: Options): DeploymentUser[] | undefined {
   const names = new Map(
     everyone(options).flatMap(({ user: { nkey, name } }) => (nkey === null ? [] : [[nkey, name]])),
   );
   const conf = confOf(options);
-  return usersOf(conf)?.map((user) => ({
+  const users = usersOf(conf);
+  const accounts = new Set(users?.map(({ account }) => account));
+  const apis = new Map([...accounts].map((account) => [account, jetStreamApis(conf, account)]));
+  return users?.map((user) => ({
     ...user,
-    jetStreamApis: jetStreamApis(conf, user.account),
+    jetStreamApis: apis.get(user.account)!,
     name: names.get(user.id) ?? user.id,
   }));
 }

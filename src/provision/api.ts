@@ -44,7 +44,8 @@ export async function ask<T>(
   try {
     text = (await connection.request(subject, payload, { timeout })).string();
   } catch (error) {
-    throw noAnswer(error, subject, what);
+    // The client calls it a timeout when the connection goes from under a request (muxsubscription.js, close).
+    throw connection.isClosed() ? connectionLost(what) : noAnswer(error, subject, what);
   }
   const value = (text === '' ? {} : JSON.parse(text)) as T & { error?: ApiError };
   const { error } = value;
@@ -77,12 +78,16 @@ export function noAnswer(error: unknown, subject: string, what: string): ServerE
     );
   if (code === ErrorCode.Timeout)
     return new ServerError('server/unreachable', `cannot ${what}: the server does not answer`, 'see its log');
-  return new ServerError(
+  return connectionLost(what);
+}
+
+/** The server went away in the middle. */
+export const connectionLost = (what: string): ServerError =>
+  new ServerError(
     'server/unreachable',
     `cannot ${what}: the connection to the server is lost`,
     'see its log; nothing half done was left as if it were whole',
   );
-}
 
 /** The names of all streams of the account, sorted. @throws ServerError */
 export async function streamNames(connection: NatsConnection): Promise<string[]> {

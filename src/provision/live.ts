@@ -26,28 +26,34 @@ export async function readLive(
     show(`${listed.length} of ${total} streams`);
   }
   listed.sort((a, b) => (a.config.name < b.config.name ? -1 : 1));
-  const all = new Array<LiveStream>(listed.length);
+  const all = new Array<LiveStream | undefined>(listed.length);
   const queue = listed.entries();
   const work = async () => {
     for (const [index, stream] of queue) {
       const { name } = stream.config;
-      const consumers = stream.state.consumer_count > 0 ? await readConsumers(connection, name) : [];
-      all[index] = { ...stream, name, consumers };
+      const read = () => readConsumers(connection, name);
+      // One that went meanwhile is not there.
+      const consumers = stream.state.consumer_count > 0 ? await found(read) : [];
+      all[index] = consumers && { ...stream, name, consumers };
     }
   };
   await Promise.all(Array.from({ length: AT_A_TIME }, work));
-  return all;
+  return all.filter((stream) => stream !== undefined);
 }
 
-/** The consumers of a stream. @throws ServerError */
+/** The consumers that somebody has made for a stream. @throws ServerError */
 async function readConsumers(connection: NatsConnection, stream: string): Promise<LiveConsumer[]> {
   type Page = { consumers?: LiveConsumer[] | null };
   const subject = `$JS.API.CONSUMER.LIST.${stream}`;
   const all: LiveConsumer[] = [];
   const what = `list the consumers of ${stream}`;
-  for await (const { consumers } of pagesOf<Page>(connection, subject, what)) all.push(...(consumers ?? []));
+  for await (const { consumers } of pagesOf<Page>(connection, subject, what))
+    all.push(...(consumers ?? []).filter(isSomebodys));
   return all.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
+
+/** Those by which a server fills mirrors and sources from 2.14 on are its own (`server/consumer.go`, Sourcing). */
+const isSomebodys = ({ config }: LiveConsumer): boolean => config.sourcing !== true;
 
 /** A stream as it is now, without its consumers; undefined where there is none. @throws ServerError */
 export const readStream = (connection: NatsConnection, name: string): Promise<LiveStream | undefined> =>
@@ -59,7 +65,8 @@ export const readStream = (connection: NatsConnection, name: string): Promise<Li
 /** The same with its consumers. @throws ServerError */
 export async function readWhole(connection: NatsConnection, name: string): Promise<LiveStream | undefined> {
   const stream = await readStream(connection, name);
-  return stream && { ...stream, consumers: await readConsumers(connection, name) };
+  const consumers = stream && (await found(() => readConsumers(connection, name)));
+  return consumers && { ...stream, consumers };
 }
 
 /** A consumer as it is now; undefined where there is none. @throws ServerError */

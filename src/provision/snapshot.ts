@@ -108,7 +108,7 @@ async function* chunksOf(messages: AsyncIterable<Msg>, what: string): AsyncGener
     if (next.done)
       throw new ServerError(
         'server/unreachable',
-        `cannot ${what}: the connection to the server was lost`,
+        `cannot ${what}: the connection to the server is lost`,
         'see its log',
       );
     const message = next.value;

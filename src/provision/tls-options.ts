@@ -1,4 +1,4 @@
-import { X509Certificate } from 'node:crypto';
+import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { PeerCertificate } from 'node:tls';
 import type { ConnectionOptions } from 'nats';
@@ -8,7 +8,7 @@ import { ServerError } from './errors.ts';
 
 /**
  * What the client gives to node:tls; nothing where TLS is up to the server, and needs no file.
- * @throws ServerError for a file that cannot be read, or holds no certificate
+ * @throws ServerError for a file that cannot be read, or holds no certificate or key
  */
 export async function tlsOptions({
   tls,
@@ -19,7 +19,7 @@ export async function tlsOptions({
   const { ca, pinned, certificate, key } = tls;
   if (!tlsOnly && !tlsFirst && !ca && !pinned && !certificate) return {};
   const pem = async (file: string | undefined, what: string) =>
-    file && (await readSecretFile(file, what)).toString();
+    file && checked(await readSecretFile(file, what), file, what);
   // An IP address is no server name in TLS, but what a certificate is held against (node:tls, checkServerIdentity).
   const host = servers[0]!.replace(/:\d+$/, '').replace(/^\[(.*)\]$/, '$1');
   return {
@@ -27,7 +27,7 @@ export async function tlsOptions({
       ...(tlsFirst ? { handshakeFirst: true } : { host }),
       ca: await pem(ca, "the authority's certificate"),
       cert: await pem(certificate, 'the certificate'),
-      key: await pem(key, 'the key'),
+      key: await pem(key, KEY),
       ...(pinned && (await pinnedOptions(pinned))),
     } as NonNullable<ConnectionOptions['tls']>,
   };
@@ -46,6 +46,27 @@ async function pinnedOptions(file: string) {
     checkServerIdentity: (_: string, { raw }: PeerCertificate) =>
       wanted.raw.equals(raw) ? undefined : new Error('another certificate'),
   };
+}
+
+const KEY = 'the key';
+
+/** OpenSSL does not say which file it cannot read. */
+function checked(content: Buffer, file: string, what: string): string {
+  if (what === KEY) requireKey(content, file);
+  else certificateIn(content, file);
+  return content.toString();
+}
+
+function requireKey(pem: Buffer, file: string): void {
+  try {
+    createPrivateKey(pem);
+  } catch {
+    throw new ServerError(
+      'server/login',
+      `${file} holds no key`,
+      'a private key in PEM is wanted, without a passphrase',
+    );
+  }
 }
 
 function certificateIn(pem: Buffer, file: string): X509Certificate {

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { DURATION_PATTERN } from '../domain/duration.ts';
+import { INSTANT_PATTERN } from '../domain/instant.ts';
 import { SIZE_PATTERN } from '../domain/size.ts';
 import { computed, option } from './option.ts';
 import { anyText, MAX_BYTES } from './scalars.ts';
@@ -60,15 +61,12 @@ export const sequence = z
   .max(Number.MAX_SAFE_INTEGER)
   .meta({ id: 'sequence', description: 'Number of a message in its stream.', examples: [1] });
 
-/** RFC 3339, as Go's time.Time reads it from JSON. */
 export const instant = z
   .string()
-  .regex(
-    /^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]([.][0-9]{1,9})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$/,
-  )
+  .regex(new RegExp(`^${INSTANT_PATTERN}$`))
   .meta({
     id: 'instant',
-    description: 'A point in time, as RFC 3339 writes it.',
+    description: 'A point in time, as RFC 3339 writes it, on a day that there is.',
     examples: ['2026-01-01T00:00:00Z'],
   });
 

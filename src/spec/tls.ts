@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { computed, option } from './option.ts';
-import { absolutePath, duration, secretFile } from './scalars.ts';
+import { absolutePath, duration, secretFile, userName } from './scalars.ts';
 
 export const tls = z
   .strictObject({
@@ -28,6 +28,24 @@ export const tls = z
       'none',
       "Whether clients must show a certificate: `required` besides what they log in with, `map` instead of it. The user is then called as the certificate's e-mail address, DNS name or subject.",
       'required',
+    ),
+    clientCertificate: computed(
+      absolutePath,
+      "an error where clients show certificates and natsmith's own services run",
+      "Certificate (PEM), on the host, that natsmith's own services (backups, streams, dead letters) show the server; its key is `clientKey`. One of `ca`, for clients.",
+      '/etc/ssl/nats/natsmith.pem',
+    ),
+    clientKey: computed(
+      secretFile,
+      'an error where there is a `clientCertificate`',
+      'The private key of `clientCertificate` (PEM), on the host. Root must be able to read it, nobody else.',
+      '/etc/ssl/nats/natsmith.key',
+    ),
+    clientUser: computed(
+      userName,
+      "an error where users are told apart by certificates and natsmith's own services run",
+      'What the server calls who shows `clientCertificate`, where `verify` is `map`: an e-mail address or DNS name in it. That user may do what the services do, and is added by natsmith.',
+      'natsmith',
     ),
     minVersion: option(
       z.enum(['1.2', '1.3']),

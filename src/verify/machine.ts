@@ -17,6 +17,11 @@ export interface Machine {
   readonly inUse: boolean;
   /** How many probes may run at a time. */
   readonly lanes: number;
+  /**
+   * Resolves once the deployment has started all that it starts; the server runs before.
+   * Rejects with a FailedExpectation where that fails, or with a MachineError.
+   */
+  readonly settled: Promise<void>;
   /** Rejects once a service ends that should run, with the last it said. Never resolves. */
   readonly lost: Promise<never>;
   /** Why this machine cannot do that; undefined where it can. */
@@ -79,6 +84,7 @@ export type PortName = 'client' | 'monitoring' | 'http' | 'https';
  * - `systemd`: a host of its own, where the emitted units run under a real systemd; `power-cut`: one whose power can be cut;
  *   `memory`: all that the deployment promises to its streams fits
  * - `work`: natsmith's own file is on that host, and node; `other-server`: so is a nats-server of another version
+ * - `provisioning`: its host makes the streams that are described
  * - `healthz`, `monitoring`: that page, or all of them, can be read
  * - `secrets`: it can be logged in as users of the deployment
  * - `streams`, `prober`: there is a user who may make streams, or do everything
@@ -89,6 +95,7 @@ export type MachineCapability =
   | 'kill'
   | 'reload'
   | 'systemd'
+  | 'provisioning'
   | 'power-cut'
   | 'memory'
   | 'work'

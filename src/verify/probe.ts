@@ -1,8 +1,7 @@
-import { GLOBAL_ACCOUNT } from '../domain/permission/conf-users.ts';
-import { assetsOf } from '../lower/assets/assets.ts';
 import type { Deployment } from '../spec/resolve.ts';
 import type { Difference } from './errors.ts';
 import type { Machine, MachineCapability } from './machine.ts';
+import { provisionedAccounts } from './members.ts';
 
 /** What must be there for a probe to have something to try, in the deployment or on the machine. */
 export type Capability =
@@ -33,6 +32,8 @@ export interface Probe {
   readonly harmless?: boolean;
   /** It looks at the host alone and changes nothing there: it may run beside others that do not disturb it. */
   readonly beside?: boolean;
+  /** What it looks at is there as soon as the server runs, before the machine has settled. */
+  readonly early?: boolean;
   /** Changes what runs, as a fault does: nothing else is tried meanwhile. */
   readonly disturbs?: boolean;
   /** Milliseconds, where it may take longer than others. */
@@ -66,14 +67,17 @@ export function reasonToSkip(
     metrics: () => (options.metrics.enable ? undefined : 'metrics are off'),
     backup: () => (options.backup.enable ? undefined : 'backups are off'),
     tls: () => (options.tls.enable ? undefined : 'TLS is off'),
-    assets: () =>
-      assetsOf(options).some(({ account }) => account === GLOBAL_ACCOUNT)
-        ? undefined
-        : 'no streams or buckets are described outside of accounts',
+    assets: () => {
+      const accounts = provisionedAccounts(options);
+      if (accounts.length === 0) return 'no streams or buckets are described';
+      if (accounts.some((account) => machine.proberIn(account))) return undefined;
+      return `--user names nobody in an account that streams are described in (${accounts.join(', ')})`;
+    },
     exporter: () => machine.lacks('exporter'),
     kill: () => machine.lacks('kill'),
     reload: () => machine.lacks('reload'),
     systemd: () => machine.lacks('systemd'),
+    provisioning: () => machine.lacks('provisioning'),
     'power-cut': () => machine.lacks('power-cut'),
     memory: () => machine.lacks('memory'),
     healthz: () => machine.lacks('healthz'),

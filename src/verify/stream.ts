@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { JSONCodec, StorageType } from 'nats';
+import { JSONCodec, NatsError, StorageType } from 'nats';
 import type { Client } from './client.ts';
 
 export type Storage = 'file' | 'memory';
@@ -47,6 +47,38 @@ export async function addStream(
 /** @throws NatsError where the server does not remove it */
 export async function removeStream({ connection }: Client, { name }: TestStream): Promise<void> {
   await (await connection.jetstreamManager()).streams.delete(name);
+}
+
+/** As makeStream() names them. */
+const NAME = new RegExp(`^${PREFIX}[0-9a-f]{12}$`);
+/** Milliseconds: no probe of a server in use takes that long. */
+const FORSAKEN = 10 * 60_000;
+
+/**
+ * Removes streams that runs left behind which were killed, where the user may list streams.
+ * @param own one that was made just now: its time is the server's
+ * @param age milliseconds that one is old at least
+ * @returns their names
+ */
+export async function removeForsaken(
+  client: Pick<Client, 'connection'>,
+  own: TestStream,
+  age = FORSAKEN,
+): Promise<string[]> {
+  const { streams } = await client.connection.jetstreamManager();
+  const now = Date.parse((await streams.info(own.name)).created);
+  const removed: string[] = [];
+  try {
+    for await (const name of streams.names(subjectOf('>'))) {
+      if (!NAME.test(name) || name === own.name) continue;
+      const { config, created } = await streams.info(name);
+      const isOurs = config.subjects.length === 1 && config.subjects[0] === subjectOf(name);
+      if (isOurs && now - Date.parse(created) > age && (await streams.delete(name))) removed.push(name);
+    }
+  } catch (error) {
+    if (!(error instanceof NatsError)) throw error;
+  }
+  return removed;
 }
 
 /** Publishes that many messages, and returns them once all of them have been acknowledged. */

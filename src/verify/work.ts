@@ -1,4 +1,3 @@
-import { realpathSync } from 'node:fs';
 import { MachineError } from './errors.ts';
 import type { Machine } from './machine.ts';
 import { listenersOf } from './vm/listening.ts';
@@ -12,13 +11,6 @@ export const OWN_FILE = '/usr/local/lib/natsmith-verify/natsmith.mjs';
 export const OTHER_SERVER = '/usr/local/lib/natsmith-verify/nats-server';
 
 export const NO_OWN_FILE = "needs natsmith's single file, which is not what runs here";
-
-/** natsmith's file that runs here; undefined where it runs from its sources. */
-export function ownFile(): string | undefined {
-  const [, path] = process.argv;
-  const real = path === undefined ? undefined : realpathSync(path);
-  return real?.endsWith('/natsmith.mjs') ? real : undefined;
-}
 
 /**
  * Does a task on the host itself, where the machine does not lack `work`.

@@ -4,6 +4,7 @@ import { chmod, mkdir, readFile, rename, rm, symlink, unlink, utimes, writeFile 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
+import { tempDir } from '../support/temp-dir.ts';
 import { filesIn, folderWith, natsmith, natsmithJson, program, spec, start } from './natsmith.ts';
 
 const CONF = 'generated/demo/prod/root/etc/nats/nats-server.conf';
@@ -309,6 +310,39 @@ describe('build --check', () => {
     expect(record.artifacts!.filter(({ change }) => change === 'removed')).toEqual([
       { path: 'generated/demo/old.txt', change: 'removed' },
     ]);
+  });
+
+  describe("natsmith's own file, on hosts with streams or backups", () => {
+    const OWN = 'generated/demo/prod/root/usr/local/lib/natsmith/natsmith.mjs';
+    const withStreams = spec(`base: { streams: { ORDERS: { subjects: ['orders.>'], maxBytes: '1GB' } } },`);
+
+    test('may be left out, as of git; what is there must be right', async () => {
+      await using folder = await built(withStreams);
+      await unlink(`${folder.path}/${OWN}`);
+      expect(await natsmith(folder.path, ['build', '--check', '--quiet'])).toEqual({
+        exitCode: 0,
+        stdout: '',
+        stderr: '',
+      });
+      await folder.write(OWN, '');
+      const { exitCode, stdout } = await natsmith(folder.path, ['build', '--check']);
+      expect(exitCode).toBe(2);
+      expect(stdout).toContain(`changed  ${OWN}`);
+      expect(Math.max(...stdout.split('\n').map(({ length }) => length))).toBeLessThan(210);
+    });
+
+    test('is the same from a package whose interpreter is elsewhere, as in the Nix store', async () => {
+      await using folder = await built(withStreams);
+      await using elsewhere = await tempDir();
+      const text = readFileSync(program, 'utf8');
+      expect(text).toMatch(/^#!\/usr\/bin\/env node\n/);
+      expect(readFileSync(`${folder.path}/${OWN}`, 'utf8') === text).toBe(true);
+      const packaged = await elsewhere.write('natsmith.mjs', text.replace(/^#!.*/, `#!${process.execPath}`));
+      const { exitCode } = await execa(process.execPath, [packaged, 'build', '--check'], {
+        cwd: folder.path,
+      });
+      expect(exitCode).toBe(0);
+    });
   });
 
   test("names the project's own script, where it has one", async () => {

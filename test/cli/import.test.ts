@@ -123,11 +123,23 @@ describe('natsmith import', () => {
   });
 
   test.each([
+    ['natsmith.config.mts', 'natsmith build'],
+    ['my spec.ts', "natsmith build --spec 'my spec.ts'"],
+  ])('says what to do next with %s', async (out, next) => {
+    await using folder = await folderWith(FILES);
+    const { stderr } = await natsmith(folder.path, ['import', 'nats.conf', '--out', out], {
+      env: environment,
+    });
+    expect(stderr).toMatch(new RegExp(`${out}: written, from nats.conf\nnext: ${next}\n$`));
+  });
+
+  test.each([
     ['what it cannot read', 'a: 1\nb {\n  c: "x\n', 'conf/syntax', 'nats.conf:4:1'],
     ['a value that is missing', 'port: 4222\n  host\n', 'conf/syntax', 'nats.conf:2:3'],
     ['a file that is not there', 'port: 4222\ninclude  "no.conf"\n', 'conf/include', 'nats.conf:2:11'],
     ['files that include each other', 'include "loop.conf"\n', 'conf/include', 'loop.conf:1:10'],
     ['what is wrong in an included file', 'include "bad.conf"\n', 'conf/syntax', 'bad.conf:2:6'],
+    ['what is nested without end', `a ${'{ b '.repeat(20_000)}`, 'conf/syntax', 'nats.conf:1:403'],
     ['a variable without a value', 'a: {\n  b: $NOWHERE\n}', 'conf/variable', 'nats.conf:2:7'],
     ['a hash that is taken for a variable', 'p: $2b$11$abc\n', 'conf/variable', 'nats.conf:1:5'],
   ])('refuses %s, with its place', async (_, text, code, place) => {
@@ -143,11 +155,18 @@ describe('natsmith import', () => {
     expect(filesIn(folder.path)).toEqual(files);
   });
 
+  test('says in words why an included file cannot be read', async () => {
+    await using folder = await folderWith({ 'nats.conf': 'include "no.conf"\n' });
+    const { record } = await natsmithJson(folder.path, ['import', 'nats.conf'], { env });
+    expect(record.diagnostics[0]!.message).toBe('cannot read no.conf: there is no such file');
+  });
+
   test.each([
     [['import'], 'usage/argument'],
     [['import', 'nowhere.conf'], 'conf/unreadable'],
     [['import', 'nats.conf', '--name', 'Not One'], 'usage/flag'],
     [['import', 'nats.conf', '--nats-version', '3.0'], 'usage/flag'],
+    [['import', 'nats.conf', '--out', 'spec.json'], 'usage/flag'],
     [['import', 'nats.conf', '--nats-server', '/nowhere/nats-server'], 'verify/cannot-run'],
   ])('%s cannot run', async (args, code) => {
     await using folder = await folderWith(FILES);

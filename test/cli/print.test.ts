@@ -36,13 +36,24 @@ describe('print', () => {
     expect(stderr).toContain('generated/demo/prod/root/etc/systemd/system/nats.service');
   });
 
+  test('lists what there is, one path a line', async () => {
+    await using folder = await folderWith({ 'natsmith.config.ts': spec() });
+    const { exitCode, stdout } = await natsmith(folder.path, ['print']);
+    const { record } = await natsmithJson(folder.path, ['print']);
+    await natsmith(folder.path, ['build']);
+    const written = Object.keys(filesIn(folder.path)).filter(
+      (path) => path !== 'natsmith.config.ts' && !path.endsWith('manifest.json'),
+    );
+    expect([exitCode, stdout.trimEnd().split('\n').toSorted()]).toEqual([0, written.toSorted()]);
+    expect(record.artifacts?.map(({ path }) => path)).toEqual(stdout.trimEnd().split('\n'));
+  });
+
   test('needs no profile where there is one alone', async () => {
     await using folder = await folderWith({ 'natsmith.config.json': '{ "name": "one" }' });
     expect((await natsmith(folder.path, ['print', 'nats-server.conf'])).exitCode).toBe(0);
   });
 
   test.each([
-    [['print'], 'generated/demo/module.nix'],
     [['print', 'nats-server.cfg'], 'nats-server.conf'],
     [['print', 'zzzzzzzzzzzzz'], 'schema/deployment.schema.json'],
     [['print', 'conf'], 'nats-server.conf'],

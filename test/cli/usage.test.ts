@@ -1,7 +1,8 @@
+import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
 import pkg from '../../package.json' with { type: 'json' };
 import { version } from '../../src/version.ts';
-import { folderWith, natsmith, natsmithJson, spec } from './natsmith.ts';
+import { folderWith, natsmith, natsmithJson, program, spec } from './natsmith.ts';
 
 const wrong: readonly (readonly [string, readonly string[], string, RegExp])[] = [
   ['an unknown command', ['chek'], 'usage/command', /check/],
@@ -12,6 +13,10 @@ const wrong: readonly (readonly [string, readonly string[], string, RegExp])[] =
   ['a value for a switch', ['check', '--quiet=yes'], 'usage/flag', /no value/],
   ['a flag given twice', ['check', '--spec', 'a', '--spec', 'b'], 'usage/flag', /once/],
   ['an operand too many', ['check', 'prod'], 'usage/argument', /"prod"/],
+  ['an operand that is empty', ['backup', ''], 'usage/argument', /DIR is empty/],
+  ['a folder that is not there', ['restore', 'nowhere'], 'backup/broken', /there is no folder/],
+  ['a file for a folder', ['restore', 'natsmith.config.ts'], 'backup/broken', /cannot read the folder/],
+  ['a folder without a backup', ['restore', '.'], 'backup/broken', /holds no backup/],
   ['an unknown profile', ['check', '--profile', 'staging'], 'usage/profile', /dev, prod/],
 ];
 
@@ -25,6 +30,16 @@ describe('a wrong command line is answered with what is right, and exit code 3',
     const { stdout, stderr } = await natsmith(folder.path, args);
     expect(stdout).toBe('');
     expect(stderr).toMatch(answer);
+  });
+
+  test('a folder that is gone', async () => {
+    await using folder = await folderWith({});
+    const command = 'mkdir gone && cd gone && rmdir ../gone && exec "$0" "$@"';
+    const { exitCode, stderr } = await execa('sh', ['-c', command, process.execPath, program, 'check'], {
+      cwd: folder.path,
+      reject: false,
+    });
+    expect([exitCode, stderr]).toEqual([3, expect.stringContaining('was started is gone')]);
   });
 
   test('no command at all', async () => {
@@ -47,30 +62,21 @@ describe('help', () => {
     },
   );
 
-  test.concurrent.each(['check', 'build', 'print', 'can', 'explain'])(
-    'natsmith %s --help has examples',
-    async (command) => {
-      await using folder = await folderWith({});
-      const shown = await natsmith(folder.path, [command, '--help']);
-      expect(shown.exitCode).toBe(0);
-      expect(shown.stdout).toMatch(new RegExp(`Examples:\n  natsmith ${command}`));
-      expect(await natsmith(folder.path, ['help', command])).toEqual(shown);
-    },
-  );
-
-  test('fits a terminal', async () => {
+  test('of each command has examples, and fits a terminal', async () => {
     await using folder = await folderWith({});
-    for (const args of [
-      ['--help'],
-      ['check', '--help'],
-      ['build', '--help'],
-      ['print', '--help'],
-      ['can', '--help'],
-      ['explain', '--help'],
-    ]) {
-      const { stdout } = await natsmith(folder.path, args);
-      for (const line of stdout.split('\n')) expect(line.length, line).toBeLessThanOrEqual(110);
-    }
+    const { stdout: overview } = await natsmith(folder.path, ['--help']);
+    const [, list = ''] = /Commands:\n([\s\S]*?)\n\n/.exec(overview) ?? [];
+    const commands = [...list.matchAll(/^ {2}(\S+)/gm)].map(([, name]) => name!);
+    expect(commands).toEqual(expect.arrayContaining(['check', 'apply', 'import', 'hash-password']));
+    const check = async (command: string) => {
+      const shown = await natsmith(folder.path, [command, '--help']);
+      expect([shown.exitCode, shown.stderr]).toEqual([0, '']);
+      expect(shown.stdout).toMatch(new RegExp(`Examples:\n  .*natsmith ${command}`));
+      expect(await natsmith(folder.path, ['help', command])).toEqual(shown);
+      for (const line of [...overview.split('\n'), ...shown.stdout.split('\n')])
+        expect(line.length, line).toBeLessThanOrEqual(110);
+    };
+    await Promise.all(commands.map(check));
   });
 });
 
@@ -92,6 +98,8 @@ describe('check', () => {
       'dev',
       '--profile',
       'prod',
+      '--profile',
+      'dev',
     ]);
     expect([exitCode, stdout]).toEqual([0, '']);
     expect(stderr).toMatch(/demo: 2 profiles checked: dev, prod\n$/);

@@ -242,3 +242,62 @@ describe('verify --driver remote', () => {
     expect([exitCode, stderr]).toEqual([3, expect.stringContaining('--server is for --driver remote')]);
   });
 });
+
+const SHOP = { ORDERS: { subjects: ['orders.>'], consumers: { worker: {} } } };
+const everywhere = (name: string) => ({ name, publish: ['>'], subscribe: ['>'] });
+const accounts = {
+  name: 'remote',
+  base: {
+    serverName: 'remote-1',
+    auth: { enable: true, users: [everywhere('app')] },
+    accounts: {
+      SHOP: { users: [everywhere('shop')], jetstream: { enable: true }, streams: SHOP },
+      MAIL: {
+        users: [everywhere('mail')],
+        jetstream: { enable: true },
+        buckets: { kv: { settings: {} } },
+      },
+    },
+  },
+};
+const accountsConfig = config(`jetstream { store_dir: "@DIR@" }
+authorization { users: [{ user: app, password: secret }] }
+accounts {
+  SHOP { jetstream: enabled, users: [{ user: shop, password: secret }, { user: shop-ops, password: secret }] }
+  MAIL { jetstream: enabled, users: [{ user: mail, password: secret }] }
+}`);
+
+describe.each(NATS_VERSIONS)('streams of several accounts, nats-server %s', (version) => {
+  describeWith([natsServerTool(version)], 'as verify --driver remote sees them', () => {
+    test('are there as described, or not', async () => {
+      await using folder = await folderWith({
+        'natsmith.config.json': JSON.stringify(accounts),
+        secret: 'secret',
+      });
+      await using server = await startNatsServer({ version, config: accountsConfig });
+      const as = (user: string) => ['--server', server.url, '--user', user, '--password-file', 'secret'];
+      const look = async (user: string) => {
+        const args = ['verify', '--driver', 'remote', ...as(user), '--probe', 'streams-provisioned'];
+        return (await natsmithJson(folder.path, args)).record.probes![0]!;
+      };
+      expect(await look('shop')).toMatchObject({
+        ok: false,
+        expected: expect.stringContaining('there is a stream ORDERS'),
+      });
+      const applied = (account: string, user: string) =>
+        natsmithJson(folder.path, ['apply', '--account', account, ...as(user)]);
+      expect((await applied('SHOP', 'shop')).exitCode).toBe(0);
+      const others = 'MAIL was not looked at: --user names nobody there';
+      expect(await look('shop')).toMatchObject({ ok: true, figures: ['1 stream in SHOP', others] });
+      // One whom the spec does not have: the server says where.
+      expect(await look('shop-ops')).toMatchObject({ ok: true, figures: ['1 stream in SHOP', others] });
+      expect(await look('mail')).toMatchObject({
+        ok: false,
+        expected: expect.stringContaining('KV_settings'),
+      });
+      expect((await applied('MAIL', 'mail')).exitCode).toBe(0);
+      expect(await look('mail')).toMatchObject({ ok: true });
+      expect((await look('app')).skipped).toMatch(/nobody in an account .*SHOP, MAIL/);
+    });
+  });
+});

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import ownSpec from '../../natsmith.config.ts';
-import { deploymentsOf } from '../support/deployments.ts';
+import { deploymentsOf, plainFiles } from '../support/deployments.ts';
 import { copyFlake, nixpkgsStub, seedNixpkgsLib } from '../support/flake-copy.ts';
 import { install, startMachine } from '../support/machine.ts';
 import { natsLogin } from '../support/nats-wire.ts';
@@ -125,6 +125,32 @@ describeInSandbox(
       const port = await machine.forward(4222);
       expect(await natsLogin(port, 'gitlab', password)).toBe(true);
       expect(await natsLogin(port, 'gitlab', `${password}x`)).toBe(false);
+    });
+
+    test('makes up a certificate where clients speak TLS, and nothing that the host makes itself', async () => {
+      const script = await inMachine<string>('dev', 'config.systemd.services.vm-secrets.script');
+      await using machine = await startMachine('2.15');
+      const sh = async (command: string) => {
+        const { ok, output } = await machine.run(['bash', '-ec', command]);
+        if (!ok) throw new Error(`${command}\n${output}`);
+        return output.trim();
+      };
+      const tls = { enable: true, certificate: '/srv/chain.pem', key: '/srv/key.pem', ca: '/srv/ca.pem' };
+      const [deployment] = deploymentsOf({
+        name: 'shop',
+        base: { tls: { ...tls, verify: 'required' }, streams: { ORDERS: {} }, auth: { enable: true } },
+      });
+      const secrets = plainFiles(deployment!).get('etc/nats/secrets')!.content;
+      expect(secrets).toContain('natsmith.provision\tgenerated');
+      await machine.write({ '/etc/nats/secrets': secrets });
+      await sh(`cd / && ${script}`);
+      const before = await sh('cat /srv/key.pem');
+      await sh(`cd / && ${script}`);
+      expect(await sh('cat /srv/key.pem')).toBe(before);
+      const key = 'openssl pkey -in /srv/key.pem -pubout';
+      expect(await sh(key)).toBe(await sh('openssl x509 -in /srv/chain.pem -noout -pubkey'));
+      expect(await sh('openssl verify -CAfile /srv/ca.pem /srv/chain.pem')).toContain('OK');
+      expect(await sh('ls -d /generated /srv/key.pem || :')).not.toMatch(/^\/generated$/m);
     });
   },
 );

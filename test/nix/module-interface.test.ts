@@ -33,6 +33,13 @@ const cluster = (over: Readonly<Record<string, string>> = {}) =>
 const tls = (over: Readonly<Record<string, string>> = {}) =>
   set('tls', { enable: 'true', certificate: '"/c.pem"', key: '"/k.pem"', ...over });
 
+const mapped = tls({
+  verify: '"map"',
+  ca: '"/ca.pem"',
+  clientCertificate: '"/own.pem"',
+  clientKey: '"/own.key"',
+});
+
 const account = (more: string) =>
   `accounts.SHOP = { ${more} users = [ { name = "shop"; publish = [ ">" ]; subscribe = [ ">" ]; } ]; };`;
 const inAccount = (more: string) => `auth.enable = true; ${account(more)}`;
@@ -142,6 +149,19 @@ const broken: Record<string, [definitions: string, words: string]> = {
   'provision/login tls.verify': [
     `streams.ORDERS.subjects = [ "orders.>" ]; ${tls({ verify: '"required"', ca: '"/ca.pem"' })}`,
     'the service that makes streams has none',
+  ],
+  'tls/own-user tls.verify': [
+    `backup.enable = true; ${mapped} ${users(`name = "a"; ${both}`)}`,
+    'nothing says what user the certificate',
+  ],
+  'tls/own-user accounts': [
+    `backup.enable = true; tls.clientUser = "own"; ${mapped} ${inAccount('jetstream.enable = true;')}
+    accounts.TWO.jetstream.enable = true;`,
+    'have 2 to work in',
+  ],
+  'tls/own-user tls.clientUser': [
+    `backup.enable = true; tls.clientUser = "a"; ${mapped} ${users(`name = "a"; ${both}`)}`,
+    'would be one of yours',
   ],
   'tls/handshake-first tls.handshakeFirst': [tls({ handshakeFirst: '"only"' }), 'wait in vain'],
   'limits/zero tls.timeout': ['tls.timeout = "0s";', 'tls.timeout is 0'],

@@ -1,5 +1,8 @@
+import { mkdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { beforeAll, expect, test } from 'vitest';
+import { writeModule } from '../support/emitted.ts';
 import { copyFlake, nixpkgsStub, seedNixpkgsLib } from '../support/flake-copy.ts';
 import { nix } from '../support/nix.ts';
 import { NIXOS_TOOLS, nixosEval, tryNixosEval } from '../support/strict-nixos.ts';
@@ -7,15 +10,16 @@ import { tempDir } from '../support/temp-dir.ts';
 import { describeWith, testWith, tool } from '../support/tools.ts';
 
 /** The NixOS VM tests of RAVE, with every value of every node evaluated; `more` is merged into each test. */
-const vmTests = (more = '{ }') => `
+const vmTests = (more = '{ }', folder = './generated/rave', at = 'services.rave.nats') => `
   lib.mapAttrs (_: { testScriptString, nodes, ... }: {
     script = builtins.unsafeDiscardStringContext testScriptString;
     nodes = lib.attrNames nodes;
-    users = map ({ name, ... }: name) nodes.server.services.rave.nats.auth.users;
+    users = map ({ name, ... }: name) nodes.server.${at}.auth.users;
+    probers = lib.mapAttrs (_: { users, ... }: map ({ name, ... }: name) users) nodes.server.${at}.accounts;
     ports = lib.naturalSort (map toString nodes.server.networking.firewall.allowedTCPPorts);
   }) (import ./nix/tests {
     inherit lib;
-    deployments.rave = ./generated/rave;
+    deployments.rave = ${folder};
     runNixOSTest = test: strict.checkedTest { imports = [ test (${more}) ]; };
     natsmith = strict.pkgs.natscli;
   })`;
@@ -24,6 +28,8 @@ interface VmTest {
   readonly script: string;
   readonly nodes: readonly string[];
   readonly users: readonly string[];
+  /** Users of the accounts. */
+  readonly probers: Readonly<Record<string, readonly string[]>>;
   readonly ports: readonly string[];
 }
 
@@ -69,6 +75,38 @@ describeWith(NIXOS_TOOLS, 'the NixOS VM tests', () => {
         'nats.service',
         'nginx.service',
       ]);
+  });
+
+  test('look at every account in which streams are described, as a user of each', async () => {
+    await using dir = await tempDir();
+    const user = (name: string) => ({ name, publish: ['>'], subscribe: ['>'] });
+    const account = (name: string, more: object) => ({
+      users: [user(name)],
+      jetstream: { enable: true },
+      ...more,
+    });
+    const shop = {
+      auth: { enable: true, users: [user('app')] },
+      accounts: {
+        MAIL: account('mail', {}),
+        SHOP: account('shop', { streams: { ORDERS: { subjects: ['orders.>'] } } }),
+      },
+    };
+    const spec = { name: 'shop', profiles: { prod: shop } };
+    const folder = dirname(await writeModule(dir, 'generated/shop', spec));
+    await mkdir(join(folder, 'prod'));
+    const { 'vm-rave-prod': of } = await nixosEval<Record<string, VmTest>>(
+      vmTests('{ }', folder, 'services.natsmith.shop'),
+    );
+    const { users, probers, script } = of!;
+    expect(users).toEqual(['app', 'natsmith-prober']);
+    expect(probers).toEqual({
+      MAIL: ['mail', 'natsmith-prober-MAIL'],
+      SHOP: ['shop', 'natsmith-prober-SHOP'],
+    });
+    expect(script).toContain('LOGIN = "--user natsmith-prober-MAIL"');
+    expect(script).toContain('DESCRIBED: list[str] = ["--user natsmith-prober-SHOP"]');
+    expect(script).toMatch(/LOGINS: list\[str\] = \[.*prober","--user .*-MAIL","--user .*-SHOP"\]/);
   });
 
   testWith(['python3'], 'are Python', async () => {

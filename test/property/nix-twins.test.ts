@@ -3,13 +3,13 @@ import { expect, test } from 'vitest';
 import { hostPort, loopbackFor } from '../../src/domain/address.ts';
 import { mulDiv } from '../../src/domain/arithmetic.ts';
 import { confText, givenSettings, mergeSettings, permission } from '../../src/domain/conf.ts';
-import { deadLetterSubjects } from '../../src/domain/dead-letter-subjects.ts';
 import { DURATION_PATTERN, goDuration, milliseconds, seconds } from '../../src/domain/duration.ts';
 import { duplicates, entries } from '../../src/domain/lists.ts';
 import { userPermissions } from '../../src/domain/permission/user-permissions.ts';
 import { needsRestart, reloadableSettings } from '../../src/domain/server-reload.ts';
 import { exactVersion, SERVER_LINES } from '../../src/domain/server-version.ts';
 import { bytes, bytesOrNone, reservedBy, SIZE_PATTERN, sizeText } from '../../src/domain/size.ts';
+import { deadLetterSubjects } from '../../src/domain/stream-subjects.ts';
 import { isValidSubject } from '../../src/domain/subject.ts';
 import { execArg } from '../../src/domain/systemd-text.ts';
 import { nixEval } from '../support/nix.ts';
@@ -115,6 +115,8 @@ const pairs: [name: string, twin: (...args: never[]) => unknown, inputs: fc.Arbi
         fc.record(
           {
             subjects: fc.option(fc.array(hostileText, { maxLength: 3 })),
+            mirror: fc.constantFrom(null, null, { name: 'A' }),
+            sources: fc.constantFrom([], [], [{ name: 'A' }]),
             consumers: fc.dictionary(
               fc.constantFrom('x', 'y'),
               fc.record(

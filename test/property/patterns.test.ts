@@ -4,9 +4,11 @@ import { describe, expect, test } from 'vitest';
 import { ADDRESS_PATTERN } from '../../src/domain/address.ts';
 import { KEY_PATTERN } from '../../src/domain/conf.ts';
 import { DURATION_PATTERN, nanoseconds } from '../../src/domain/duration.ts';
+import { INSTANT_PATTERN } from '../../src/domain/instant.ts';
 import { VERSION_PATTERN } from '../../src/domain/server-version.ts';
 import { bytes, SIZE_PATTERN } from '../../src/domain/size.ts';
 import {
+  INBOX_PATTERN,
   isValidSubject,
   SUBJECT_PATTERN,
   SUBSCRIPTION_PATTERN,
@@ -26,6 +28,8 @@ const patterns = {
   ADDRESS_PATTERN,
   SIZE_PATTERN,
   DURATION_PATTERN,
+  INBOX_PATTERN,
+  INSTANT_PATTERN,
   VERSION_PATTERN,
   KEY_PATTERN,
   SUBJECT_PATTERN,
@@ -50,6 +54,24 @@ describe('what a pattern takes fits', () => {
     fc.assert(fc.property(made(SIZE_PATTERN), (text) => Number.isSafeInteger(bytes(text))));
     expect(bytes('999T')).toBeLessThan(2 ** 53);
     expect(bytes('999999999999999')).toBeLessThan(2 ** 53);
+  });
+
+  test('an instant is on a day of the calendar', () => {
+    const twoDigits = fc.integer({ min: 0, max: 33 }).map((number) => String(number).padStart(2, '0'));
+    const years = fc.oneof(fc.integer({ min: 1, max: 9999 }), fc.constantFrom(1900, 2000, 2024, 2026, 2100));
+    const days = fc
+      .tuple(years, twoDigits, twoDigits)
+      .map(([year, month, day]) => `${String(year).padStart(4, '0')}-${month}-${day}`);
+    const isDay = (text: string) => {
+      const time = new Date(`${text}T00:00:00Z`);
+      return !Number.isNaN(time.getTime()) && time.toISOString().startsWith(text);
+    };
+    const takes = (text: string) => whole(INSTANT_PATTERN).test(`${text}T12:34:56.789+02:00`);
+    fc.assert(fc.property(days, (text) => takes(text) === isDay(text)));
+    for (let time = Date.UTC(1999, 11, 31); time < Date.UTC(2005, 0, 1); time += 86_400_000)
+      expect(takes(new Date(time).toISOString().slice(0, 10))).toBe(true);
+    expect(['2026-02-29', '1900-02-29', '2026-02-30', '2026-04-31', '2026-13-01'].filter(takes)).toEqual([]);
+    expect(['2024-02-29', '2000-02-29'].filter(takes)).toHaveLength(2);
   });
 
   test('a duration fits the 64 bits of Go', () => {
@@ -102,6 +124,16 @@ describe('what a pattern takes fits', () => {
       'fe80::1%lo',
     ])
       expect(isAddress(text), text).toBe(false);
+  });
+
+  test('an inbox is a subject that means itself', () => {
+    const takes = (text: string) => whole(INBOX_PATTERN).test(text);
+    const isLiteral = (text: string) => isValidSubject(text) && !/[*>]/.test(text);
+    fc.assert(
+      fc.property(fc.oneof(made(INBOX_PATTERN), ascii(8)), (text) => takes(text) === isLiteral(text)),
+    );
+    expect(['_INBOX', 'answers.app', '_INBOX_a=b'].filter(takes)).toHaveLength(3);
+    expect(['', '>', '_INBOX.*', '_INBOX.>', 'a*', '_INBOX.', 'a b'].filter(takes)).toEqual([]);
   });
 
   test('the subject patterns take exactly the subjects, as far as ASCII goes', () => {

@@ -81,6 +81,26 @@ describe.each(NATS_VERSIONS)('streams and consumers on a host, nats-server %s', 
       expect(await said(machine, 'nats-provision')).toContain('only with --allow-destroy TEMP');
     });
 
+    test('are left alone by an installation that changes nothing of them', async () => {
+      await using machine = await started(version);
+      const streams = { ORDERS: orders };
+      const run = () => property(machine, 'nats-provision.service', 'InvocationID');
+      await deploy(machine, spec({ streams }));
+      const first = await run();
+      expect(await deploy(machine, spec({ streams }))).toContain('nothing has changed');
+      const users = [amy, { ...amy, name: 'bob' }];
+      expect(await deploy(machine, spec({ streams, auth: { enable: true, users } }))).toContain(
+        'reloaded: nats',
+      );
+      expect(await run()).toBe(first);
+
+      // An administrator stopped it, or it had failed: whoever installs wants it to have been done.
+      await sh(machine, 'systemctl stop nats-provision.service');
+      await deploy(machine, spec({ streams, auth: { enable: true, users } }));
+      expect(await property(machine, 'nats-provision.service', 'ActiveState')).toBe('active');
+      expect(await run()).not.toBe(first);
+    });
+
     test('come back with a server whose store is gone', async () => {
       await using machine = await started(version);
       await deploy(machine, spec({ streams: { ORDERS: orders } }));
@@ -89,6 +109,22 @@ describe.each(NATS_VERSIONS)('streams and consumers on a host, nats-server %s', 
       await expect
         .poll(async () => Object.keys(await streamsOf(door)), { timeout: 20_000 })
         .toEqual(['ORDERS']);
+    });
+
+    test('have their dead letters copied by the natsmith that is installed', async () => {
+      await using machine = await started(version);
+      const processor = { maxDeliver: 5, deadLetter: 'DLQ' };
+      const streams = { ORDERS: { ...orders, consumers: { processor } }, DLQ: { subjects: ['dlq.>'] } };
+      const pid = () => property(machine, 'nats-dead-letters.service', 'MainPID');
+      await deploy(machine, spec({ streams }));
+      const [first, server] = [await pid(), await property(machine, 'nats.service', 'MainPID')];
+      expect(await deploy(machine, spec({ streams }))).toContain('nothing has changed');
+      expect(await pid()).toBe(first);
+      // As an older natsmith would be.
+      await sh(machine, 'echo "// older" >>/usr/local/lib/natsmith/natsmith.mjs');
+      expect(await deploy(machine, spec({ streams }))).toContain('restarted: nats-dead-letters.service');
+      expect(await pid()).not.toBe(first);
+      expect(await property(machine, 'nats.service', 'MainPID')).toBe(server);
     });
 
     test('that somebody has changed are told of by the timer, which changes nothing', async () => {

@@ -89,13 +89,16 @@ describe.each(NATS_VERSIONS)('nats-server %s', (version) => {
 
     test('and knows users by their certificates, which have no password then', async () => {
       const map = { ca: '/etc/ssl/nats/clients.pem', verify: 'map' } as const;
-      for (const [user, isLetIn] of [
-        ['localhost', true],
-        ['other', false],
+      const inAccount = (name: string) => ({ SHOP: { users: [{ name, publish: ['>'], subscribe: ['>'] }] } });
+      for (const [users, accounts, isLetIn] of [
+        [['localhost'], {}, true],
+        [['other'], {}, false],
+        [[], inAccount('localhost'), true],
+        [[], inAccount('other'), false],
       ] as const) {
-        await using all = await assembler([user], {
+        await using all = await assembler(users, {
           version,
-          base: { tls: { enable: true, ...FILES, ...map } },
+          base: { tls: { enable: true, ...FILES, ...map }, accounts },
         });
         await put(all, { ...one, ca: one.certificate });
         expect(await all.run()).toEqual({ exitCode: 0, output: '' });

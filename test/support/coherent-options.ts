@@ -263,6 +263,19 @@ export const wired: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   ),
 };
 
+const own = { clientCertificate: '/etc/ssl/own.pem', clientKey: '/etc/ssl/own.key', clientUser: 'own' };
+const asked = { enable: true, ...serverFiles, ca: '/etc/ssl/ca.pem', ...own };
+
+/** The same, where natsmith's own services show a certificate. */
+export const wiredOwn: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
+  ...wired,
+  ...someStreams,
+  'jetstream.enable': fc.constant(true),
+  'backup.enable': fc.boolean(),
+  auth: fc.record({ enable: fc.constant(true), users: usersCalled('user', rights, 1) }, PLAIN),
+  tls: fc.constantFrom({}, { ...asked, verify: 'required' }, { ...asked, verify: 'map' }),
+};
+
 /** By the path of an option or of a group of options; the others take whatever the schema does. */
 export const coherentOptions: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   host: anywhere,

@@ -3,7 +3,7 @@ import { SERVER_LINES } from '../../src/domain/server-version.ts';
 import { optionFields } from '../../src/spec/resolve.ts';
 import type { Field } from '../../src/spec/shape.ts';
 import type { SpecInput } from '../../src/spec/spec.ts';
-import { coherentOptions, inAccounts, streamsOrBackups, wired } from './coherent-options.ts';
+import { coherentOptions, inAccounts, streamsOrBackups, wired, wiredOwn } from './coherent-options.ts';
 import { validValue } from './random-values.ts';
 
 export type AnyOverlay = NonNullable<SpecInput['base']>;
@@ -11,7 +11,7 @@ type Fields = Readonly<Record<string, Field>>;
 type Choices = Readonly<Record<string, fc.Arbitrary<unknown>>>;
 
 /** Options in the way of a base or a profile: every option of the schema, any value that the schema takes. */
-export function anyOverlay({ unset = false } = {}): fc.Arbitrary<AnyOverlay> {
+function anyOverlay({ unset = false } = {}): fc.Arbitrary<AnyOverlay> {
   return overlay(optionFields, {}, unset) as fc.Arbitrary<AnyOverlay>;
 }
 
@@ -44,7 +44,11 @@ const withAccounts = () =>
 
 /** The same, with TLS and clusters, whose certificates are not there. */
 export function wiredSpec(): fc.Arbitrary<SpecInput> {
-  return specOf(validOverlay({ choices: wired }), validOverlay({ unset: true, choices: wired }));
+  return fc.oneof(
+    ...[wired, wiredOwn].map((choices) =>
+      specOf(validOverlay({ choices }), validOverlay({ unset: true, choices })),
+    ),
+  );
 }
 
 /** What no rule can know of a host, in {@link looseSpec} too: its addresses and folders. */

@@ -43,7 +43,7 @@ export async function wireClient(port: number, user: string, pass: string): Prom
     });
     if (failed) throw failed;
   };
-  const hello = { user, pass, protocol: 1, verbose: false, pedantic: false, echo: false };
+  const hello = { user, pass, protocol: 1, verbose: false, pedantic: false, echo: false, headers: true };
   socket.write(`CONNECT ${JSON.stringify(hello)}\r\n`);
   await settle();
   return {

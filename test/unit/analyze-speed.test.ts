@@ -49,5 +49,5 @@ test('as many users of whom permissions follow from what they do take little lon
     name: `u${at}`,
     does: { publish: [`t.x.s${at % 1000}`, `s${at % 1000}.x.a.b`], consume: [`S${at % 1000}/c`] },
   }));
-  expect(seconds({ auth: { enable: true, users }, streams: streams(1000) })).toBeLessThan(5);
+  expect(seconds({ auth: { enable: true, users }, streams: streams(1000) })).toBeLessThan(3);
 });

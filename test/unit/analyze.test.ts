@@ -14,6 +14,20 @@ function found(input: SpecInput, profiles?: string[]): string[] {
   );
 }
 
+describe('help', () => {
+  test.each([
+    ['{ startSequence: 3 }', { startSequence: 3 }, 'by_start_sequence'],
+    ['{ startTime: … }', { startTime: '2026-11-21T00:00:00Z' }, 'by_start_time'],
+    ['last_per_subject', { deliverPolicy: 'last_per_subject' as const }, 'filterSubjects'],
+  ])('of where a consumer begins is about what was written: %s', (_, consumer, help) => {
+    const streams = { EVENTS: { subjects: ['ev.>'], maxBytes: '1MB', consumers: { replay: consumer } } };
+    const spec = specOf({ name: 'x', base: { host: '127.0.0.1', streams } });
+    expect(analyze(spec, resolve(spec)).map((each) => [each.code, each.help])).toEqual([
+      ['consumer/start', expect.stringContaining(help)],
+    ]);
+  });
+});
+
 const clash = { port: 8222 };
 const because = 'tests do so';
 
@@ -49,6 +63,18 @@ describe('the proxy', () => {
     expect(of({ enable: false })).toEqual([]);
     expect(of({ allow: [] })).toEqual([]);
     expect(of({ basicAuthFile: '/run/htpasswd', tls: { enable: true, acme: true } })).toEqual([]);
+  });
+
+  test('should ask at addresses, which nginx need not look up', () => {
+    const at = (more: object) => of({ allow: [] }, more);
+    expect(at({ httpHost: '10.0.0.1', safeMode: false })).toEqual([]);
+    expect(at({ httpHost: '::1' })).toEqual([]);
+    expect(at({ httpHost: 'localhost' })).toEqual([]);
+    expect(at({ httpHost: 'nats.internal', safeMode: false })).toEqual(['proxy/name all base.httpHost']);
+    expect(at({ metrics: { enable: true, host: 'a.b', port: 7777 } })).toEqual([
+      'proxy/name all base.metrics.host',
+    ]);
+    expect(of({ enable: false }, { httpHost: 'nats.internal', safeMode: false })).toEqual([]);
   });
 
   test('should not ask for a password that everyone can read', () => {
@@ -98,6 +124,42 @@ describe('natsmith itself, where clients speak TLS', () => {
     ]);
   });
 
+  const own = { clientCertificate: '/etc/ssl/own.pem', clientKey: '/etc/ssl/own.key' };
+
+  test('has one to show, where clients must', () => {
+    const asked = { ...tls, ca: '/etc/ssl/nats/clients.pem', verify: 'required' as const };
+    expect(logins({ tls: { ...asked, ...own } })).toEqual([]);
+    expect(logins({ tls: { ...asked, clientCertificate: own.clientCertificate } })).toHaveLength(2);
+  });
+
+  test('is one user, where certificates say who clients are', () => {
+    const mapped = { ...tls, ...own, ca: '/etc/ssl/nats/clients.pem', verify: 'map' as const };
+    const user = { name: 'amy', publish: ['>'], subscribe: ['>'] };
+    const of = (clientUser: string | undefined, more: object = {}) =>
+      found({
+        name: 'x',
+        base: {
+          tls: { ...mapped, ...(clientUser && { clientUser }) },
+          auth: { enable: true, users: [user] },
+          ...wanted,
+          ...more,
+        },
+      }).filter((each) => each.startsWith('tls/own-user'));
+    expect(of('natsmith')).toEqual([]);
+    expect(of(undefined)).toEqual(['tls/own-user all base.tls.verify']);
+    expect(of('amy')).toEqual(['tls/own-user all base.tls.clientUser']);
+    const account = (name: string) => ({
+      users: [{ ...user, name }],
+      jetstream: { enable: true },
+    });
+    const accounts = (...names: string[]) => ({
+      streams: {},
+      accounts: Object.fromEntries(names.map((name) => [name.toUpperCase(), account(name)])),
+    });
+    expect(of('natsmith', accounts('one'))).toEqual([]);
+    expect(of('natsmith', accounts('one', 'two'))).toEqual(['tls/own-user all base.accounts']);
+  });
+
   test('has none to show, where clients must', () => {
     const asked = { tls: { ...tls, ca: '/etc/ssl/nats/clients.pem', verify: 'required' as const } };
     expect(logins(asked)).toEqual([
@@ -105,6 +167,24 @@ describe('natsmith itself, where clients speak TLS', () => {
       'provision/login all base.tls.verify',
     ]);
     expect(logins({ ...asked, ...{ backup: {}, streams: {} } })).toEqual([]);
+  });
+});
+
+describe('users who are known by their certificates', () => {
+  const files = { certificate: '/etc/ssl/nats/chain.pem', key: '/etc/ssl/nats/key.pem' };
+  const app = { name: 'app@example.org', publish: ['app.>'], subscribe: ['app.>'] };
+  const of = (more: object) => {
+    const tls = { enable: true, ...files, ca: '/etc/ssl/nats/clients.pem', verify: 'map' as const };
+    return found({ name: 'x', base: { tls, operators: [{ name: 'admin' }], ...more } });
+  };
+
+  test.each([
+    ['in no account', { auth: { enable: true, users: [app] } }],
+    ['in an account', { auth: { enable: true }, accounts: { SHOP: { users: [app] } } }],
+  ])('may be %s', (_, more) => expect(of(more)).toEqual([]));
+
+  test('have to be there', () => {
+    expect(of({ operators: [] })).toEqual(['tls/map-without-users all base.tls.verify']);
   });
 });
 

@@ -8,6 +8,12 @@ export const assetEntries = {
     help: "maxDeliver: 5, deadLetter: 'DLQ', and a stream:  DLQ: { subjects: ['dlq.>'] }",
     labels: { deadLetter: 'for what is given up', '*': 'nothing is given up' },
   },
+  'consumer/start-last': {
+    severity: 'error',
+    why: "startLast says how many of the newest messages deliverPolicy: 'last_messages' begins with; one without the other says nothing.",
+    help: "deliverPolicy: 'last_messages', startLast: 100",
+    labels: { startLast: 'how many', deliverPolicy: 'where it begins' },
+  },
   'resources/slow-quota': {
     severity: 'warning',
     why: 'The service is stopped for the rest of each tenth of a second: half a processor took the slowest of 100 publishes from 8 to 50 ms.',

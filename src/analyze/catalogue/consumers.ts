@@ -21,7 +21,7 @@ export const consumerEntries = {
   },
   'consumer/backoff': {
     severity: 'error',
-    why: 'The server answers "max deliver is required to be > length of backoff values" (10116). As many are enough.',
+    why: 'The server answers "max deliver is required to be > length of backoff values" (10116); from 2.10.23 on, as many are enough.',
     help: 'raise maxDeliver',
     errCode: 10116,
   },

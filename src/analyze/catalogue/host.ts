@@ -10,8 +10,8 @@ export const hostEntries = {
   },
   'backup/login': {
     severity: 'error',
-    why: 'The backup service logs in over the loopback as a user that natsmith adds, with a password; it knows the server by the certificate in tls.certificate, and has none of its own.',
-    help: 'leave backup.enable off, and run `natsmith backup` with --tls-cert and --tls-key from a timer of your own',
+    why: 'The backup service logs in over the loopback as a user that natsmith adds. It knows the server by the certificate in tls.certificate, and has no other to show than tls.clientCertificate.',
+    help: 'set tls.clientCertificate and tls.clientKey to files on the host; what free settings say of tls and users, say by options',
     labels: { '*': 'keeps it out', enable: 'backups are wanted here' },
   },
   'backup/no-pause': {
@@ -105,8 +105,8 @@ export const hostEntries = {
   },
   'provision/login': {
     severity: 'error',
-    why: 'The service that makes streams, consumers and buckets (nats-provision) logs in over the loopback as a user that natsmith adds, with a password; it knows the server by the certificate in tls.certificate, and has none of its own.',
-    help: 'leave the streams to a deployment of their own, and run `natsmith apply` with --tls-cert and --tls-key',
+    why: 'The service that makes streams, consumers and buckets (nats-provision) logs in over the loopback as a user that natsmith adds. It knows the server by the certificate in tls.certificate, and has no other to show than tls.clientCertificate.',
+    help: 'set tls.clientCertificate and tls.clientKey to files on the host; what free settings say of tls and users, say by options',
     labels: { streams: 'streams to make', buckets: 'buckets to make', '*': 'keeps it out' },
   },
   'proxy/clear-password': {
@@ -114,6 +114,12 @@ export const hostEntries = {
     why: 'Everyone on the way can read it (RFC 7617, section 4).',
     help: 'proxy: { tls: { enable: true, acme: true } }',
     labels: { '*': 'asked for over HTTP' },
+  },
+  'proxy/name': {
+    severity: 'warning',
+    why: 'Where nobody knows the name, or not yet while the host starts, nginx does not start, and takes every other site of the host with it.',
+    help: "an address: httpHost: '127.0.0.1'",
+    labels: { enable: 'nginx asks there', '*': 'a name' },
   },
   'proxy/no-certificate': {
     severity: 'error',

@@ -115,4 +115,15 @@ export const serverEntries = {
     help: "tls: { enable: true, certificate: '/etc/ssl/nats/fullchain.pem', key: '/etc/ssl/nats/key.pem' }",
     labels: { enable: 'TLS only', '*': 'certificate or key is missing' },
   },
+  'tls/own-user': {
+    severity: 'error',
+    why: "The services that save and make streams log in as one user, whom their certificate names; a name that it does not have, or another's rights, would keep them out.",
+    help: "tls: { clientUser: 'natsmith' }, with that DNS name in tls.clientCertificate; for several accounts, verify: 'required'",
+    labels: {
+      clientCertificate: 'whose is it?',
+      clientUser: 'the same name',
+      accounts: 'more than one with streams',
+      '*': 'tells users apart by it',
+    },
+  },
 } as const satisfies Record<string, Entry>;

@@ -72,7 +72,7 @@ export const streamEntries = {
   'stream/too-short': {
     severity: 'error',
     why: 'The server refuses so short a time (10052).',
-    help: '100ms at least; 1s for subjectDeleteMarkerTtl',
+    help: '100ms at least; 1s for markers',
     labels: { '*': 'too short' },
     errCode: 10052,
   },

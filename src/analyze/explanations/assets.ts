@@ -8,7 +8,7 @@ const orders = (fields: string, more = '') =>
 export const assets = {
   'consumer/dead-letter': {
     title: 'messages that nobody can handle have nowhere to go',
-    text: 'After maxDeliver deliveries the server gives a message up, and says so once (`$JS.EVENT.ADVISORY.CONSUMER.MAX_DELIVERIES`). natsmith then copies it to the stream that deadLetter names, which must be one of the same account. Without maxDeliver the message comes again for ever.',
+    text: 'After maxDeliver deliveries the server gives a message up, and says so once (`$JS.EVENT.ADVISORY.CONSUMER.MAX_DELIVERIES`). natsmith then copies it to the stream that deadLetter names: another one of the same account, which has subjects and acknowledges what it takes. Without maxDeliver the message comes again for ever.',
     bad: orders("maxBytes: '512MB', consumers: { worker: { maxDeliver: 5, deadLetter: 'DLQ' } }"),
     good: base(`streams: {
   ORDERS: {
@@ -18,6 +18,14 @@ export const assets = {
   },
   DLQ: { subjects: ['dlq.>'], maxBytes: '100MB' },
 },`),
+  },
+  'consumer/start-last': {
+    title: 'startLast and deliverPolicy do not go together',
+    text: 'The server knows no such policy: natsmith works out the sequence to begin at when it makes the consumer. Without deliverPolicy, a consumer begins with all messages.',
+    bad: orders("maxBytes: '1GB', consumers: { worker: { startLast: 100 } }"),
+    good: orders(
+      "maxBytes: '1GB', consumers: { worker: { deliverPolicy: 'last_messages', startLast: 100 } }",
+    ),
   },
   'resources/slow-quota': {
     title: 'the server may use less than one processor',

@@ -10,7 +10,7 @@ export const backup = {
   },
   'backup/login': {
     title: 'the backup service would not get in',
-    text: 'Settings replace what the options make of users, and TLS for clients holds on the loopback as well: the service knows the server by the certificate of the option tls, and has none to show itself. It would fail at each run.',
+    text: 'Settings replace what the options make of users, and TLS for clients holds on the loopback as well: the service knows the server by the certificate of the option tls, and where clients must show one (tls.verify) it shows the one in tls.clientCertificate. It would fail at each run.',
     bad: base(
       "settings: { tls: { cert_file: '/etc/nats/cert.pem', key_file: '/etc/nats/key.pem' } },\nbackup: { enable: true },",
     ),
@@ -42,7 +42,7 @@ export const backup = {
   },
   'provision/login': {
     title: 'the service that makes streams would not get in',
-    text: 'TLS for clients holds on the loopback as well: nats-provision, which makes streams, consumers and buckets, and what copies dead letters know the server by the certificate of the option tls, and have none to show themselves. The streams would be missing.',
+    text: 'TLS for clients holds on the loopback as well: nats-provision, which makes streams, consumers and buckets, and what copies dead letters know the server by the certificate of the option tls, and where clients must show one (tls.verify) they show the one in tls.clientCertificate. The streams would be missing.',
     bad: base(
       "settings: { tls: { cert_file: '/etc/nats/cert.pem', key_file: '/etc/nats/key.pem' } },\nstreams: { ORDERS: { subjects: ['orders.>'], maxBytes: '512MB' } },",
     ),

@@ -23,7 +23,7 @@ export const consumers = {
     good: ordersWith('', "processor: { filterSubjects: ['orders.*'] }"),
   },
   'consumer/outside': {
-    title: 'a filter outside of the stream',
+    title: 'a consumer waits for what its stream does not keep',
     text: 'Consumers get what their stream keeps. Servers before 2.10 refused such a filter; newer ones do not, as subjects may be added later.',
     bad: ordersWith('', "processor: { filterSubjects: ['order.new'] }"),
     good: ordersWith('', "processor: { filterSubjects: ['orders.new'] }"),
@@ -35,7 +35,7 @@ export const consumers = {
     good: ordersWith('', "processor: { deliverPolicy: 'by_start_time', startTime: '2026-01-01T00:00:00Z' }"),
   },
   'consumer/backoff': {
-    title: 'more waits than deliveries',
+    title: 'a consumer waits more often than it delivers',
     text: 'backoff says how long to wait before each further delivery.',
     bad: ordersWith('', "processor: { maxDeliver: 2, backoff: ['1s', '10s', '1m'] }"),
     good: ordersWith('', "processor: { maxDeliver: 4, backoff: ['1s', '10s', '1m'] }"),
@@ -65,19 +65,19 @@ streams: {
     good: ordersWith('', "processor: { deliverSubject: 'deliver.orders', deliverGroup: 'workers' }"),
   },
   'consumer/pull-rate': {
-    title: 'rateLimit of a pull consumer',
+    title: 'a pull consumer has rateLimit',
     text: 'Clients of a pull consumer ask for as much as they can take.',
     bad: ordersWith('', 'processor: { rateLimit: 1_000_000 }'),
     good: ordersWith('', "processor: { deliverSubject: 'deliver.orders', rateLimit: 1_000_000 }"),
   },
   'consumer/pull-heartbeat': {
-    title: 'idleHeartbeat of a pull consumer',
+    title: 'a pull consumer has idleHeartbeat',
     text: 'Clients of a pull consumer ask for heartbeats with each request.',
     bad: ordersWith('', "processor: { idleHeartbeat: '5s' }"),
     good: ordersWith('', "processor: { deliverSubject: 'deliver.orders', idleHeartbeat: '5s' }"),
   },
   'consumer/pull-flow-control': {
-    title: 'flowControl of a pull consumer',
+    title: 'a pull consumer has flowControl',
     text: 'Clients of a pull consumer ask for as much as they can take.',
     bad: ordersWith('', 'processor: { flowControl: true }'),
     good: ordersWith(
@@ -86,7 +86,7 @@ streams: {
     ),
   },
   'consumer/to-wildcard': {
-    title: 'messages are sent to a wildcard',
+    title: 'a consumer sends messages to a wildcard',
     text: 'Messages are sent to one subject.',
     bad: ordersWith('', "processor: { deliverSubject: 'deliver.*' }"),
     good: ordersWith('', "processor: { deliverSubject: 'deliver.orders' }"),
@@ -149,19 +149,19 @@ streams: {
     good: ordersWith('maxConsumers: 1, ', 'one: {}'),
   },
   'consumer/queue-no-acks': {
-    title: 'a work queue without acknowledgements',
+    title: 'a consumer of a work queue acknowledges nothing',
     text: 'A work queue gives each message to one consumer and removes it once that has acknowledged it (server/consumer.go, addConsumerWithAssignment).',
     bad: ordersWith("retention: 'workqueue', ", "processor: { ackPolicy: 'none' }"),
     good: ordersWith("retention: 'workqueue', ", 'processor: {}'),
   },
   'consumer/queue-acks': {
-    title: 'a work queue with other acknowledgements',
+    title: 'a consumer of a work queue does not acknowledge each message',
     text: 'A work queue gives each message to one consumer and removes it once that has acknowledged it (server/consumer.go, addConsumerWithAssignment).',
     bad: ordersWith("retention: 'workqueue', ", "processor: { ackPolicy: 'all' }"),
     good: ordersWith("retention: 'workqueue', ", 'processor: {}'),
   },
   'consumer/queue-start': {
-    title: 'a work queue from another start',
+    title: 'a consumer of a work queue skips its first messages',
     text: 'A work queue gives each message to one consumer and removes it once that has acknowledged it (server/consumer.go, addConsumerWithAssignment). What came before would stay for ever.',
     bad: ordersWith("retention: 'workqueue', ", "processor: { deliverPolicy: 'new' }"),
     good: ordersWith("retention: 'workqueue', ", 'processor: {}'),
@@ -216,7 +216,7 @@ streams: {
     good: ordersWith('', "processor: { priorityPolicy: 'overflow', priorityGroups: ['jobs'] }", '2.15'),
   },
   'consumer/group-name': {
-    title: 'no name for a priority group',
+    title: 'a priority group cannot be called so',
     text: 'Letters, digits and `/ _ = -`, at most 16 (server/consumer.go, validGroupName).',
     bad: ordersWith(
       '',

@@ -20,6 +20,16 @@ export const proxy = {
     bad: guarded("basicAuthFile: '/run/secrets/nats.htpasswd',"),
     good: guarded("basicAuthFile: '/run/secrets/nats.htpasswd',\n  tls: { enable: true, acme: true },"),
   },
+  'proxy/name': {
+    title: 'nginx would not start where a name cannot be looked up',
+    text: 'nginx looks up the names in proxy_pass when it starts, and refuses its whole configuration where one is not found ("host not found in upstream"). The server is on the same host: give the address that it listens on. localhost is in every /etc/hosts.',
+    bad: base(
+      "safeMode: false,\nhttpHost: 'nats.internal',\nproxy: { enable: true, host: 'example.org' },\nmetrics: { enable: true },",
+    ),
+    good: base(
+      "safeMode: false,\nhttpHost: '127.0.0.1',\nproxy: { enable: true, host: 'example.org' },\nmetrics: { enable: true },",
+    ),
+  },
   'proxy/no-certificate': {
     title: 'nginx is to speak TLS without a certificate',
     text: 'nginx reads certificate and key when it starts and refuses its whole configuration without them. Name the files on the host, or have the certificate come by ACME. Until there is one, the host makes one itself, which nobody trusts.',

@@ -30,7 +30,7 @@ export default defineDeployment({
   },
   'settings/refused': {
     title: 'settings do not go together',
-    text: 'Each of them is known, and has a value of the right kind; together, no server starts on them. natsmith looks at what nats-server looks at (validateOptions and what it calls), in the configuration as it is written in the end: options and settings as one.',
+    text: 'Each of them is known, and has a value of the right kind; together, no server starts on them. natsmith looks at what nats-server looks at before it listens (validateOptions, NewServer and Start in server/server.go), in the configuration as it is written in the end: options and settings as one.',
     bad: base('settings: { websocket: { port: 8080 } },'),
     good: base('settings: { websocket: { port: 8080, no_tls: true } },'),
   },

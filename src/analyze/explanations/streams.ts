@@ -82,7 +82,7 @@ export const streams = {
     good: streamsOf("ORDERS: { subjects: ['orders.*'], maxBytes: '64MB' }"),
   },
   'stream/too-short': {
-    title: 'a time of a stream that is too short',
+    title: 'a length of time of a stream is too short',
     text: 'Messages, and ids of messages, are kept for 100ms at least, markers of deleted subjects for 1s (server/stream.go, checkStreamCfg).',
     bad: orders("maxAge: '50ms'"),
     good: orders("maxAge: '5m'"),
@@ -124,7 +124,7 @@ export const streams = {
     good: older('2.10', "ORDERS: { subjects: ['orders.>'], maxBytes: '64MB',  }"),
   },
   'stream/counter': {
-    title: 'a stream of counters cannot have it',
+    title: 'a stream of counters has what counters do not go with',
     text: 'Counters add up over all messages of a subject: none of them may be refused, go before its time, or go when it is read.',
     bad: older(
       '2.15',
@@ -151,7 +151,7 @@ export const streams = {
     good: older('2.15', "ORDERS: { subjects: ['orders.>'], maxBytes: '64MB', allowMessageSchedules: true }"),
   },
   'stream/async': {
-    title: 'persistMode does not go with it',
+    title: "persistMode: 'async' does not go with the rest of the stream",
     text: "persistMode: 'async' acknowledges a message before it is in a file. A stream in memory, on several servers, or whose messages go together, cannot have it.",
     bad: older(
       '2.15',

@@ -5,6 +5,10 @@ const FILES = "certificate: '/etc/ssl/nats/chain.pem', key: '/etc/ssl/nats/key.p
 const USERS =
   "auth: { enable: true, users: [{ name: 'app@example.org', publish: ['app.>'], subscribe: ['app.>'] }] },";
 
+const MAPPED =
+  "ca: '/etc/ssl/nats/clients.pem', verify: 'map', clientCertificate: '/etc/ssl/nats/own.pem', clientKey: '/etc/ssl/nats/own.key'";
+const SAVED = `${USERS}\nbackup: { enable: true },`;
+
 /** A server that speaks TLS. */
 const tlsOf = (more: string, rest = '') =>
   base(`tls: { enable: true, ${FILES}${more && `, ${more}`} },${rest && `\n${rest}`}`);
@@ -37,6 +41,12 @@ export const tls = {
       `${USERS}\nsettings: { tls: { verify_and_map: null } },`,
     ),
     good: tlsOf("ca: '/etc/ssl/nats/clients.pem', verify: 'map'", USERS),
+  },
+  'tls/own-user': {
+    title: "no certificate names the user of natsmith's own services",
+    text: "With verify: 'map' a certificate says who a client is, and nothing else does: of its e-mail addresses, DNS names and subject the first that is a user's name (server/auth.go, checkClientTLSCertSubject). natsmith adds one user for its services that save and make streams, called tls.clientUser, and that name must be in tls.clientCertificate. A user is in one account: for streams in several, have users log in with passwords besides their certificates (verify: 'required').",
+    bad: tlsOf(MAPPED, SAVED),
+    good: tlsOf(`${MAPPED}, clientUser: 'natsmith'`, SAVED),
   },
   'tls/no-ca': {
     title: 'clients must show a certificate, from anyone',

@@ -2,13 +2,16 @@ import { and, bound, eq, isNull, le, lt, not, notNull, or, text } from '../../ex
 import { fn } from '../../expr/functions.ts';
 import type { Expr, Sym } from '../../expr/symbolic.ts';
 import { c } from '../../lower/inputs.ts';
-import { hasAccounts, hasNamedAccounts, type Named, namedAccounts } from '../../lower/named-accounts.ts';
+import {
+  hasAccounts,
+  hasNamedAccounts,
+  namedAccounts,
+  namesWithJetStream,
+  withJetStream,
+} from '../../lower/named-accounts.ts';
+import { hasAssets } from '../../lower/provision.ts';
 import type { Account } from '../../spec/account.ts';
 import type { Invariant } from '../invariant.ts';
-
-const isEmpty = (record: Expr<unknown>) => eq(fn.length(fn.entries(record as never)), 0);
-const hasAssets = ({ streams, buckets }: Sym<Pick<Account, 'streams' | 'buckets'>>) =>
-  not(and(isEmpty(streams), isEmpty(buckets.kv), isEmpty(buckets.object)));
 
 /** That something holds in no account; `name` is what the printed Nix calls those in which it does. */
 const inNone = (
@@ -22,16 +25,6 @@ const inNone = (
   );
   return { holds: eq(fn.length(names), 0), message: message(fn.joinComma(names)) };
 };
-
-const withJetStream = bound(
-  'accountsWithJetStream',
-  namedAccounts.filter('account', ({ value }) => value.jetstream.enable),
-) as Sym<Named<Account>[]>;
-
-const namesWithJetStream = bound(
-  'namesWithJetStream',
-  withJetStream.map('account', (account) => account.name),
-);
 
 const withinServer = (kind: 'maxMemory' | 'maxFileStore'): Invariant => {
   const reserved = bound(`reserved${kind.slice(3)}`, fn.reservedBy(kind, namedAccounts as never));

@@ -87,8 +87,8 @@ export const userInvariants: readonly UserInvariant[] = [
     code: 'permission/one-sided',
     at: [],
     everyUser: (user) => ({
-      // Neither side is permission/missing.
-      holds: eq(isNull(user.publish), isNull(user.subscribe)),
+      // Neither side is permission/missing; with `does`, the other one is derived.
+      holds: or(notNull(user.does), eq(isNull(user.publish), isNull(user.subscribe))),
       message: text`user "${user.name}" is restricted on one side only`,
     }),
   },

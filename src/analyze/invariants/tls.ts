@@ -1,16 +1,33 @@
-import { and, bound, eq, lt, not, notNull, or, text } from '../../expr/build.ts';
+import { and, bound, eq, isNull, le, lt, not, notNull, or, text } from '../../expr/build.ts';
 import { fn } from '../../expr/functions.ts';
 import type { Expr } from '../../expr/symbolic.ts';
+import { allUsers } from '../../lower/all-users.ts';
 import { c } from '../../lower/inputs.ts';
+import { showsCertificate } from '../../lower/own-connection.ts';
+import { servedAccounts } from '../../lower/own-users.ts';
 import { provisions } from '../../lower/provision.ts';
 import { usersByCertificate } from '../../lower/tls.ts';
 import type { Invariant } from '../invariant.ts';
 
-const { enable, certificate, key, ca, verify } = c.tls;
+const { enable, certificate, key, ca, verify, clientUser } = c.tls;
 const whereEnabled = (holds: Expr<boolean>) => or(not(enable), holds);
 
 const caIsUnused = bound('caIsUnused', and(enable, eq(verify, 'none'), notNull(ca)));
 const greetsNobody = bound('greetsNobody', and(enable, eq(c.tls.handshakeFirst, 'only')));
+
+/** Where natsmith's own services get in without a certificate of their own, or have one. */
+const ownServicesShow = whereEnabled(or(eq(verify, 'none'), showsCertificate));
+
+/** Where one certificate has to do for all of what natsmith's own services log in as. */
+const ownByCertificate = bound(
+  'ownByCertificate',
+  and(usersByCertificate, c.auth.enable, or(c.backup.enable, provisions)),
+);
+const servedCount = fn.length(servedAccounts);
+const userNames = bound<string[]>(
+  'userNames',
+  allUsers.map('user', (user) => user.name),
+);
 
 export const tlsInvariants: readonly Invariant[] = [
   {
@@ -47,7 +64,7 @@ export const tlsInvariants: readonly Invariant[] = [
     at: ['tls', 'verify'],
     and: [['auth', 'enable']],
     claim: {
-      holds: or(not(usersByCertificate), and(c.auth.enable, lt(0, fn.length(c.auth.users)))),
+      holds: or(not(usersByCertificate), and(c.auth.enable, lt(0, fn.length(allUsers)))),
       message: text`users are told apart by their certificates, but there are none`,
     },
   },
@@ -64,7 +81,7 @@ export const tlsInvariants: readonly Invariant[] = [
     at: ['tls', 'verify'],
     and: [['backup', 'enable']],
     claim: {
-      holds: whereEnabled(or(eq(verify, 'none'), not(c.backup.enable))),
+      holds: or(not(c.backup.enable), ownServicesShow),
       message: text`clients must show a certificate, and the backup service has none`,
     },
   },
@@ -73,8 +90,39 @@ export const tlsInvariants: readonly Invariant[] = [
     at: ['tls', 'verify'],
     and: [['streams'], ['buckets']],
     claim: {
-      holds: whereEnabled(or(eq(verify, 'none'), not(provisions))),
+      holds: or(not(provisions), ownServicesShow),
       message: text`clients must show a certificate, and the service that makes streams has none`,
+    },
+  },
+  {
+    code: 'tls/own-user',
+    at: ['tls', 'verify'],
+    and: [['tls', 'clientCertificate']],
+    claim: {
+      holds: or(not(ownByCertificate), not(showsCertificate), notNull(clientUser)),
+      message: text`nothing says what user the certificate of natsmith's own services names`,
+    },
+  },
+  {
+    code: 'tls/own-user',
+    at: ['tls', 'clientUser'],
+    and: [['auth', 'users']],
+    claim: {
+      holds: or(
+        not(ownByCertificate),
+        isNull(clientUser),
+        not(fn.elem(clientUser as Expr<string>, userNames as never)),
+      ),
+      message: text`the user of natsmith's own services would be one of yours, too`,
+    },
+  },
+  {
+    code: 'tls/own-user',
+    at: ['accounts'],
+    and: [['tls', 'verify']],
+    claim: {
+      holds: or(not(ownByCertificate), le(servedCount, 1)),
+      message: text`a certificate names a user of one account, and natsmith's own services have ${fn.numberText(servedCount)} to work in`,
     },
   },
   {

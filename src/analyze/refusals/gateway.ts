@@ -1,19 +1,24 @@
-import { isMap } from '../../domain/conf.ts';
+import { isGiven, listens, listOf, mapOf } from './read.ts';
 import type { Refuses } from './refusal.ts';
 
 /** server/gateway.go, validateGatewayOptions; server/server.go, validateCluster; server/leafnode.go, validateLeafNode. */
 export const gateway: Refuses = function* (conf) {
-  const { gateway: own, cluster } = conf;
-  if (own === undefined || !isMap(own)) return;
-  const listens = own.port !== undefined || own.listen !== undefined;
-  if (!own.name && listens) yield { path: ['gateway'], message: 'the gateway has no name' };
-  if (own.name && !listens) yield { path: ['gateway'], message: 'the gateway has no port' };
-  const name = cluster !== undefined && isMap(cluster) ? cluster.name : undefined;
-  if (own.name && name && own.name !== name)
+  const own = mapOf(conf.gateway);
+  const isListening = listens(conf, 'gateway');
+  if (!isGiven(own.name) && !isListening) return;
+  if (!isGiven(own.name)) yield { path: ['gateway'], message: 'the gateway has no name' };
+  if (!isListening) yield { path: ['gateway'], message: 'the gateway has no port' };
+  const { name } = mapOf(conf.cluster);
+  if (isGiven(own.name) && isGiven(name) && own.name !== name)
     yield {
       path: ['gateway', 'name'],
       message: `the gateway is called "${own.name}", but its cluster "${name}"`,
     };
-  if (conf.leafnodes !== undefined && conf.system_account === undefined)
+  for (const other of listOf(own.gateways).map(mapOf)) {
+    if (!isGiven(other.name)) yield { path: ['gateway', 'gateways'], message: 'a gateway has no name' };
+    if (!isGiven(other.url) && !isGiven(other.urls))
+      yield { path: ['gateway', 'gateways'], message: `the gateway "${other.name ?? ''}" has no URL` };
+  }
+  if (listens(conf, 'leafnodes') && !isGiven(conf.system_account))
     yield { path: ['gateway'], message: 'a gateway beside leaf nodes needs a system_account' };
 };

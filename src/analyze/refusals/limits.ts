@@ -2,7 +2,7 @@ import type { Setting } from '../../domain/conf.ts';
 import { goSeconds } from '../../domain/duration.ts';
 import type { Refuses } from './refusal.ts';
 
-/** server/server.go, validateOptions; the defaults are those of server/const.go. */
+/** server/server.go, validateOptions and NewServer; the defaults are those of server/const.go. */
 export const limits: Refuses = function* (conf) {
   const payload = numberOf(conf.max_payload) || 1_048_576;
   const pending = numberOf(conf.max_pending) || 67_108_864;
@@ -20,7 +20,19 @@ export const limits: Refuses = function* (conf) {
       message: `lame_duck_grace_period (${grace} s) is not less than lame_duck_duration (${duration} s)`,
       instead: null,
     };
+  const { max_closed_clients: closed } = conf;
+  if (typeof closed === 'number' && (closed < 0 || closed > CLOSED_CLIENTS))
+    yield {
+      path: ['max_closed_clients'],
+      message:
+        closed < 0
+          ? 'max_closed_clients is negative'
+          : `room for ${closed} closed clients is ${Math.round((closed * 8) / 2 ** 30)} GB of memory, taken at the start`,
+    };
 };
+
+/** server/ring.go, newClosedRingBuffer takes 8 bytes for each; here, a gigabyte. */
+const CLOSED_CLIENTS = 2 ** 27;
 
 const numberOf = (value: Setting | undefined): number => (typeof value === 'number' ? value : 0);
 const secondsOf = (value: Setting | undefined): number =>

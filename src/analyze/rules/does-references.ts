@@ -57,7 +57,10 @@ const streamNames = ({ streams, buckets }: Circle): string[] => [
   ...Object.keys(buckets.object).map((name) => `OBJ_${name}`),
 ];
 
-const isStream = (name: string, circle: Circle): boolean => streamNames(circle).includes(name);
+const isStream = (name: string, { streams, buckets }: Circle): boolean =>
+  Object.hasOwn(streams, name) ||
+  (name.startsWith('KV_') && Object.hasOwn(buckets.kv, name.slice('KV_'.length))) ||
+  (name.startsWith('OBJ_') && Object.hasOwn(buckets.object, name.slice('OBJ_'.length)));
 
 /** @param mendBy how to write one that there is */
 function undeclared(

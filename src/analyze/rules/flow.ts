@@ -1,5 +1,5 @@
 import type { Path } from '../../domain/diagnostic.ts';
-import { streamSubjects } from '../../domain/permission/does.ts';
+import { deadLetterSubjects, streamSubjects } from '../../domain/stream-subjects.ts';
 import { splitSubscription } from '../../domain/subject.ts';
 import { SubjectTrie } from '../../domain/subject-trie.ts';
 import type { Options } from '../../spec/options.ts';
@@ -31,16 +31,11 @@ export const flow: Rule = function* ({ options }) {
         })),
       ),
     );
-    // What nobody could handle comes from the server's own side.
-    const fed = Object.values(streams).flatMap((stream) =>
-      Object.values(stream.consumers).map(({ deadLetter }) => deadLetter),
-    );
-    const clientFed = Object.entries(streams).filter(([name]) => !fed.includes(name));
-    const kept = clientFed.flatMap(([name, stream]) =>
+    const kept = Object.entries(streams).flatMap(([name, stream]) =>
       streamSubjects(name, stream).map((subject, index) => ({
         who: `stream ${name}`,
         subject,
-        path: [...path, 'streams', name, ...(stream.subjects === null ? [] : ['subjects', index])] as Path,
+        path: [...path, 'streams', name, ...(stream.subjects?.length ? ['subjects', index] : [])] as Path,
         code: 'flow/unfed' as const,
         says: 'keeps',
       })),
@@ -61,10 +56,10 @@ export const flow: Rule = function* ({ options }) {
   }
 };
 
-/** Bridges bring messages of clients that are not in the spec. */
+/** Bridges bring messages of clients that are not in the spec; mappings change subjects. */
 const hasOtherClients = ({ settings }: Options): boolean =>
   Object.keys(settings).some((name) =>
-    /^(leafnodes|leaf|gateway|mqtt|websocket|ws|accounts|authorization)$/i.test(name),
+    /^(leafnodes|leaf|gateway|mqtt|websocket|ws|accounts|authorization|mappings|maps)$/i.test(name),
   );
 
 /** All that comes by in an account. */
@@ -86,5 +81,7 @@ function publishedIn({ members, streams, buckets, imports, exports }: Circle): s
     // Functions such as {{wildcard(1)}} stand for any token.
     ...[...changed, ...bucketCopies].map((each) => each?.replaceAll(/[^.]*[{][{].*?[}][}][^.]*/g, '*')),
     ...delivered,
+    // What nobody could handle comes from the server's own side.
+    ...deadLetterSubjects(streams),
   ].filter((each) => each != null);
 }

@@ -1,6 +1,6 @@
 import { behaviourOf } from '../../domain/permission/behaviour.ts';
-import { streamSubjects } from '../../domain/permission/does.ts';
 import { jetStreamReads } from '../../domain/permission/jetstream-reads.ts';
+import { streamSubjects } from '../../domain/stream-subjects.ts';
 import { splitSubscription } from '../../domain/subject.ts';
 import { overlaps } from '../../domain/subject-algebra.ts';
 import { deploymentUsers } from '../../lower/users.ts';

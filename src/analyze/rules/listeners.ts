@@ -2,9 +2,7 @@ import { canonicalSettings, writtenAt } from '../../domain/canonical-settings.ts
 import type { Settings } from '../../domain/conf.ts';
 import type { Path } from '../../domain/diagnostic.ts';
 import { clash, type Listener, listenersOf } from '../../domain/listeners.ts';
-import { evaluate } from '../../expr/evaluate.ts';
-import { confOf } from '../../lower/conf.ts';
-import { host } from '../../lower/lower.ts';
+import { confOf, ownConfOf } from '../../lower/conf.ts';
 import type { Rule } from '../fact.ts';
 import { type Mend, valueAt, write } from '../mend.ts';
 
@@ -13,9 +11,7 @@ export const freeListeners: Rule = function* ({ options }) {
   const free = options.settings as Settings;
   if (Object.keys(free).length === 0) return;
   const all = listenersOf(canonicalSettings(confOf(options)));
-  const own = new Set(
-    listenersOf(canonicalSettings(evaluate(host.settings, { cfg: { ...options, settings: {} } }))).map(same),
-  );
+  const own = new Set(listenersOf(canonicalSettings(ownConfOf(options))).map(same));
   const exporter = { name: 'the exporter of metrics', path: [], ...options.metrics };
   const isFree = (listener: Listener) => listener !== exporter && !own.has(same(listener));
   const others = options.metrics.enable ? [...all, exporter] : all;

@@ -12,20 +12,27 @@ const ELSEWHERE = /^(description|metadata|destination|passwordFile|to)$/;
 /** Placeholders that nothing filled in: to nats-server they are letters like any others. */
 export const placeholders: Rule = function* ({ options }) {
   for (const group of GROUPS)
-    for (const { text, path } of textsIn(options[group], [group])) {
-      const found = PLACEHOLDER.exec(text)?.[0];
-      if (found !== undefined)
-        yield {
-          code: 'subject/placeholder',
-          path,
-          message: `${formatPath(path)} has "${found}" in it, which nothing fills in`,
-        };
-    }
+    for (const { found, path } of foundIn(options[group]))
+      yield {
+        code: 'subject/placeholder',
+        path: [group, ...path],
+        message: `${formatPath([group, ...path])} has "${found}" in it, which nothing fills in`,
+      };
 };
 
-function* textsIn(value: unknown, path: Path): Generator<{ text: string; path: Path }> {
-  if (typeof value === 'string') yield { text: value, path };
-  else if (typeof value === 'object' && value !== null)
-    for (const [key, inner] of Object.entries(value))
-      if (!ELSEWHERE.test(key)) yield* textsIn(inner, [...path, Array.isArray(value) ? Number(key) : key]);
+/** Paths are made of what is found alone: there may be thousands of users. */
+function foundIn(value: unknown): { found: string; path: Path }[] {
+  if (typeof value === 'string') {
+    const found = PLACEHOLDER.exec(value)?.[0];
+    return found === undefined ? [] : [{ found, path: [] }];
+  }
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) =>
+    ELSEWHERE.test(key)
+      ? []
+      : foundIn(inner).map(({ found, path }) => ({
+          found,
+          path: [Array.isArray(value) ? Number(key) : key, ...path],
+        })),
+  );
 }

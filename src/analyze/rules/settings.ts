@@ -3,22 +3,31 @@ import type { Path } from '../../domain/diagnostic.ts';
 import { type SettingProblem, settingProblems } from '../../domain/server-settings.ts';
 import { parseVersion } from '../../domain/server-version.ts';
 import { meantBy } from '../../domain/setting-meant.ts';
-import { evaluate } from '../../expr/evaluate.ts';
-import { confOf } from '../../lower/conf.ts';
-import { host } from '../../lower/lower.ts';
+import { confOf, ownConfOf } from '../../lower/conf.ts';
+import type { Deployment } from '../../spec/resolve.ts';
 import type { Fact, Rule } from '../fact.ts';
 import { leaveOut, type Mend } from '../mend.ts';
 
 /** Settings, the author's free ones included, that the target version would refuse or take at random. */
-export const unknownSettings: Rule = function* ({ options, natsVersion }) {
+export const unknownSettings: Rule = function* (deployment) {
+  const { options, natsVersion } = deployment;
   const settings = confOf(options);
-  for (const problem of settingProblems(settings, parseVersion(natsVersion))) {
+  for (const problem of problemsOf(deployment)) {
     // What is wrong with the value of an option, the rules about options say.
     const isFree = valueAt(options.settings as Settings, problem.path) !== null;
     if (isFree || !['value', 'incomplete'].includes(problem.problem))
       yield factOf(problem, valueAt(settings, problem.path), options.settings as Settings, natsVersion);
   }
 };
+
+/** What is wrong with the settings of a deployment, each by itself. */
+export function problemsOf(deployment: Deployment): readonly SettingProblem[] {
+  const { options, natsVersion } = deployment;
+  const problems = known.get(deployment) ?? settingProblems(confOf(options), parseVersion(natsVersion));
+  known.set(deployment, problems);
+  return problems;
+}
+const known = new WeakMap<Deployment, readonly SettingProblem[]>();
 
 function factOf(found: SettingProblem, value: Setting, free: Settings, version: string): Fact {
   const { path, problem, since, nearest, wanted } = found;
@@ -74,8 +83,8 @@ const valueAt = (settings: Setting, path: SettingProblem['path']): Setting =>
 
 /** Free settings that say again what an option says: the rest of the deployment would go by the option. */
 export const shadowedOptions: Rule = function* ({ options }) {
-  const own = evaluate(host.settings, { cfg: { ...options, settings: {} } });
-  yield* shadows(own, options.settings as Settings, []);
+  if (Object.keys(options.settings).length === 0) return;
+  yield* shadows(ownConfOf(options), options.settings as Settings, []);
   // An empty map alone would turn it on, with its store in /tmp.
   if (!options.jetstream.enable && isMap(options.settings.jetstream ?? null))
     yield {

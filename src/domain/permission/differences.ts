@@ -18,11 +18,14 @@ export function firstDifference(
   permissions: Permissions,
   behaviour: Behaviour,
 ): PermissionDifference | undefined {
+  const { publish, subscribe } = permissions;
+  const [inPublish, inSubscribe] = [publish, subscribe].map((side) => mayDiffer(side, behaviour));
+  if (!inPublish && !inSubscribe) return undefined;
   const older = userRights(permissions, behaviour);
   const newest = userRights(permissions, NEWEST);
   return (
-    (mayDiffer(permissions.publish, behaviour) && inPublishing(permissions.publish, older, newest)) ||
-    (mayDiffer(permissions.subscribe, behaviour) && inSubscribing(permissions.subscribe, older, newest)) ||
+    (inPublish && inPublishing(publish, older, newest)) ||
+    (inSubscribe && inSubscribing(subscribe, older, newest)) ||
     undefined
   );
 }

@@ -1,4 +1,5 @@
 import { entries } from '../lists.ts';
+import { streamSubjects } from '../stream-subjects.ts';
 import { splitSubscription } from '../subject.ts';
 import { entryCovers } from '../subject-algebra.ts';
 import { SubjectTrie } from '../subject-trie.ts';
@@ -50,20 +51,15 @@ export interface Needs {
 
 const API = '$JS.API';
 
-/** Subjects whose messages a stream takes: the server goes by its name where there are none (`server/stream.go`, checkStreamCfg). */
-export const streamSubjects = (
-  name: string,
-  { subjects, mirror, sources }: Pick<AssetStream, 'subjects' | 'mirror' | 'sources'>,
-): readonly string[] => subjects ?? (mirror === null && sources.length === 0 ? [name] : []);
-
 /** What the subjects of a user's answers begin with. A dot would part the prefix: `=` is in no name. */
 export const ownInbox = (user: string): string => `_INBOX_${user.replaceAll('.', '=')}`;
 
 /**
  * What clients ask for on the way to do what they do, entry by entry: seen of the `nats` client, and tried against servers by
  * leaving each of them out. Requests are those of JetStream's own account (`$JS.API`), as for clients that name no domain.
+ * @param mayAnswer whether the user may answer wherever an answer is wanted (`allow_responses`)
  */
-export function needsOf(does: Does, inbox: string, { streams, buckets }: Assets): Needs {
+export function needsOf(does: Does, inbox: string, { streams, buckets }: Assets, mayAnswer: boolean): Needs {
   const publish: Need[] = [];
   const subscribe: Need[] = [];
   const answers: Need[] = [];
@@ -71,8 +67,8 @@ export function needsOf(does: Does, inbox: string, { streams, buckets }: Assets)
     list.push(...given.map((entry) => ({ entry, for: path })));
   const answered = (path: readonly (string | number)[]) => add(answers, path, `${inbox}.>`);
 
-  // Who answers requests may answer a message once, and the server asks once whether it may go on.
-  const flowControl = (of: string) => (does.reply.length > 0 ? [] : [`$JS.FC.${of}.>`]);
+  // Who may answer may answer the server, too, which asks once whether it may go on.
+  const flowControl = (of: string) => (mayAnswer ? [] : [`$JS.FC.${of}.>`]);
 
   for (const [at, subject] of does.publish.entries()) {
     add(publish, ['publish', at], subject);
@@ -172,7 +168,10 @@ export const lookUp = <T>(record: Readonly<Record<string, T>>, name: string): T 
  * these count for who joins one (`server/client.go`, canSubscribe), so that among such an entry without a queue covers none.
  */
 export function leastEntries(given: readonly string[]): string[] {
-  const all = [...new Set(given)].map((text) => ({ text, ...splitSubscription(text) }));
+  const all = [...new Set(given)].map((text) => {
+    const { subject, ...queued } = splitSubscription(text);
+    return { text, tokens: subject.split('.'), ...queued };
+  });
   const [plain, queued] = [
     all.filter(({ queue }) => queue === undefined),
     all.filter(({ queue }) => queue !== undefined),
@@ -180,7 +179,7 @@ export function leastEntries(given: readonly string[]): string[] {
   const besides = (list: typeof all, one: (typeof all)[number]) =>
     list.some((other) => other !== one && entryCovers(other, one));
   const among = (named: typeof all) =>
-    queued.filter((one) => named.some((other) => other === one || admits(other.subject, one.subject)));
+    queued.filter((one) => named.some((other) => other === one || admits(other.tokens, one.tokens)));
   // The wildcards of a subscription are tokens: "a.*" admits "a.>", which admits "a.b.c".
   const named = among(among(queued.filter((one) => !besides(plain, one))));
   const kept = new Set([
@@ -191,9 +190,7 @@ export function leastEntries(given: readonly string[]): string[] {
 }
 
 /** Whether the server takes an entry for one about a subscription, whose wildcards are tokens like any other to it. */
-function admits(entry: string, subscription: string): boolean {
-  const tokens = subscription.split('.');
-  const wide = entry.split('.');
+function admits(wide: readonly string[], tokens: readonly string[]): boolean {
   if (wide.at(-1) !== '>' && wide.length !== tokens.length) return false;
   return (
     wide.length <= tokens.length &&

@@ -16,8 +16,11 @@ export function jetStreamApis({ jetstream = null, accounts = null }: Settings, a
   return ['$JS.API', ...(typeof domain === 'string' ? [`$JS.${domain}.API`] : [])];
 }
 
-/** As `server/opts.go` reads it, parseJetStream and parseJetStreamForAccount. */
-const isOn = (setting: Setting): boolean =>
+/**
+ * Whether a `jetstream`, of a server or of an account, turns it on: as `server/opts.go` reads it, parseJetStream and
+ * parseJetStreamForAccount.
+ */
+export const isOn = (setting: Setting): boolean =>
   isMap(setting)
     ? setting.enabled !== false && setting.enable !== false
     : setting === true || (typeof setting === 'string' && /^enabled?$/i.test(setting));

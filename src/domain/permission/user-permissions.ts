@@ -1,7 +1,7 @@
 import { type Permission, permission } from '../conf.ts';
 import { splitSubscription } from '../subject.ts';
 import { overlaps } from '../subject-algebra.ts';
-import { type Assets, type Does, leastEntries, needsOf, ownInbox } from './does.ts';
+import { type Assets, type Does, leastEntries, type Needs, needsOf, ownInbox } from './does.ts';
 
 interface Rights {
   readonly name: string;
@@ -29,10 +29,11 @@ export function userPermissions(
   buckets: Assets['buckets'],
 ): ConfPermissions | null {
   const { does } = user;
-  const derived = does && derive(does, user.inboxPrefix ?? ownInbox(user.name), { streams, buckets });
+  const responses = mayAnswer(user);
+  const inbox = user.inboxPrefix ?? ownInbox(user.name);
+  const derived = does && derive(needsOf(does, inbox, { streams, buckets }, responses));
   const publish = permission(user.publish) ?? derived?.publish;
   const subscribe = permission(user.subscribe) ?? derived?.subscribe;
-  const responses = user.allowResponses || (user.publish === null && does !== null && does.reply.length > 0);
   if (!publish && !subscribe && !responses) return null;
   return {
     ...(publish && { publish }),
@@ -41,9 +42,16 @@ export function userPermissions(
   };
 }
 
-/** The least permissions with which a service can do what it does. */
-function derive(does: Does, inbox: string, assets: Assets): { publish: Lists; subscribe: Lists } {
-  const needs = needsOf(does, inbox, assets);
+/** Whether answers may go wherever they are wanted: where it is said, and where derived permissions are of one who answers. */
+export const mayAnswer = ({
+  publish,
+  allowResponses,
+  does,
+}: Pick<Rights, 'publish' | 'allowResponses' | 'does'>): boolean =>
+  allowResponses || (publish === null && does !== null && does.reply.length > 0);
+
+/** The least permissions with which a service has what it needs. */
+function derive(needs: Needs): { publish: Lists; subscribe: Lists } {
   const publish = leastEntries(needs.publish.map(({ entry }) => entry));
   const subscribe = leastEntries(needs.subscribe.map(({ entry }) => entry));
   const deeper = beyond(subscribe);

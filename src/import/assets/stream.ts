@@ -56,7 +56,9 @@ export function streamOptions(config: Config): Entries {
 }
 
 /** Said where it is not what the server takes by itself. */
-function window({ duplicate_window, max_age }: Config): string | undefined {
+function window({ duplicate_window, max_age, sources }: Config): string | undefined {
+  // From 2.14 on, a stream with sources may remember none (`server/stream.go`, checkStreamCfg).
+  if (numberOf(duplicate_window) === 0) return list((sources ?? []) as readonly Config[]) && '0s';
   if (numberOf(duplicate_window) === duplicateWindow(numberOf(max_age))) return undefined;
   return duration(duplicate_window);
 }

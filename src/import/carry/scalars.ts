@@ -1,4 +1,4 @@
-import { DURATION_PATTERN } from '../../domain/duration.ts';
+import { DURATION_PATTERN, durationWritten } from '../../domain/duration.ts';
 import { sizeWritten } from '../../domain/size.ts';
 import type { ConfNode } from '../read/node.ts';
 
@@ -58,14 +58,7 @@ export function durationOf(node: ConfNode | undefined): string | undefined {
     (sum, [, count, unit]) => sum + Number(count) * (GO_UNITS[unit!]! / 1e6),
     0,
   );
-  return Number.isSafeInteger(milliseconds) ? durationText(milliseconds) : undefined;
-}
-
-function durationText(milliseconds: number): string {
-  if (milliseconds % 1000 !== 0) return `${milliseconds}ms`;
-  const seconds = milliseconds / 1000;
-  if (seconds % 3600 === 0 && seconds > 0) return `${seconds / 3600}h`;
-  return seconds % 60 === 0 && seconds > 0 ? `${seconds / 60}m` : `${seconds}s`;
+  return Number.isSafeInteger(milliseconds) ? durationWritten(milliseconds) : undefined;
 }
 
 /** `host:port`, `:port` or a port (server/opts.go, parseListen). */

@@ -1,4 +1,5 @@
 import { dirname, join } from 'node:path';
+import { reasonOf } from '../../domain/reason.ts';
 import { top } from './grammar.ts';
 import { type Item, Lexer } from './lexer.ts';
 import { type ConfEntry, type ConfMap, type ConfNode, ConfProblem, type Place, type Slip } from './node.ts';
@@ -36,6 +37,9 @@ interface Shared extends Surroundings {
   readonly looking: readonly string[];
 }
 
+/** What is made of it is walked by functions that call themselves. */
+const DEEPEST = 100;
+
 type Context = Map<string, ConfEntry> | ConfNode[];
 
 class Parser {
@@ -71,6 +75,12 @@ class Parser {
         return;
       case 'mapStart':
       case 'listStart':
+        if (this.#contexts.length > DEEPEST)
+          throw new ConfProblem(
+            'conf/syntax',
+            place,
+            `natsmith reads nothing that is nested more than ${DEEPEST} deep`,
+          );
         this.#contexts.push({ holds: kind === 'mapStart' ? new Map() : [], place });
         return;
       case 'mapEnd':
@@ -202,8 +212,7 @@ class Parser {
     try {
       text = read(file);
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      throw new ConfProblem('conf/include', place, `cannot read ${file}: ${reason}`);
+      throw new ConfProblem('conf/include', place, `cannot read ${file}: ${reasonOf(error)}`);
     }
     const shared = { ...this.#shared, including: [...including, file] };
     for (const entry of new Parser(file, shared).parse(text).values()) {

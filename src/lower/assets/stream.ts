@@ -1,3 +1,4 @@
+import { streamSubjects } from '../../domain/stream-subjects.ts';
 import type { Stream, StreamSource } from '../../spec/stream.ts';
 import { age, type Config, given, type Json, limit, nanoseconds, some, unless } from './json.ts';
 
@@ -8,14 +9,10 @@ const USUAL_DUPLICATE_WINDOW = 120_000_000_000;
 export const duplicateWindow = (maxAge: number): number =>
   maxAge > 0 ? Math.min(maxAge, USUAL_DUPLICATE_WINDOW) : USUAL_DUPLICATE_WINDOW;
 
-/** Subjects that a stream keeps: those that are given, else its name where nothing else fills it. */
-export const subjectsOf = (name: string, { subjects, mirror, sources }: Stream): readonly string[] =>
-  subjects ?? (mirror !== null || sources.length > 0 ? [] : [name]);
-
 /** The configuration of a stream, as the API takes it; what only newer servers know is there only where it is used. */
 export function streamConfig(name: string, stream: Stream): Config {
   const maxAge = age(stream.maxAge);
-  const subjects = subjectsOf(name, stream);
+  const subjects = streamSubjects(name, stream);
   return given({
     name,
     description: some(stream.description),

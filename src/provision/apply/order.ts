@@ -8,7 +8,8 @@ import { originsOf } from '../plan/origins.ts';
 export function inOrder(changes: readonly Change[]): Change[] {
   const streams = changes.filter((change): change is StreamChange => change.kind === 'stream');
   const consumers = changes.filter(({ kind }) => kind === 'consumer');
-  const goes = ({ action }: Change) => action === 'delete';
+  const goes = (change: Change) =>
+    change.action === 'delete' && !(change.kind === 'consumer' && change.afterStream);
   const stays = (change: Change) => !goes(change);
   return [
     ...consumers.filter(goes),

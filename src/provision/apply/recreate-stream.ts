@@ -5,14 +5,15 @@ import { checkData, readBackup } from '../backup-file.ts';
 import { ServerError } from '../errors.ts';
 import { readStream } from '../live.ts';
 import { partial } from '../partial.ts';
-import { type Config, textsOf } from '../plan/asset.ts';
+import { type Config, type LiveStream, textsOf } from '../plan/asset.ts';
 import type { StreamChange } from '../plan/change.ts';
 import { canSave, keepsConsumers } from '../plan/losses.ts';
+import { returning } from '../plan/marks.ts';
 import { parkedSubject } from '../plan/subject-order.ts';
 import { restoreStream } from '../restore.ts';
 import { momentName, putInSeries } from '../series.ts';
 import { forgetRecreate, noteRecreate } from './interrupted.ts';
-import { createStream, deleteStream, updateStream } from './requests.ts';
+import { Changed, createStream, deleteStream, updateStream } from './requests.ts';
 
 export interface Recreation {
   readonly connection: NatsConnection;
@@ -20,6 +21,8 @@ export interface Recreation {
   readonly folder: string | undefined;
   readonly inboxPrefix: string | undefined;
   show(what: string): void;
+  /** Is told where a stream has been saved, before it is deleted. */
+  saved(name: string, folder: string): void;
 }
 
 /**
@@ -44,8 +47,11 @@ export async function recreateStream(
   if (parks) await updateStream(connection, { ...now, subjects: [parkedSubject(name)] });
   let backup: string;
   try {
-    backup = await save(work, folder, name, keepsConsumers(live!, wanted));
-    if (keeps === 'backup') await noteRecreate(folder, name, backup);
+    const saved = await save(work, folder, name, keepsConsumers(live!, wanted));
+    backup = saved.backup;
+    work.saved(name, join(backup, name));
+    await checkUnmoved(connection, now, saved.lastSequence);
+    if (keeps === 'backup') await noteRecreate(folder, name, saved);
     await deleteStream(connection, name);
   } catch (error) {
     if (parks) await unpark(connection, now);
@@ -61,6 +67,18 @@ export async function recreateStream(
   await forgetRecreate(folder, name);
 }
 
+/** Deletes a stream that has no messages, and gets none meanwhile. @throws Changed, ServerError */
+export async function deleteEmpty(connection: NatsConnection, { name, config }: LiveStream): Promise<void> {
+  const parks = textsOf(config.subjects).length > 0;
+  if (parks) await updateStream(connection, { ...config, subjects: [parkedSubject(name)] });
+  const now = await readStream(connection, name);
+  if (now && now.state.messages > 0) {
+    if (parks) await unpark(connection, config);
+    throw new Changed(`the stream ${name}`, 'has got messages');
+  }
+  await deleteStream(connection, name);
+}
+
 /** What is in the way of the first failure is not what is told. */
 const unpark = (connection: NatsConnection, config: Config) =>
   updateStream(connection, config).catch(() => undefined);
@@ -73,7 +91,7 @@ async function save(
 ) {
   await makeFolder(folder);
   await using part = await partial(folder, momentName(new Date()));
-  await backUpStream(
+  const { state } = await backUpStream(
     connection,
     name,
     part.path,
@@ -81,7 +99,15 @@ async function save(
     () => show(`${name}: saving it`),
     consumersToo,
   );
-  return await putInSeries(part.path, folder, [name]);
+  return { backup: await putInSeries(part.path, folder, [name]), lastSequence: state.last_seq };
+}
+
+/** What has come in since it was saved would be lost. Copies are made again from where they have come to. @throws Changed */
+async function checkUnmoved(connection: NatsConnection, { name, mirror, sources }: Config, last: number) {
+  if (mirror || sources) return;
+  const now = await readStream(connection, String(name));
+  if (now && now.state.last_seq !== last)
+    throw new Changed(`the stream ${String(name)}`, 'has got messages since it was saved');
 }
 
 /**
@@ -98,7 +124,7 @@ export async function bringBack(
   await checkData(backup);
   const old = backup.config as unknown as Config;
   // Limits that take messages away come afterwards, so that what comes back can be held against what was saved.
-  const roomy: Config = { ...wanted, ...pick(old, LIMITS), sealed: false };
+  const roomy = returning({ ...wanted, ...pick(old, LIMITS), sealed: false });
   // Both depend on consumers, of which some may not come back.
   const mayLose = old.retention !== wanted.retention || old.retention === 'interest';
   const { differences } = await restoreStream(
@@ -135,10 +161,14 @@ async function asItWas(
 ): Promise<never> {
   if (!(reason instanceof ServerError)) throw reason;
   const { code, message } = reason;
+  // With nobody to bring it back to, it is for the next apply.
+  if (code === 'server/unreachable') throw reason;
   try {
     // What a failed restore has left.
     if (await readStream(connection, String(old.name))) await deleteStream(connection, String(old.name));
-    await restoreStream(connection, await readBackup(from), () => {}, { config: old, mayLose: true });
+    const config = returning({ ...old, sealed: false });
+    await restoreStream(connection, await readBackup(from), () => {}, { config, mayLose: true });
+    await updateStream(connection, old);
   } catch {
     throw new ServerError(code, message, `it is saved in ${backup}: natsmith restore ${backup}`);
   }

@@ -8,6 +8,17 @@ export interface Advisory {
   readonly deliveries: number;
 }
 
+/** Any client that may publish there can have written it: undefined where it is none. */
+export function readAdvisory(text: string): Advisory | undefined {
+  try {
+    const found = JSON.parse(text) as Advisory | null;
+    const isOne = typeof found?.stream === 'string' && typeof found.consumer === 'string';
+    return isOne && Number.isSafeInteger(found.stream_seq) ? found : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** A message as `STREAM.MSG.GET` gives it. */
 export interface StoredMessage {
   readonly subject: string;
@@ -27,7 +38,8 @@ export const ID_HEADER = 'Nats-Msg-Id';
 /** The headers of the copy: those of the message but for what tells the server to do something, and where it comes from. */
 export function letterHeaders(advisory: Advisory, message: StoredMessage): MsgHdrs {
   const all = newHeaders();
-  for (const [name, value] of headersOf(message)) if (!/^nats-/i.test(name)) all.append(name, value);
+  for (const [name, value] of headersOf(message))
+    if (!/^nats-/i.test(name) && isSendable(name, value)) all.append(name, value);
   all.set(ID_HEADER, letterId(advisory));
   all.set('Natsmith-Stream', advisory.stream);
   all.set('Natsmith-Consumer', advisory.consumer);
@@ -37,6 +49,13 @@ export function letterHeaders(advisory: Advisory, message: StoredMessage): MsgHd
   all.set('Natsmith-Deliveries', String(advisory.deliveries));
   return all;
 }
+
+/** The server takes headers of which the client says that they are none. */
+const isSendable = (name: string, value: string) => /^[!-9;-~]+$/.test(name) && !/[\r\n]/.test(value);
+
+/** Names of headers that the copy cannot have. */
+export const unsendable = (message: StoredMessage): string[] =>
+  headersOf(message).flatMap(([name, value]) => (isSendable(name, value) ? [] : [name]));
 
 /** Lines of `Name: value` after the protocol's own. */
 export function headersOf({ hdrs }: Pick<StoredMessage, 'hdrs'>): [name: string, value: string][] {

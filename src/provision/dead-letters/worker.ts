@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { ErrorCode, type Msg, type NatsConnection, NatsError } from 'nats';
-import { ask, noAnswer, Refusal } from '../api.ts';
+import { ask, connectionLost, noAnswer, Refusal } from '../api.ts';
 import { ServerError } from '../errors.ts';
 import {
   type Advisory,
@@ -8,7 +8,9 @@ import {
   ID_HEADER,
   letterHeaders,
   letterId,
+  readAdvisory,
   type StoredMessage,
+  unsendable,
 } from './letter.ts';
 
 /** Where dead letters of a consumer go. */
@@ -39,6 +41,14 @@ const AGAIN = 2_000;
  * @throws ServerError where the connection is lost
  */
 export async function copyDeadLetters(work: Work): Promise<never> {
+  // A request that waits outside of the common inbox is not told when the connection ends.
+  const lost = work.connection.closed().then(() => {
+    throw connectionLost('wait for dead letters');
+  });
+  return Promise.race([lost, copyAll(work)]);
+}
+
+async function copyAll(work: Work): Promise<never> {
   for (;;) {
     const message = await next(work);
     if (message) await handle(work, message);
@@ -72,7 +82,8 @@ async function next({ connection, stream, consumer, say }: Work): Promise<Msg | 
 async function handle(work: Work, message: Msg): Promise<void> {
   const { connection, say } = work;
   try {
-    say(await copy(work, message.json<Advisory>(), isAgain(message)));
+    const advisory = readAdvisory(message.string());
+    say(advisory ? await copy(work, advisory, isAgain(message)) : 'what is no advisory was passed over');
     // Answered, so that it is known to have been counted.
     await connection.request(message.reply!, '+ACK', { timeout: PATIENCE });
   } catch (error) {
@@ -97,7 +108,9 @@ async function copy({ connection, targetOf }: Work, advisory: Advisory, again: b
   const ack = await publish(connection, subject, advisory, message, what);
   if (ack.stream !== target.to)
     throw new Refusal(`cannot ${what}: ${subject} is kept by ${ack.stream ?? 'no stream'}`, 0);
-  return `${from}: it is message ${ack.seq} of ${target.to}${ack.duplicate ? ' already' : ''}`;
+  const without = unsendable(message).map((name) => JSON.stringify(name));
+  const rest = without.length > 0 ? `, without its headers ${without.join(', ')}` : '';
+  return `${from}: it is message ${ack.seq} of ${target.to}${ack.duplicate ? ' already' : ''}${rest}`;
 }
 
 interface PublishAnswer {
@@ -123,8 +136,10 @@ async function publish(
     if (ack.error) throw new Refusal(`cannot ${what}: ${ack.error.description}`, ack.error.err_code ?? 0);
     return ack;
   } catch (error) {
-    if (error instanceof NatsError && error.code === ErrorCode.NoResponders)
-      throw new Refusal(`cannot ${what}: no stream keeps ${subject}`, 0);
+    const code = error instanceof NatsError ? error.code : '';
+    if (code === ErrorCode.NoResponders) throw new Refusal(`cannot ${what}: no stream keeps ${subject}`, 0);
+    if (code === ErrorCode.MaxPayloadExceeded)
+      throw new Refusal(`cannot ${what}: with the headers that tell of it, it is beyond max_payload`, 0);
     throw error;
   }
 }

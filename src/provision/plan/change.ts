@@ -19,7 +19,7 @@ interface Common {
   readonly loses: readonly string[];
   /** What else there is to know, in words. */
   readonly notes: readonly string[];
-  /** Streams of this account that have to be changed or to go before. */
+  /** Streams of this account, or consumers of the same stream, that have to be changed or to go before. */
   readonly waitsFor: readonly string[];
 }
 
@@ -43,6 +43,8 @@ export interface ConsumerChange extends Common {
   readonly wanted?: WantedConsumer;
   /** Message with which it goes on, where its place has been kept. */
   readonly resumesAt?: number;
+  /** It goes only once its stream keeps the messages without it. */
+  readonly afterStream?: boolean;
   /** What is left of an `apply` that was interrupted, and holds nothing that is still needed. */
   readonly leftover?: boolean;
 }

@@ -63,23 +63,42 @@ export const losesForgotten = (live: LiveStream, version: string): string[] =>
 const storageOf = ({ storage }: Config) => storage ?? 'file';
 
 export const messagesOf = ({ state }: LiveStream): string[] =>
-  state.messages === 0 ? [] : [`all of its ${state.messages} messages`];
+  state.messages === 0
+    ? []
+    : [state.messages === 1 ? 'its 1 message' : `all of its ${state.messages} messages`];
 
-/** What goes with a consumer: a stream whose messages are kept for consumers lets go of those that nobody else waits for. */
-export function lossesOfConsumer(stream: Config, consumer: LiveConsumer): string[] {
-  const waiting = consumer.num_pending + consumer.num_ack_pending;
-  return stream.retention === 'interest' && waiting > 0
-    ? [`${waiting} messages, as far as no other consumer waits for them`]
-    : [];
+export const positionsOf = ({ consumers: { length } }: LiveStream): string[] =>
+  length === 0 ? [] : [length === 1 ? 'the position of 1 consumer' : `the positions of ${length} consumers`];
+
+/**
+ * What goes with a consumer: a stream whose messages are kept for consumers lets go of those that nobody else waits for, and of all
+ * with its last consumer (`server/consumer.go`, cleanupNoInterestMessages).
+ */
+export function lossesOfConsumer(stream: Config, { state }: LiveStream, consumer: LiveConsumer): string[] {
+  if (stream.retention !== 'interest' || state.messages === 0) return [];
+  const waiting = waitingFor(consumer);
+  return [`${waiting > 0 ? `${waiting} ` : ''}messages, as far as no other consumer waits for them`];
 }
+
+const waitingFor = (consumer: LiveConsumer) => consumer.num_pending + consumer.num_ack_pending;
+
+/** Whether a stream that is to keep its messages for nobody any more can do so before consumers go, and their messages with them. */
+export const keepsWithout = ({ config, consumers }: LiveStream, wanted: Config): boolean =>
+  config.retention === 'interest' &&
+  wanted.retention === 'limits' &&
+  (numberOf(wanted.max_consumers) <= 0 || consumers.length <= numberOf(wanted.max_consumers));
 
 /** The same where a consumer is to get other messages. */
 export function lossesOfFilter(
   stream: Config,
+  live: LiveStream,
   consumer: LiveConsumer,
   changes: readonly FieldChange[],
 ): string[] {
   const change = changes.find(({ field }) => field === 'filter_subjects');
   if (!change || textsOf(change.to).length === 0) return [];
-  return lossesOfConsumer(stream, consumer);
+  // Some may be there that nobody waits for, as where consumers begin later: the server finds them now.
+  const awaited = live.consumers.reduce((sum, each) => sum + waitingFor(each), 0);
+  if (waitingFor(consumer) === 0 && live.state.messages <= awaited) return [];
+  return lossesOfConsumer(stream, live, consumer);
 }

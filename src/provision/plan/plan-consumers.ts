@@ -3,9 +3,10 @@ import { isAsSent } from './as-sent.ts';
 import type { Config, LiveConsumer, LiveStream, WantedConsumer, WantedStream } from './asset.ts';
 import type { ConsumerChange, StreamChange } from './change.ts';
 import { differences, type FieldChange } from './fields.ts';
-import { keepsConsumers, lossesOfConsumer, lossesOfFilter } from './losses.ts';
+import { keepsConsumers, keepsWithout, lossesOfConsumer, lossesOfFilter } from './losses.ts';
 import { heldConsumer, holderOf, marked, ownerOf } from './marks.ts';
 import { adopted, unmanagedNotes } from './plan-stream.ts';
+import { withQueueOrder } from './queue-order.ts';
 import { settledConsumer } from './settled.ts';
 import type { Situation } from './situation.ts';
 import { liveStart, nextOf, sameStart, wantedStart } from './start.ts';
@@ -33,17 +34,17 @@ export function planConsumers(
     const one = there.get(consumer.name);
     const holder = there.get(holderOf(consumer.name));
     const found = one
-      ? changed(stream, one, consumer, wanted.config, situation)
+      ? changed(live!, one, consumer, wanted.config, situation)
       : created(stream, consumer, holder ?? kept(change, gone.get(consumer.name)), wanted.config);
     if (found) changes.push(found);
     else unchanged++;
     there.delete(consumer.name);
   }
   for (const one of there.values()) {
-    const found = beside(stream, one, live!.config, situation.deployment);
+    const found = beside(live!, one, wanted.config, situation.deployment);
     if (found) changes.push(found);
   }
-  return { changes, unchanged };
+  return { changes: withQueueOrder(changes, wanted.config), unchanged };
 }
 
 /** Which consumers there are again when a stream has been made again. */
@@ -92,7 +93,7 @@ function created(
 }
 
 function changed(
-  stream: string,
+  stream: LiveStream,
   live: LiveConsumer,
   wanted: WantedConsumer,
   streamConfig: Config,
@@ -112,16 +113,15 @@ function changed(
   const adoption = adopted(live.config, deployment);
   const all = [...fields, ...start, ...adoption.fields];
   if (all.length === 0) return undefined;
-  const found = { ...common(stream, live.name), live, wanted, fields: all };
-  if (!all.some(({ fixed }) => fixed !== undefined)) {
-    const loses = lossesOfFilter(streamConfig, live, fields);
-    return { ...found, action: 'update', loses, notes: adoption.notes };
-  }
+  const loses = lossesOfFilter(streamConfig, stream, live, fields);
+  const found = { ...common(stream.name, live.name), live, wanted, fields: all, loses };
+  if (!all.some(({ fixed }) => fixed !== undefined))
+    return { ...found, action: 'update', notes: adoption.notes };
   if (start.length > 0)
     return {
       ...found,
       action: 'recreate',
-      loses: ['its position', ...lossesOfConsumer(streamConfig, live)],
+      loses: ['its position', ...lossesOfConsumer(streamConfig, stream, live)],
       notes: [...adoption.notes, 'it begins again'],
     };
   return {
@@ -145,14 +145,14 @@ const placeNotes = (live: LiveConsumer, stream: Config): string[] => [
 
 /** A consumer that is not described. */
 function beside(
-  stream: string,
+  stream: LiveStream,
   live: LiveConsumer,
-  streamConfig: Config,
+  wantedStream: Config,
   deployment: string,
 ): ConsumerChange | undefined {
   // Those of clients, which come and go with them.
   if (!live.config.durable_name) return undefined;
-  const change = { ...common(stream, live.name), live };
+  const change = { ...common(stream.name, live.name), live };
   const owner = ownerOf(live.config);
   if (owner !== deployment) return { ...change, action: 'unmanaged', notes: unmanagedNotes(owner) };
   if (heldConsumer(live.config) !== undefined)
@@ -162,9 +162,11 @@ function beside(
       leftover: true,
       notes: ['it kept the place of a consumer that was made again'],
     };
+  const afterStream = keepsWithout(stream, wantedStream);
   return {
     ...change,
     action: 'delete',
-    loses: ['its position', ...lossesOfConsumer(streamConfig, live)],
+    ...(afterStream && { afterStream }),
+    loses: ['its position', ...(afterStream ? [] : lossesOfConsumer(stream.config, stream, live))],
   };
 }

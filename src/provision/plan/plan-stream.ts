@@ -2,10 +2,17 @@ import { isAsSent } from './as-sent.ts';
 import { type Config, type LiveStream, numberOf, type WantedStream } from './asset.ts';
 import type { StreamChange } from './change.ts';
 import { differences, type FieldChange } from './fields.ts';
-import { keeping, keepsConsumers, losesForgotten, lossesOfUpdate, messagesOf } from './losses.ts';
+import {
+  keeping,
+  keepsConsumers,
+  losesForgotten,
+  lossesOfUpdate,
+  messagesOf,
+  positionsOf,
+} from './losses.ts';
 import { marked, ownerOf } from './marks.ts';
 import { settledStream } from './settled.ts';
-import type { Situation } from './situation.ts';
+import type { Interrupted, Situation } from './situation.ts';
 import { judged } from './updatable.ts';
 
 /** What there is to do about a stream; undefined where it is as it should be. */
@@ -24,13 +31,17 @@ export function planStream(
     const owner = ownerOf(live.config);
     if (owner !== situation.deployment)
       return { ...common, name, action: 'unmanaged', live, notes: unmanagedNotes(owner) };
-    const consumers = live.state.consumer_count;
-    const loses = [
-      ...messagesOf(live),
-      ...(consumers > 0 ? [`the positions of ${consumers} consumers`] : []),
-    ];
-    return { ...common, name, action: 'delete', live, loses };
+    return { ...common, name, action: 'delete', live, loses: [...messagesOf(live), ...positionsOf(live)] };
   }
+  const deleted = situation.interrupted.get(name);
+  if (deleted && madeAnew(live, deleted) && live.state.messages === 0)
+    return {
+      ...common,
+      ...{ name, live, wanted, action: 'recreate', keeps: 'backup', restores: deleted.backup },
+      notes: [
+        `an apply was interrupted when it had deleted it, and something made it anew: its messages come back from ${deleted.backup}`,
+      ],
+    };
   if (isAsSent(live.config, marked(wanted.config, situation.deployment))) return undefined;
   const { fields, notes } = changesOf(live, wanted, situation);
   if (fields.length === 0) return undefined;
@@ -39,12 +50,11 @@ export function planStream(
     return { ...found, action: 'update', loses: lossesOfUpdate(live, fields, situation.now) };
   const keeps = situation.saves ? keeping(live, wanted.config, situation.version) : 'nothing';
   const anew = keeps === 'backup' && !keepsConsumers(live, wanted.config);
-  const consumers = live.state.consumer_count;
   const loses = [
     ...(keeps === 'nothing'
       ? messagesOf(live)
       : [...lossesOfUpdate(live, fields, situation.now), ...losesForgotten(live, situation.version)]),
-    ...(consumers > 0 && (anew || keeps === 'nothing') ? [`the positions of ${consumers} consumers`] : []),
+    ...(anew || keeps === 'nothing' ? positionsOf(live) : []),
   ];
   return {
     ...found,
@@ -64,10 +74,14 @@ export function planStream(
   };
 }
 
+/** Whether a stream is another than the one that an interrupted run had deleted: what is restored goes on where it ended. */
+export const madeAnew = ({ state }: LiveStream, deleted: Interrupted): boolean =>
+  state.last_seq < deleted.lastSequence;
+
 const asFields = (config: Config) => differences({}, settledStream(config));
 
 function created(common: Omit<StreamChange, 'action'>, { interrupted }: Situation): StreamChange {
-  const restores = interrupted.get(common.name);
+  const restores = interrupted.get(common.name)?.backup;
   if (restores === undefined) return { ...common, action: 'create' };
   return {
     ...common,

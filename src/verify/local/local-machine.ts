@@ -53,6 +53,7 @@ export class LocalMachine implements Machine {
   readonly where = 'on this machine';
   readonly inUse = false;
   readonly lanes = 1;
+  readonly settled = Promise.resolve();
   readonly tls: Tls | undefined;
   readonly #parts: LocalParts;
   #running: Deployment;
@@ -92,7 +93,7 @@ export class LocalMachine implements Machine {
 
   lacks(capability: MachineCapability): string | undefined {
     const { nginx } = this.#parts;
-    if (['systemd', 'work', 'other-server'].includes(capability)) return NO_SYSTEMD;
+    if (['systemd', 'provisioning', 'work', 'other-server'].includes(capability)) return NO_SYSTEMD;
     if (capability === 'exporter') return NO_EXPORTER;
     if (capability === 'power-cut') return NO_POWER_CUT;
     return capability === 'proxy' && typeof nginx === 'string' ? nginx : undefined;

@@ -1,7 +1,15 @@
 import { type Client, withClients } from '../client.ts';
 import type { Difference } from '../errors.ts';
 import type { Probe } from '../probe.ts';
-import { makeStream, removeStream, type Storage, store, stored, type TestStream } from '../stream.ts';
+import {
+  makeStream,
+  removeForsaken,
+  removeStream,
+  type Storage,
+  store,
+  stored,
+  type TestStream,
+} from '../stream.ts';
 
 const MESSAGES = 10;
 
@@ -9,14 +17,20 @@ export const jetstreamStores: Probe = {
   id: 'jetstream-stores',
   proves: 'JetStream stores messages in files and in memory, and gives them back',
   needs: ['jetstream', 'connections', 'streams'],
+  early: true,
   harmless: true,
-  run: (machine) =>
+  run: (machine, _, note) =>
     withClients(machine, [machine.prober], async (client) => {
       const made: TestStream[] = [];
       try {
         return [...(await tryStorage(client, 'file', made)), ...(await tryStorage(client, 'memory', made))];
       } finally {
-        if (machine.inUse) for (const stream of made) await removeStream(client, stream);
+        if (machine.inUse) {
+          const forsaken = made[0] ? await removeForsaken(client, made[0]) : [];
+          for (const name of forsaken)
+            note(`${name} was left behind by a run that was killed, and is gone now`);
+          for (const stream of made) await removeStream(client, stream);
+        }
       }
     }),
 };

@@ -8,6 +8,8 @@ import { isPending } from '../../provision/plan/change.ts';
 import { planOf } from '../../provision/plan/plan.ts';
 import { withClients } from '../client.ts';
 import type { Difference } from '../errors.ts';
+import type { Login, Machine } from '../machine.ts';
+import { provisionedAccounts } from '../members.ts';
 import type { Probe } from '../probe.ts';
 
 /** Milliseconds: the unit begins once the server runs, and starts node. */
@@ -17,22 +19,43 @@ const BETWEEN = 250;
 export const streamsProvisioned: Probe = {
   id: 'streams-provisioned',
   proves: 'the streams, consumers and buckets are there as described, without anybody having typed a command',
-  needs: ['systemd', 'assets', 'prober', 'connections'],
+  needs: ['provisioning', 'assets', 'prober', 'connections'],
   harmless: true,
   async run(machine, { name, options }, note) {
-    // The prober is in the account of auth.users.
-    const wanted = withAdvisories(assetsOf(options)).filter(({ account }) => account === GLOBAL_ACCOUNT);
-    return withClients(machine, [machine.prober], async ({ connection }) => {
-      const look = async () =>
-        differences(await readLive(connection), wanted, name, connection.info!.version);
-      const end = Date.now() + PATIENCE;
-      let found = await look();
-      for (; found.length > 0 && Date.now() < end; found = await look()) await pause(BETWEEN);
-      note(`${wanted.length} streams`);
-      return found;
-    });
+    const wanted = withAdvisories(assetsOf(options));
+    const found: Difference[] = [];
+    for (const account of provisionedAccounts(options)) {
+      const prober = machine.proberIn(account);
+      const here = wanted.filter((each) => each.account === account);
+      if (!prober) {
+        note(`${account} was not looked at: --user names nobody there`);
+        continue;
+      }
+      found.push(...(await lookIn(machine, prober, here, name)));
+      note(
+        `${here.length} ${here.length === 1 ? 'stream' : 'streams'}${account === GLOBAL_ACCOUNT ? '' : ` in ${account}`}`,
+      );
+    }
+    return found;
   },
 };
+
+/** What is not as described in the account of a prober, within the time that provisioning takes. */
+const lookIn = (
+  machine: Machine,
+  prober: Login,
+  wanted: readonly WantedStream[],
+  deployment: string,
+): Promise<Difference[]> =>
+  withClients(machine, [prober], async ({ connection }) => {
+    const look = async () =>
+      differences(await readLive(connection), wanted, deployment, connection.info!.version);
+    // Of a host that is in use, it is done long since.
+    const end = Date.now() + (machine.inUse ? 0 : PATIENCE);
+    let found = await look();
+    for (; found.length > 0 && Date.now() < end; found = await look()) await pause(BETWEEN);
+    return found;
+  });
 
 function differences(
   live: readonly LiveStream[],

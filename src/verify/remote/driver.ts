@@ -3,9 +3,10 @@ import { reasonOf } from '../../domain/reason.ts';
 import { nameOf, type ServerAccess, type TlsFiles } from '../../provision/access.ts';
 import { connectTo } from '../../provision/connect.ts';
 import { ServerError } from '../../provision/errors.ts';
-import { usersOf } from '../../spec/everyone.ts';
+import { accountOf } from '../../provision/own-account.ts';
+import { everyone, usersOf } from '../../spec/everyone.ts';
 import type { Deployment } from '../../spec/resolve.ts';
-import { letsIn } from '../client.ts';
+import { letsIn, withClients } from '../client.ts';
 import { clientsSpeakTls } from '../client-tls.ts';
 import { FailedExpectation } from '../errors.ts';
 import type { Driver, Tls } from '../machine.ts';
@@ -13,7 +14,7 @@ import type { RemoteAccess } from './access.ts';
 import { greet } from './greeting.ts';
 import { readLogins } from './logins.ts';
 import { bare, findMonitoring } from './monitoring.ts';
-import { RemoteMachine } from './remote-machine.ts';
+import { RemoteMachine, type RemoteParts } from './remote-machine.ts';
 
 const CLIENT = 'natsmith verify';
 
@@ -45,7 +46,7 @@ async function reach(deployment: Deployment, access: RemoteAccess): Promise<Remo
   await tryConnecting({ ...server, tlsOnly: clientTls, tls: clientTls ? server.tls : {} });
   const tls = await readTls(server.tls);
   const proberName = server.login.kind === 'password' ? server.login.user : undefined;
-  const machine = new RemoteMachine({
+  const parts: RemoteParts = {
     deployment,
     host: bare(host),
     port: Number(port),
@@ -53,6 +54,7 @@ async function reach(deployment: Deployment, access: RemoteAccess): Promise<Remo
     tls,
     logins,
     proberName,
+    proberAccount: undefined,
     inboxPrefix: server.inboxPrefix,
     monitoring: await findMonitoring({
       options,
@@ -62,15 +64,22 @@ async function reach(deployment: Deployment, access: RemoteAccess): Promise<Remo
       greeting,
     }),
     server: { name: 'nats-server', path: `nats://${at}`, version: greeting.version },
-  });
-  if (options.auth.enable && proberName !== undefined && !(await letsIn(machine, machine.login(proberName))))
+  };
+  const machine = new RemoteMachine(parts);
+  if (!options.auth.enable || proberName === undefined) return machine;
+  if (!(await letsIn(machine, machine.login(proberName))))
     throw new ServerError(
       'server/login',
       `the server at ${at} does not let in ${proberName} with this secret`,
       'see --user, --password-file and --secrets',
     );
-  return machine;
+  // The spec does not know everyone.
+  const known = everyone(options).some(({ user }) => user.name === proberName);
+  return known ? machine : new RemoteMachine({ ...parts, proberAccount: await proberAccount(machine) });
 }
+
+const proberAccount = (machine: RemoteMachine): Promise<string | undefined> =>
+  withClients(machine, [machine.prober], ({ connection }) => accountOf(connection));
 
 /** TLS and all, as nobody in particular: to be refused is an answer. */
 async function tryConnecting(server: ServerAccess): Promise<void> {

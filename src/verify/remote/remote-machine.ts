@@ -17,6 +17,8 @@ export interface RemoteParts {
   readonly logins: Logins;
   /** Who does what no user of the deployment does. */
   readonly proberName: string | undefined;
+  /** The account that the server says that user to be of, where it says so. */
+  readonly proberAccount: string | undefined;
   readonly inboxPrefix: string | undefined;
   readonly monitoring: Monitoring;
   readonly server: Program;
@@ -29,6 +31,7 @@ const NO_PROBER = '--user names nobody who could do it';
 export class RemoteMachine implements Machine {
   readonly inUse = true;
   readonly lanes = 1;
+  readonly settled = Promise.resolve();
   readonly remapped = [];
   readonly programs: readonly Program[];
   readonly where: string;
@@ -86,6 +89,7 @@ export class RemoteMachine implements Machine {
       kill: () => NOT_OURS,
       reload: () => NOT_OURS,
       systemd: () => NOT_OURS,
+      provisioning: () => undefined,
       'power-cut': () => NOT_OURS,
       memory: () => NOT_OURS,
       work: () => NOT_OURS,
@@ -103,8 +107,8 @@ export class RemoteMachine implements Machine {
   }
 
   proberIn(account: string): Login | undefined {
-    const known = this.#prober;
-    return known === undefined || known.account === account ? this.prober : undefined;
+    const known = this.#prober?.account ?? this.#parts.proberAccount;
+    return known === undefined || known === account ? this.prober : undefined;
   }
 
   withoutSecret(user: string): string | undefined {

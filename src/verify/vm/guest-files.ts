@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { systemdFiles } from '../../emit/systemd/files.ts';
@@ -9,7 +8,8 @@ import { MachineError } from '../errors.ts';
 import { run } from '../local/run.ts';
 import type { Workspace } from '../local/workspace.ts';
 import type { Certificate } from '../machine.ts';
-import { NO_OWN_FILE, ownFile } from '../work.ts';
+import { ownFile, ownText } from '../own-file.ts';
+import { NO_OWN_FILE } from '../work.ts';
 import type { Credential } from './credentials.ts';
 import { type Listener, needsRelay, reachablePort } from './listening.ts';
 import { GUEST_ADDRESS } from './qemu-args.ts';
@@ -39,7 +39,7 @@ export const deploymentFiles = (deployment: Deployment): GuestFile[] =>
 function commandLine(): string {
   const own = ownFile();
   if (own === undefined) throw new MachineError(NO_OWN_FILE);
-  return readFileSync(own, 'utf8');
+  return ownText(own);
 }
 
 /** The certificates that options and settings name, where they name them. */
@@ -53,7 +53,7 @@ export function certificateFiles(
   const ofProxy = proxy.enable && proxy.tls.enable;
   const certificates = [
     ...(ofProxy && proxy.tls.certificate ? [proxy.tls.certificate] : []),
-    ...(ofServer.enable ? [ofServer.certificate, ofServer.ca].filter((path) => path !== null) : []),
+    ...files(ofServer, ['certificate', 'ca', 'clientCertificate']),
     ...named(/"(?:cert|ca)_file":"((?:[^"\\]|\\.)*)"/gi),
   ];
   // The server reads its own as a user who does not exist yet.
@@ -65,9 +65,13 @@ export function certificateFiles(
     ...certificates.map((path) => ({ path, content: tls.certificate, mode: 0o644 })),
     ...keys.map((path) => ({ path, content: tls.key, mode: 0o644 })),
     // Read by root alone (LoadCredential=).
-    ...(ofServer.enable && ofServer.key ? [{ path: ofServer.key, content: tls.key, mode: 0o600 }] : []),
+    ...files(ofServer, ['key', 'clientKey']).map((path) => ({ path, content: tls.key, mode: 0o600 })),
   ].flatMap(lasting);
 }
+
+/** Of TLS with clients, those that are named. */
+const files = <K extends keyof Options['tls']>(tls: Options['tls'], names: readonly K[]) =>
+  tls.enable ? names.map((name) => tls[name]).filter((path) => path !== null) : [];
 
 /** Secrets that the deployment takes from files, where it takes them from. */
 export const secretFiles = (options: Options, secretOf: (user: string) => string): GuestFile[] =>

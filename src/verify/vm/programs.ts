@@ -4,7 +4,8 @@ import { parseVersion } from '../../domain/server-version.ts';
 import type { Deployment } from '../../spec/resolve.ts';
 import { findExporter, findNatsServer, findOtherNatsServer } from '../local/programs.ts';
 import type { Program } from '../machine.ts';
-import { OTHER_SERVER, OWN_FILE, ownFile } from '../work.ts';
+import { ownFile } from '../own-file.ts';
+import { OTHER_SERVER, OWN_FILE } from '../work.ts';
 
 /** Of the guest's own nats-server, Debian trixie's. */
 const GUEST_LINE = { major: 2, minor: 10 };
@@ -52,7 +53,8 @@ export async function bringPrograms(
 /** What the guest runs. */
 export async function programsIn(succeed: (command: string) => Promise<string>): Promise<Program[]> {
   const said = await succeed(
-    `server=$(readlink /proc/$(systemctl show --value -p MainPID nats.service)/exe)
+    `read -r pid </sys/fs/cgroup/system.slice/nats.service/cgroup.procs
+server=$(readlink /proc/$pid/exe)
 echo "$server"; "$server" --version; command -v nginx; nginx -v`,
   );
   const found = (pattern: RegExp) => pattern.exec(said)?.[1] ?? '?';

@@ -14,7 +14,6 @@ import { intersection } from '../../../src/domain/subject-algebra.ts';
 /** More than the server sends before it asks whether it may go on (`server/consumer.go`, needFlowControl). */
 const MUCH = 12;
 const PIECE = new Uint8Array(512 * 1024);
-const PATIENCE = 1500;
 
 /** Subjects that a pattern means. */
 const instances = (pattern: string): string[] => {
@@ -59,13 +58,14 @@ export async function prepare(manager: JetStreamManager, much: boolean, noAck: b
 
 /**
  * Does all that a service does, with the real client, in an account that `prepare` made; says what fails first.
+ * `patience` is in milliseconds: what takes longer for an answer has failed.
  * @param admin may do everything in the account
  */
 export async function perform(
   service: NatsConnection,
   admin: NatsConnection,
   does: Does,
-  { much, noAck }: { much: boolean; noAck: boolean },
+  how: { much: boolean; noAck: boolean; patience: number },
 ): Promise<string | undefined> {
   let refused: string | undefined;
   const refusal = new Promise<string>((resolve) => {
@@ -77,10 +77,10 @@ export async function perform(
         }
     })();
   });
-  for (const [what, attempt] of thingsOf(service, admin, does, much, noAck)) {
+  for (const [what, attempt] of thingsOf(service, admin, does, how)) {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<string>((resolve) => {
-      timer = setTimeout(() => resolve('takes too long'), much ? 10_000 : PATIENCE * 2);
+      timer = setTimeout(() => resolve('takes too long'), how.patience * 2);
     });
     const done = attempt().then(
       () => undefined,
@@ -102,8 +102,7 @@ function thingsOf(
   service: NatsConnection,
   admin: NatsConnection,
   does: Does,
-  much: boolean,
-  noAck: boolean,
+  { much, noAck, patience }: { much: boolean; noAck: boolean; patience: number },
 ): Thing[] {
   const stream = service.jetstream();
   const store = (subject: string, payload: Uint8Array) => {
@@ -117,7 +116,7 @@ function thingsOf(
         async () => {
           const heard = next(admin, subject);
           await admin.flush();
-          if (subject.startsWith('S0.') && !noAck) await stream.publish(subject, 'x', { timeout: PATIENCE });
+          if (subject.startsWith('S0.') && !noAck) await stream.publish(subject, 'x', { timeout: patience });
           else service.publish(subject, 'x');
           await service.flush();
           await heard;
@@ -143,7 +142,7 @@ function thingsOf(
         async () => {
           const answers = admin.subscribe(subject, { callback: answer });
           await admin.flush();
-          await service.request(subject, '', { timeout: PATIENCE }).finally(() => answers.unsubscribe());
+          await service.request(subject, '', { timeout: patience }).finally(() => answers.unsubscribe());
         },
       ],
     ),
@@ -157,7 +156,7 @@ function thingsOf(
             callback: answer,
           });
           await service.flush();
-          for (const each of instances(subject)) await admin.request(each, '', { timeout: PATIENCE });
+          for (const each of instances(subject)) await admin.request(each, '', { timeout: patience });
           answers.unsubscribe();
         },
       ],
@@ -171,9 +170,9 @@ function thingsOf(
           for (let at = 0; at < count; at++) await store('S0.m', count > 1 ? PIECE : new Uint8Array(1));
           if (name === 'pull' || name === 'none') {
             const consumer = await stream.consumers.get('S0', name);
-            const message = await consumer.next({ expires: PATIENCE });
+            const message = await consumer.next({ expires: patience });
             if (!message) throw new Error('no message');
-            if (name === 'pull') await acknowledge(message);
+            if (name === 'pull') await acknowledge(message, patience);
             return;
           }
           const options = consumerOpts().bind('S0', name).manualAck();
@@ -181,7 +180,7 @@ function thingsOf(
           const messages = await stream.subscribe('S0.>', options);
           let received = 0;
           for await (const message of messages) {
-            if (name !== 'flow') await acknowledge(message);
+            if (name !== 'flow') await acknowledge(message, patience);
             if (++received === count) break;
           }
           messages.unsubscribe();
@@ -226,7 +225,7 @@ function thingsOf(
           if (keys < 2) throw new Error('no keys');
           let values = 0;
           for await (const _ of await bucket.history()) if (++values >= (much ? MUCH : 2)) break;
-          await consumeNamed(service, `KV_${name}`, `$KV.${name}.>`);
+          await consumeNamed(service, `KV_${name}`, `$KV.${name}.>`, patience);
           if (access === 'read') return;
           await bucket.put('new', 'x');
           await bucket.delete('new');
@@ -243,8 +242,8 @@ function thingsOf(
           await objects.list();
           // As clients in other languages ask for what is known of an object.
           const meta = `$O.${name}.M.${Buffer.from('blob').toString('base64')}`;
-          await service.request(`$JS.API.DIRECT.GET.OBJ_${name}.${meta}`, '', { timeout: PATIENCE });
-          await consumeNamed(service, `OBJ_${name}`, `$O.${name}.M.>`);
+          await service.request(`$JS.API.DIRECT.GET.OBJ_${name}.${meta}`, '', { timeout: patience });
+          await consumeNamed(service, `OBJ_${name}`, `$O.${name}.M.>`, patience);
           if (access === 'read') return;
           await objects.putBlob({ name: 'new' }, new Uint8Array(10));
           await objects.putBlob({ name: 'new' }, new Uint8Array(20));
@@ -255,14 +254,19 @@ function thingsOf(
   ];
 }
 
-async function acknowledge(message: JsMsg): Promise<void> {
+async function acknowledge(message: JsMsg, patience: number): Promise<void> {
   // Who may answer requests may answer a message once, whatever else is allowed.
   message.working();
-  if (!(await message.ackAck({ timeout: PATIENCE }))) throw new Error('no acknowledgement');
+  if (!(await message.ackAck({ timeout: patience }))) throw new Error('no acknowledgement');
 }
 
 /** An ordered consumer as clients in other languages make it. */
-async function consumeNamed(service: NatsConnection, stream: string, filter: string): Promise<void> {
+async function consumeNamed(
+  service: NatsConnection,
+  stream: string,
+  filter: string,
+  patience: number,
+): Promise<void> {
   const config = {
     name: 'ordered',
     filter_subject: filter,
@@ -272,7 +276,7 @@ async function consumeNamed(service: NatsConnection, stream: string, filter: str
   };
   const subject = `$JS.API.CONSUMER.CREATE.${stream}.ordered.${filter}`;
   const answer = await service.request(subject, JSON.stringify({ stream_name: stream, config }), {
-    timeout: PATIENCE,
+    timeout: patience,
   });
   const { error } = answer.json<{ error?: { description: string } }>();
   if (error) throw new Error(error.description);

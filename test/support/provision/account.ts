@@ -44,7 +44,8 @@ export async function applyNow(
   return { outcome, plan: told! };
 }
 
-const EVERYTHING = { has: () => true } as unknown as ReadonlySet<string>;
+/** Holds every name, and lists none. */
+const EVERYTHING: ReadonlySet<string> = Object.assign(new Set<string>(), { has: () => true });
 
 /** Asks the JetStream API and throws where it refuses. */
 export async function api<T>(connection: NatsConnection, subject: string, payload: object = {}): Promise<T> {
@@ -84,16 +85,48 @@ export async function use(connection: NatsConnection, streams: readonly StreamAs
     }
 }
 
+/** Milliseconds: servers try again every two seconds to copy (server/stream.go, sourceConsumerRetryThreshold). */
+const COPYING = 10_000;
+
+interface Copying {
+  readonly active: number;
+  readonly lag: number;
+}
+type CopiedStream = LiveStream & { readonly mirror?: Copying; readonly sources?: readonly Copying[] };
+
 /** As it is once copies have come in and nothing moves any more. */
 export async function settledLive(connection: NatsConnection): Promise<LiveStream[]> {
   const key = (live: readonly LiveStream[]) =>
     JSON.stringify(live.map(({ state }) => [state.messages, state.last_seq]));
   let last = await readLive(connection);
-  for (let same = 0; same < 2; ) {
+  for (let same = 0, end = Date.now() + COPYING; same < 2; ) {
     await new Promise((resolve) => setTimeout(resolve, 20));
     const now = await readLive(connection);
-    same = key(now) === key(last) ? same + 1 : 0;
+    same = key(now) === key(last) && (isCopied(now) || Date.now() > end) ? same + 1 : 0;
     last = now;
   }
   return last;
+}
+
+/** Whether every copy has begun, and has what its origin has. */
+function isCopied(live: readonly CopiedStream[]): boolean {
+  const there = new Map(live.map((stream) => [stream.name, stream]));
+  const originsOfAll = live.flatMap(({ config, state, mirror, sources = [] }) => {
+    const pairs: [unknown, Copying | undefined, number][] = [];
+    if (config.mirror) pairs.push([(config.mirror as Named).name, mirror, state.last_seq]);
+    for (const [at, { name }] of ((config.sources ?? []) as Named[]).entries())
+      pairs.push([name, sources[at], Number.POSITIVE_INFINITY]);
+    return pairs;
+  });
+  return originsOfAll.every(([name, copying, reached]) => {
+    const origin = there.get(String(name));
+    if (!origin) return true;
+    return (
+      copying !== undefined && copying.active >= 0 && copying.lag === 0 && reached >= origin.state.last_seq
+    );
+  });
+}
+
+interface Named {
+  readonly name: string;
 }

@@ -48,9 +48,13 @@ describe('of two patterns', () => {
   });
 
   test('queues count as subjects do, and who names none means all', () => {
-    expect(entryCovers({ subject: 'a.>' }, { subject: 'a.b', queue: 'q' })).toBe(true);
-    expect(entryCovers({ subject: 'a.>', queue: 'q' }, { subject: 'a.b' })).toBe(false);
-    expect(entryCovers({ subject: 'a.>', queue: 'q.*' }, { subject: 'a.b', queue: 'q.x' })).toBe(true);
+    const [all, one] = [
+      ['a', '>'],
+      ['a', 'b'],
+    ];
+    expect(entryCovers({ tokens: all }, { tokens: one, queue: 'q' })).toBe(true);
+    expect(entryCovers({ tokens: all, queue: 'q' }, { tokens: one })).toBe(false);
+    expect(entryCovers({ tokens: all, queue: 'q.*' }, { tokens: one, queue: 'q.x' })).toBe(true);
     expect(entriesOverlap({ subject: 'a.*', queue: 'q' }, { subject: 'a.b' })).toBe(true);
     expect(entriesOverlap({ subject: 'a.*', queue: 'q' }, { subject: 'a.b', queue: 'p' })).toBe(false);
   });

@@ -61,6 +61,7 @@ let
       };
     })
   ];
+  inboxPrefix = types.strMatching "([^.*> [:cntrl:]]+([.][^.*> [:cntrl:]]+)*)";
   consumerRef = types.strMatching "[A-Za-z0-9_$:@=+-]+/[A-Za-z0-9_$:@=+-]+";
   assetName = types.strMatching "_?[A-Za-z0-9][A-Za-z0-9_$:@=+-]{0,126}";
   access = types.enum [
@@ -159,7 +160,7 @@ let
           type = types.nullOr publishPermission;
           default = null;
           example = [ "gitlab.>" ];
-          description = "What the user may publish. Where it is null: an error.";
+          description = "What the user may publish. Where it is null: derived from `does`; without that, an error.";
         };
         subscribe = mkOption {
           type = types.nullOr subscribePermission;
@@ -168,7 +169,7 @@ let
             "gitlab.>"
             "_INBOX_gitlab.>"
           ];
-          description = "What the user may subscribe to. Where it is null: an error.";
+          description = "What the user may subscribe to. Where it is null: derived from `does`; without that, an error.";
         };
         allowResponses = mkOption {
           type = types.bool;
@@ -177,7 +178,7 @@ let
           description = "Whether the user may answer requests, wherever the answer is wanted. NATS then denies every other publish that is not allowed.";
         };
         inboxPrefix = mkOption {
-          type = types.nullOr subject;
+          type = types.nullOr inboxPrefix;
           default = null;
           example = "_INBOX_gitlab";
           description = "What the subjects that answers come to begin with; the user's clients must be told. `_INBOX` is shared by all. Where it is null: `_INBOX_<name>` (a dot in it as `=`) where permissions are derived from `does`, else `_INBOX`.";
@@ -189,7 +190,7 @@ let
             publish = [ "gitlab.>" ];
             consume = [ "BUILDS/runner" ];
           };
-          description = "What the service really does. Without `publish` and `subscribe`, permissions are derived from it; with them, checked against it. Where it is null: unknown.";
+          description = "What the service really does. `publish` and `subscribe` are derived from it, or checked against it where they are given. Where it is null: unknown.";
         };
       };
     }
@@ -253,7 +254,7 @@ let
       };
     };
   };
-  instant = types.strMatching "[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]([.][0-9]{1,9})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])";
+  instant = types.strMatching "([0-9]{4}-(01|03|05|07|08|10|12)-(0[1-9]|[12][0-9]|3[01])|[0-9]{4}-(04|06|09|11)-(0[1-9]|[12][0-9]|30)|[0-9]{4}-02-(0[1-9]|1[0-9]|2[0-8])|([0-9]{2}(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)-02-29)T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]([.][0-9]{1,9})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])";
   streamSource = types.submodule {
     options = {
       name = mkOption {
@@ -1318,10 +1319,10 @@ let
   accountsWithoutJetStream = map (account: account.name) (
     builtins.filter (
       account:
-      !(
-        builtins.length (natsmith.entries account.value.streams) == 0
-        && builtins.length (natsmith.entries account.value.buckets.kv) == 0
-        && builtins.length (natsmith.entries account.value.buckets.object) == 0
+      (
+        0 < builtins.length (natsmith.entries account.value.streams)
+        || 0 < builtins.length (natsmith.entries account.value.buckets.kv)
+        || 0 < builtins.length (natsmith.entries account.value.buckets.object)
       )
       && !account.value.jetstream.enable
     ) namedAccounts
@@ -1365,6 +1366,12 @@ let
       + 268435456
     else
       natsmith.bytes cfg.resources.memoryMax;
+  usersByCertificate = cfg.tls.enable && cfg.tls.verify == "map";
+  showsCertificate = cfg.tls.enable && cfg.tls.clientCertificate != null && cfg.tls.clientKey != null;
+  ownByCertificate = usersByCertificate && cfg.auth.enable && (cfg.backup.enable || provisions);
+  userNames = map (user: user.name) allUsers;
+  namesWithAssets = map (account: account.name) accountsWithAssets;
+  servedAccounts = if cfg.backup.enable then namesWithJetStream else namesWithAssets;
   routesAreOpen =
     cfg.cluster.enable
     && cfg.safeMode
@@ -1412,12 +1419,65 @@ let
   savesGlobalAccount = cfg.backup.enable && !hasNamedAccounts;
   deadLetterSubjects = natsmith.deadLetterSubjects cfg.streams;
   globalDeadLetters = provisionsGlobalAccount && 0 < builtins.length deadLetterSubjects;
-  namesWithAssets = map (account: account.name) accountsWithAssets;
+  ownUserIsCertified = usersByCertificate && cfg.tls.clientUser != null;
+  servesGlobalAccount = savesGlobalAccount || provisionsGlobalAccount;
   accountsWithDeadLetters = builtins.filter (
     account:
     account.value.jetstream.enable
     && 0 < builtins.length (natsmith.deadLetterSubjects account.value.streams)
   ) namedAccounts;
+  accountDeadLetters = provisionsAccounts && 0 < builtins.length accountsWithDeadLetters;
+  copiesDeadLetters = globalDeadLetters || accountDeadLetters;
+  askedByServices =
+    (
+      if cfg.backup.enable then
+        [
+          "$JS.API.CONSUMER.LIST.*"
+          "$JS.API.STREAM.NAMES"
+          "$JS.API.STREAM.SNAPSHOT.*"
+          "$JS.SNAPSHOT.ACK.>"
+        ]
+      else
+        [ ]
+    )
+    ++ (
+      if provisions then
+        [
+          "$JS.API.CONSUMER.CREATE.>"
+          "$JS.API.CONSUMER.INFO.*.*"
+          "$JS.API.CONSUMER.LIST.*"
+          "$JS.API.CONSUMER.PAUSE.*.*"
+          "$JS.API.STREAM.CREATE.*"
+          "$JS.API.STREAM.INFO.*"
+          "$JS.API.STREAM.LIST"
+          "$JS.API.STREAM.UPDATE.*"
+          "_natsmith.apply"
+        ]
+      else
+        [ ]
+    )
+    ++ (
+      if copiesDeadLetters then
+        [
+          "$JS.ACK.NATSMITH_DEAD_LETTERS.>"
+          "$JS.API.CONSUMER.MSG.NEXT.NATSMITH_DEAD_LETTERS.dead-letters"
+          "$JS.API.STREAM.MSG.GET.*"
+        ]
+      else
+        [ ]
+    );
+  heardByServices =
+    (if cfg.backup.enable then [ "_INBOX_natsmith_backup.>" ] else [ ])
+    ++ (
+      if provisions then
+        [
+          "_INBOX_natsmith_provision.>"
+          "_natsmith.apply"
+        ]
+      else
+        [ ]
+    )
+    ++ (if copiesDeadLetters then [ "_INBOX_natsmith_dead_letters.>" ] else [ ]);
   namesWithDeadLetters = map (account: account.name) accountsWithDeadLetters;
   systemAccount = {
     users = map (
@@ -1428,7 +1488,7 @@ let
       // lib.optionalAttrs (user.nkey == null) {
         user = user.name;
       }
-      // lib.optionalAttrs (user.nkey == null && !(cfg.tls.enable && cfg.tls.verify == "map")) {
+      // lib.optionalAttrs (user.nkey == null && !usersByCertificate) {
         password =
           if user.passwordHash == null then "$2a$00$credential:nats.${user.name}" else user.passwordHash;
       }
@@ -1523,7 +1583,7 @@ let
           // lib.optionalAttrs (user.nkey == null) {
             user = user.name;
           }
-          // lib.optionalAttrs (user.nkey == null && !(cfg.tls.enable && cfg.tls.verify == "map")) {
+          // lib.optionalAttrs (user.nkey == null && !usersByCertificate) {
             password =
               if user.passwordHash == null then "$2a$00$credential:nats.${user.name}" else user.passwordHash;
           }
@@ -1531,7 +1591,7 @@ let
             permissions = natsmith.userPermissions user cfg.streams cfg.buckets;
           }
         ) cfg.auth.users
-        ++ lib.optional savesGlobalAccount {
+        ++ lib.optional (!usersByCertificate && savesGlobalAccount) {
           user = "~natsmith-backup";
           password = "$2a$00$credential:natsmith.backup";
           permissions = {
@@ -1544,7 +1604,7 @@ let
             subscribe.allow = [ "_INBOX_natsmith_backup.>" ];
           };
         }
-        ++ lib.optional provisionsGlobalAccount {
+        ++ lib.optional (!usersByCertificate && provisionsGlobalAccount) {
           user = "~natsmith-provision";
           password = "$2a$00$credential:natsmith.provision";
           permissions = {
@@ -1566,7 +1626,7 @@ let
             allow_responses = true;
           };
         }
-        ++ lib.optional globalDeadLetters {
+        ++ lib.optional (!usersByCertificate && globalDeadLetters) {
           user = "~natsmith-dead-letters";
           password = "$2a$00$credential:natsmith.dead-letters";
           permissions = {
@@ -1577,6 +1637,16 @@ let
             ]
             ++ deadLetterSubjects;
             subscribe.allow = [ "_INBOX_natsmith_dead_letters.>" ];
+          };
+        }
+        ++ lib.optional (ownUserIsCertified && servesGlobalAccount) {
+          user = cfg.tls.clientUser;
+          permissions = {
+            publish.allow = askedByServices ++ deadLetterSubjects;
+            subscribe.allow = heardByServices;
+          }
+          // lib.optionalAttrs provisions {
+            allow_responses = true;
           };
         };
     }
@@ -1594,7 +1664,7 @@ let
                 // lib.optionalAttrs (user.nkey == null) {
                   user = user.name;
                 }
-                // lib.optionalAttrs (user.nkey == null && !(cfg.tls.enable && cfg.tls.verify == "map")) {
+                // lib.optionalAttrs (user.nkey == null && !usersByCertificate) {
                   password =
                     if user.passwordHash == null then "$2a$00$credential:nats.${user.name}" else user.passwordHash;
                 }
@@ -1602,7 +1672,7 @@ let
                   permissions = natsmith.userPermissions user account.value.streams account.value.buckets;
                 }
               ) account.value.users
-              ++ lib.optional (cfg.backup.enable && account.value.jetstream.enable) {
+              ++ lib.optional (!usersByCertificate && (cfg.backup.enable && account.value.jetstream.enable)) {
                 user = "~natsmith-backup-${account.name}";
                 password = "$2a$00$credential:natsmith.backup";
                 permissions = {
@@ -1615,7 +1685,7 @@ let
                   subscribe.allow = [ "_INBOX_natsmith_backup.>" ];
                 };
               }
-              ++ lib.optional (builtins.elem account.name namesWithAssets) {
+              ++ lib.optional (!usersByCertificate && builtins.elem account.name namesWithAssets) {
                 user = "~natsmith-provision-${account.name}";
                 password = "$2a$00$credential:natsmith.provision";
                 permissions = {
@@ -1637,7 +1707,7 @@ let
                   allow_responses = true;
                 };
               }
-              ++ lib.optional (builtins.elem account.name namesWithDeadLetters) {
+              ++ lib.optional (!usersByCertificate && builtins.elem account.name namesWithDeadLetters) {
                 user = "~natsmith-dead-letters-${account.name}";
                 password = "$2a$00$credential:natsmith.dead-letters";
                 permissions = {
@@ -1648,6 +1718,16 @@ let
                   ]
                   ++ natsmith.deadLetterSubjects account.value.streams;
                   subscribe.allow = [ "_INBOX_natsmith_dead_letters.>" ];
+                };
+              }
+              ++ lib.optional (ownUserIsCertified && builtins.elem account.name servedAccounts) {
+                user = cfg.tls.clientUser;
+                permissions = {
+                  publish.allow = askedByServices ++ natsmith.deadLetterSubjects account.value.streams;
+                  subscribe.allow = heardByServices;
+                }
+                // lib.optionalAttrs provisions {
+                  allow_responses = true;
                 };
               };
           }
@@ -1717,7 +1797,7 @@ let
     }
   ) cfg.settings;
   secretUsers =
-    if cfg.auth.enable && !(cfg.tls.enable && cfg.tls.verify == "map") then
+    if cfg.auth.enable && !usersByCertificate then
       builtins.filter (user: user.nkey == null && user.passwordHash == null) allUsers
     else
       [ ];
@@ -1728,10 +1808,9 @@ let
     cfg.cluster.enable && cfg.cluster.tls.enable && cfg.cluster.tls.certificate != null;
   hasRouteKey = cfg.cluster.enable && cfg.cluster.tls.enable && cfg.cluster.tls.key != null;
   hasRouteCa = cfg.cluster.enable && cfg.cluster.tls.enable && cfg.cluster.tls.ca != null;
-  accountDeadLetters = provisionsAccounts && 0 < builtins.length accountsWithDeadLetters;
-  copiesDeadLetters = globalDeadLetters || accountDeadLetters;
-  deadLettersLogIn = cfg.auth.enable && copiesDeadLetters;
-  provisionLogsIn = cfg.auth.enable && provisions;
+  ownPasswords = cfg.auth.enable && !usersByCertificate;
+  deadLettersLogIn = ownPasswords && copiesDeadLetters;
+  provisionLogsIn = ownPasswords && provisions;
   keepDays = if cfg.logs.keepDays == null then if cfg.safeMode then 7 else 30 else cfg.logs.keepDays;
   ownStore =
     cfg.jetstream.enable && cfg.jetstream.storeDir != null && cfg.jetstream.storeDir != cfg.dataDir;
@@ -1744,12 +1823,8 @@ let
     ]
     ++ lib.optional cfg.tls.enable " --tls-pinned /run/nats/natsmith.certificate"
     ++ lib.optional (cfg.tls.enable && cfg.tls.handshakeFirst == "only") " --tls-first"
+    ++ lib.optional showsCertificate " --tls-cert %d/natsmith.client-certificate --tls-key %d/natsmith.client-key"
   );
-  backupLogin =
-    if cfg.auth.enable then
-      " --user ~natsmith-backup --password-file /run/nats/natsmith.backup --inbox-prefix _INBOX_natsmith_backup"
-    else
-      "";
   backupStreams = if cfg.backup.streams == null then [ ] else cfg.backup.streams;
   backupChoice = lib.concatStrings (map (stream: " --stream ${stream}") backupStreams);
   userCredentials = map (
@@ -1757,16 +1832,14 @@ let
     if user.passwordFile == null then "nats.${user.name}" else "nats.${user.name}:${user.passwordFile}"
   ) secretUsers;
   noCredentials = map (user: "nats.${user.name}:\\n") secretUsers;
-  deadLettersLogin =
-    if cfg.auth.enable then
-      " --user ~natsmith-dead-letters --password-file /run/nats/natsmith.dead-letters --inbox-prefix _INBOX_natsmith_dead_letters"
-    else
-      "";
-  provisionLogin =
-    if cfg.auth.enable then
-      " --user ~natsmith-provision --password-file /run/nats/natsmith.provision --inbox-prefix _INBOX_natsmith_provision"
-    else
-      "";
+  deadLettersLogin = lib.concatStrings (
+    lib.optional ownPasswords " --user ~natsmith-dead-letters --password-file /run/nats/natsmith.dead-letters"
+    ++ lib.optional cfg.auth.enable " --inbox-prefix _INBOX_natsmith_dead_letters"
+  );
+  provisionLogin = lib.concatStrings (
+    lib.optional ownPasswords " --user ~natsmith-provision --password-file /run/nats/natsmith.provision"
+    ++ lib.optional cfg.auth.enable " --inbox-prefix _INBOX_natsmith_provision"
+  );
   healthOption = if cfg.cluster.enable then "?js-enabled-only=true" else "";
   fromFiles = cfg.proxy.enable && cfg.proxy.tls.enable && !cfg.proxy.tls.acme;
   mayLackCertificate =
@@ -2162,6 +2235,24 @@ in
         default = "none";
         example = "required";
         description = "Whether clients must show a certificate: `required` besides what they log in with, `map` instead of it. The user is then called as the certificate's e-mail address, DNS name or subject.";
+      };
+      clientCertificate = mkOption {
+        type = types.nullOr absolutePath;
+        default = null;
+        example = "/etc/ssl/nats/natsmith.pem";
+        description = "Certificate (PEM), on the host, that natsmith's own services (backups, streams, dead letters) show the server; its key is `clientKey`. One of `ca`, for clients. Where it is null: an error where clients show certificates and natsmith's own services run.";
+      };
+      clientKey = mkOption {
+        type = types.nullOr secretFile;
+        default = null;
+        example = "/etc/ssl/nats/natsmith.key";
+        description = "The private key of `clientCertificate` (PEM), on the host. Root must be able to read it, nobody else. Where it is null: an error where there is a `clientCertificate`.";
+      };
+      clientUser = mkOption {
+        type = types.nullOr userName;
+        default = null;
+        example = "natsmith";
+        description = "What the server calls who shows `clientCertificate`, where `verify` is `map`: an e-mail address or DNS name in it. That user may do what the services do, and is added by natsmith. Where it is null: an error where users are told apart by certificates and natsmith's own services run.";
       };
       minVersion = mkOption {
         type = types.enum [
@@ -2589,10 +2680,10 @@ in
           assertion =
             !(
               hasNamedAccounts
-              && !(
-                builtins.length (natsmith.entries cfg.streams) == 0
-                && builtins.length (natsmith.entries cfg.buckets.kv) == 0
-                && builtins.length (natsmith.entries cfg.buckets.object) == 0
+              && (
+                0 < builtins.length (natsmith.entries cfg.streams)
+                || 0 < builtins.length (natsmith.entries cfg.buckets.kv)
+                || 0 < builtins.length (natsmith.entries cfg.buckets.object)
               )
             );
           message = "services.natsmith.cim.streams: beside accounts, there is no JetStream for streams and buckets outside of them. nats-server takes JetStream from the account of auth.users as soon as there is another one than $SYS (server/jetstream.go, enableJetStreamAccounts). (account/no-global-jetstream)";
@@ -2911,18 +3002,30 @@ in
           message = "services.natsmith.cim.tls.verify: clients must show a certificate, but nothing says from whom. nats-server then takes every certificate from an authority that the operating system trusts: anyone can get one (server/opts.go, GenTLSConfig). (tls/no-ca)";
         }
         {
-          assertion =
-            !(cfg.tls.enable && cfg.tls.verify == "map")
-            || cfg.auth.enable && 0 < builtins.length cfg.auth.users;
+          assertion = !usersByCertificate || cfg.auth.enable && 0 < builtins.length allUsers;
           message = "services.natsmith.cim.tls.verify: users are told apart by their certificates, but there are none. nats-server then lets in everyone whose certificate the authorities vouch for, with all rights (server/auth.go). (tls/map-without-users)";
         }
         {
-          assertion = !cfg.tls.enable || (cfg.tls.verify == "none" || !cfg.backup.enable);
-          message = "services.natsmith.cim.tls.verify: clients must show a certificate, and the backup service has none. The backup service logs in over the loopback as a user that natsmith adds, with a password; it knows the server by the certificate in tls.certificate, and has none of its own. (backup/login)";
+          assertion =
+            !cfg.backup.enable || (!cfg.tls.enable || (cfg.tls.verify == "none" || showsCertificate));
+          message = "services.natsmith.cim.tls.verify: clients must show a certificate, and the backup service has none. The backup service logs in over the loopback as a user that natsmith adds. It knows the server by the certificate in tls.certificate, and has no other to show than tls.clientCertificate. (backup/login)";
         }
         {
-          assertion = !cfg.tls.enable || (cfg.tls.verify == "none" || !provisions);
-          message = "services.natsmith.cim.tls.verify: clients must show a certificate, and the service that makes streams has none. The service that makes streams, consumers and buckets (nats-provision) logs in over the loopback as a user that natsmith adds, with a password; it knows the server by the certificate in tls.certificate, and has none of its own. (provision/login)";
+          assertion = !provisions || (!cfg.tls.enable || (cfg.tls.verify == "none" || showsCertificate));
+          message = "services.natsmith.cim.tls.verify: clients must show a certificate, and the service that makes streams has none. The service that makes streams, consumers and buckets (nats-provision) logs in over the loopback as a user that natsmith adds. It knows the server by the certificate in tls.certificate, and has no other to show than tls.clientCertificate. (provision/login)";
+        }
+        {
+          assertion = !ownByCertificate || !showsCertificate || cfg.tls.clientUser != null;
+          message = "services.natsmith.cim.tls.verify: nothing says what user the certificate of natsmith's own services names. The services that save and make streams log in as one user, whom their certificate names; a name that it does not have, or another's rights, would keep them out. (tls/own-user)";
+        }
+        {
+          assertion =
+            !ownByCertificate || cfg.tls.clientUser == null || !builtins.elem cfg.tls.clientUser userNames;
+          message = "services.natsmith.cim.tls.clientUser: the user of natsmith's own services would be one of yours, too. The services that save and make streams log in as one user, whom their certificate names; a name that it does not have, or another's rights, would keep them out. (tls/own-user)";
+        }
+        {
+          assertion = !ownByCertificate || builtins.length servedAccounts <= 1;
+          message = "services.natsmith.cim.accounts: a certificate names a user of one account, and natsmith's own services have ${toString (builtins.length servedAccounts)} to work in. The services that save and make streams log in as one user, whom their certificate names; a name that it does not have, or another's rights, would keep them out. (tls/own-user)";
         }
         {
           assertion = 0 < natsmith.milliseconds cfg.tls.timeout;
@@ -2968,15 +3071,15 @@ in
         message = "services.natsmith.cim.accounts.*.users: nothing says what user \"${user.name}\" may do. A user without permissions may do everything. (permission/missing)";
       }) accountUsers
       ++ map (user: {
-        assertion = (user.publish == null) == (user.subscribe == null);
+        assertion = user.does != null || (user.publish == null) == (user.subscribe == null);
         message = "services.natsmith.cim.auth.users: user \"${user.name}\" is restricted on one side only. nats-server leaves the side that is not given unrestricted. (permission/one-sided)";
       }) cfg.auth.users
       ++ map (user: {
-        assertion = (user.publish == null) == (user.subscribe == null);
+        assertion = user.does != null || (user.publish == null) == (user.subscribe == null);
         message = "services.natsmith.cim.operators: user \"${user.name}\" is restricted on one side only. nats-server leaves the side that is not given unrestricted. (permission/one-sided)";
       }) cfg.operators
       ++ map (user: {
-        assertion = (user.publish == null) == (user.subscribe == null);
+        assertion = user.does != null || (user.publish == null) == (user.subscribe == null);
         message = "services.natsmith.cim.accounts.*.users: user \"${user.name}\" is restricted on one side only. nats-server leaves the side that is not given unrestricted. (permission/one-sided)";
       }) accountUsers
       ++ map (user: {
@@ -3028,7 +3131,7 @@ in
           ++ lib.optional hasRouteCertificate "natsmith.tls.cluster-certificate\t${cfg.cluster.tls.certificate}\n"
           ++ lib.optional hasRouteKey "natsmith.tls.cluster-key\t${cfg.cluster.tls.key}\n"
           ++ lib.optional hasRouteCa "natsmith.tls.cluster-ca\t${cfg.cluster.tls.ca}\n"
-          ++ lib.optional (cfg.auth.enable && cfg.backup.enable) "natsmith.backup\tgenerated\n"
+          ++ lib.optional (ownPasswords && cfg.backup.enable) "natsmith.backup\tgenerated\n"
           ++ lib.optional deadLettersLogIn "natsmith.dead-letters\tgenerated\n"
           ++ lib.optional provisionLogsIn "natsmith.provision\tgenerated\n"
         );
@@ -3225,6 +3328,12 @@ in
                 "~@privileged @resources"
               ];
               UMask = "0077";
+              LoadCredential =
+                lib.optional showsCertificate "natsmith.client-certificate:${cfg.tls.clientCertificate}"
+                ++ lib.optional showsCertificate "natsmith.client-key:${cfg.tls.clientKey}";
+              SetCredential =
+                lib.optional showsCertificate "natsmith.client-certificate:\\n"
+                ++ lib.optional showsCertificate "natsmith.client-key:\\n";
               Type = "oneshot";
               User = "nats";
               Group = "nats";
@@ -3236,11 +3345,24 @@ in
                 if hasNamedAccounts then
                   map (
                     account:
-                    "${host.natsmith} backup ${cfg.backup.dir}/${account.name} --keep ${toString cfg.backup.keep} ${serverFlags} --user ~natsmith-backup-${account.name} --password-file /run/nats/natsmith.backup --inbox-prefix _INBOX_natsmith_backup"
-                  ) (builtins.filter (account: account.value.jetstream.enable) namedAccounts)
+                    lib.concatStrings (
+                      [
+                        "${host.natsmith} backup ${cfg.backup.dir}/${account.name} --keep ${toString cfg.backup.keep} ${serverFlags}"
+                      ]
+                      ++ lib.optional ownPasswords " --user ~natsmith-backup-${account.name} --password-file /run/nats/natsmith.backup"
+                      ++ lib.optional cfg.auth.enable " --inbox-prefix _INBOX_natsmith_backup"
+                    )
+                  ) accountsWithJetStream
                 else
                   [
-                    "${host.natsmith} backup ${cfg.backup.dir} --keep ${toString cfg.backup.keep} ${serverFlags}${backupLogin}${backupChoice}"
+                    (lib.concatStrings (
+                      [
+                        "${host.natsmith} backup ${cfg.backup.dir} --keep ${toString cfg.backup.keep} ${serverFlags}"
+                      ]
+                      ++ lib.optional ownPasswords " --user ~natsmith-backup --password-file /run/nats/natsmith.backup"
+                      ++ lib.optional cfg.auth.enable " --inbox-prefix _INBOX_natsmith_backup"
+                      ++ [ backupChoice ]
+                    ))
                   ];
             };
             enableDefaultPath = false;
@@ -3290,13 +3412,13 @@ in
               ];
               UMask = "0077";
               Type = "oneshot";
-              RemainAfterExit = true;
               User = "nats";
               Group = "nats";
               PrivateNetwork = true;
               RuntimeDirectory = "nats";
               RuntimeDirectoryMode = "0750";
               RuntimeDirectoryPreserve = true;
+              RemainAfterExit = true;
               LoadCredential =
                 userCredentials
                 ++ lib.optional hasCertificate "natsmith.tls.certificate:${cfg.tls.certificate}"
@@ -3366,6 +3488,12 @@ in
                 "~@privileged @resources"
               ];
               UMask = "0077";
+              LoadCredential =
+                lib.optional showsCertificate "natsmith.client-certificate:${cfg.tls.clientCertificate}"
+                ++ lib.optional showsCertificate "natsmith.client-key:${cfg.tls.clientKey}";
+              SetCredential =
+                lib.optional showsCertificate "natsmith.client-certificate:\\n"
+                ++ lib.optional showsCertificate "natsmith.client-key:\\n";
               Type = "exec";
               User = "nats";
               Group = "nats";
@@ -3422,6 +3550,12 @@ in
                 "~@privileged @resources"
               ];
               UMask = "0077";
+              LoadCredential =
+                lib.optional showsCertificate "natsmith.client-certificate:${cfg.tls.clientCertificate}"
+                ++ lib.optional showsCertificate "natsmith.client-key:${cfg.tls.clientKey}";
+              SetCredential =
+                lib.optional showsCertificate "natsmith.client-certificate:\\n"
+                ++ lib.optional showsCertificate "natsmith.client-key:\\n";
               Type = "oneshot";
               User = "nats";
               Group = "nats";
@@ -3776,6 +3910,12 @@ in
                 "~@privileged @resources"
               ];
               UMask = "0077";
+              LoadCredential =
+                lib.optional showsCertificate "natsmith.client-certificate:${cfg.tls.clientCertificate}"
+                ++ lib.optional showsCertificate "natsmith.client-key:${cfg.tls.clientKey}";
+              SetCredential =
+                lib.optional showsCertificate "natsmith.client-certificate:\\n"
+                ++ lib.optional showsCertificate "natsmith.client-key:\\n";
               Type = "oneshot";
               User = "nats";
               Group = "nats";

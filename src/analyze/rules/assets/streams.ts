@@ -1,4 +1,6 @@
 import { nearest } from '../../../domain/nearest.ts';
+import { bytes } from '../../../domain/size.ts';
+import { streamSubjects } from '../../../domain/stream-subjects.ts';
 import { kvStreamName, objectStreamName } from '../../../lower/assets/bucket.ts';
 import type { Stream } from '../../../spec/stream.ts';
 import type { Fact, Rule } from '../../fact.ts';
@@ -37,7 +39,8 @@ export const unbounded: Rule = function* ({ options }) {
 };
 
 /** Workers take messages out of a workqueue, and the limit of the store stops them all the same where they do not. */
-const isBounded = ({ maxBytes, maxMessages }: Stream): boolean => maxBytes !== -1 || maxMessages !== -1;
+const isBounded = ({ maxBytes, maxMessages }: Stream): boolean =>
+  maxMessages > 0 || (maxBytes !== -1 && bytes(maxBytes) > 0);
 
 /** What nobody consumes: not kept at all, or kept for ever. Clients may make consumers of their own, so that it is only a hint. */
 export const withoutConsumers: Rule = function* ({ options }) {
@@ -106,13 +109,16 @@ export const deadLetters: Rule = function* ({ options }) {
           );
         } else if (deadLetter === name)
           yield fact('deadLetter', `the dead letters of ${name}/${durable} would go where they come from`);
-        else if (streams[deadLetter]!.mirror !== null)
-          yield fact('deadLetter', `${deadLetter} is a mirror, which takes no messages`);
-        if (maxDeliver === -1 || ackPolicy === 'none')
+        else if (streamSubjects(deadLetter, streams[deadLetter]!).length === 0)
+          yield fact('deadLetter', `${deadLetter} has no subjects, and so takes no dead letters`);
+        else if (streams[deadLetter]!.noAck)
+          yield fact('deadLetter', `${deadLetter} acknowledges nothing, so that nobody knows what it took`);
+        const isEndless = maxDeliver < 1;
+        if (isEndless || ackPolicy === 'none')
           yield fact(
-            maxDeliver === -1 ? 'maxDeliver' : 'ackPolicy',
+            isEndless ? 'maxDeliver' : 'ackPolicy',
             `${name}/${durable} never gives a message up`,
-            maxDeliver === -1
+            isEndless
               ? write('give up after five times', [...consumer, 'maxDeliver'], 5)
               : write('have messages acknowledged', [...consumer, 'ackPolicy'], 'explicit'),
           );

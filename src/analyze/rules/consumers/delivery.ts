@@ -23,11 +23,12 @@ export const delivery: ConsumerRule = function* ({ name, config }, { config: str
     backoff = [],
   } = config;
   const whose = `the consumer ${name}`;
-  if (backoff.length > 0 && isTooFew(config.max_deliver || -1, backoff.length, natsVersion))
+  const deliveries = config.max_deliver || -1;
+  if (backoff.length > 0 && isTooFew(deliveries, backoff.length, natsVersion))
     yield {
       code: 'consumer/backoff',
       keys: ['backoff', 'maxDeliver'],
-      message: `${whose} waits ${backoff.length} times, but delivers ${config.max_deliver} times`,
+      message: `${whose} waits ${backoff.length} times, but delivers ${deliveries === -1 ? 'without end, which only 2.10.14 and later take' : `${deliveries} times`}`,
       mend: write('deliver as often as it waits', ['maxDeliver'], enough(backoff.length, natsVersion)),
     };
   if (to === undefined) {

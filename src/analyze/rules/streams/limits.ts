@@ -1,20 +1,21 @@
 import { durationWritten } from '../../../domain/duration.ts';
 import { isAtLeast } from '../../../domain/server-version.ts';
 import { write } from '../../mend.ts';
-import type { StreamRule } from './declared.ts';
+import { optionName, type StreamRule } from './declared.ts';
 import { serverLimits } from './server-limits.ts';
 
 const MILLISECOND = 1_000_000;
 const SHORTEST = 100 * MILLISECOND;
 
 /** Durations that a stream cannot have, or not together (`server/stream.go`, checkStreamCfg). */
-export const streamDurations: StreamRule = function* ({ name, config }, { natsVersion, options }) {
+export const streamDurations: StreamRule = function* (stream, { natsVersion, options }) {
+  const { name, config } = stream;
   const { max_age: age, duplicate_window: window, subject_delete_marker_ttl: marker = 0 } = config;
   const short = (key: string, least: string) =>
     ({
       code: 'stream/too-short',
       keys: [key],
-      message: `the stream ${name}: ${key} is less than ${least}`,
+      message: `the stream ${name}: ${optionName(stream, key)} is less than ${least}`,
     }) as const;
   if (age > 0 && age < SHORTEST) yield short('maxAge', '100ms');
   else if (window > 0 && window < SHORTEST) yield short('duplicateWindow', '100ms');
