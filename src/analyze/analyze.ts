@@ -96,7 +96,10 @@ export function analyze(spec: Spec, deployments: readonly Deployment[]): Diagnos
     const noted = noteOf(fact, deployment);
     const { code, path, message } = noted.diagnostic;
     const same = JSON.stringify([code, path, message]);
-    found.set(same, [...(found.get(same) ?? []), noted]);
+    const before = found.get(same) ?? [];
+    // Two options may come to the same in the end.
+    if (!before.some(({ diagnostic }) => diagnostic.profile === deployment.profile))
+      found.set(same, [...before, noted]);
   };
   for (const deployment of deployments)
     for (const rule of rules) for (const fact of rule(deployment)) note(fact, deployment);

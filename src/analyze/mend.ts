@@ -59,9 +59,17 @@ export function fixOfMend(
 
 function editOf({ option, value, ofSpec }: Change, deployment: Deployment, layer: Path): Edit | undefined {
   if (ofSpec) return { path: option, replacement: value };
+  if (!isKnown(option, deployment.options)) return undefined;
   const place = writtenAt(option, deployment);
   if (value === undefined) return place && { path: place };
   return { path: place ?? [...around(option, deployment, layer), option.at(-1)!], replacement: value };
+}
+
+/** Whether there is such an option: a bucket has not all those of the stream behind it. */
+function isKnown(option: Path, options: object): boolean {
+  const at = option.indexOf('buckets') + 3;
+  if (at < 3 || option.length <= at) return true;
+  return Object.hasOwn(valueAt(options, option.slice(0, at)) as object, option[at]!);
 }
 
 /** Where an option would stand: beside what is written around it. */

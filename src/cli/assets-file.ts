@@ -1,11 +1,13 @@
+import './quick-start.ts';
 import { readFile } from 'node:fs/promises';
 import * as z from 'zod';
+import { GLOBAL_ACCOUNT } from '../domain/permission/conf-users.ts';
 import { messageOf, reasonOf } from '../domain/reason.ts';
 import { assetsOf, type StreamAsset } from '../lower/assets/assets.ts';
 import { withAdvisories } from '../lower/assets/dead-letters.ts';
 import { buckets } from '../spec/bucket.ts';
 import { streams } from '../spec/stream.ts';
-import { type Outcome, usageProblem } from './command.ts';
+import { type Flags, type Outcome, usageProblem } from './command.ts';
 
 /** What lower/provision.ts writes. */
 const assetsFile = z.object({
@@ -19,6 +21,12 @@ export interface AccountAssets {
   readonly deployment: string;
   readonly streams: readonly StreamAsset[];
 }
+
+/** natsmith's own user in an account: but for users without one, the account is in its name (lower/own-users.ts). */
+export const userIn = (account: string, { user }: Flags): string | undefined =>
+  user === undefined || account === GLOBAL_ACCOUNT
+    ? (user as string | undefined)
+    : `${String(user)}-${account}`;
 
 /** What a file describes, by account. */
 export async function readAssets(file: string): Promise<AccountAssets[] | Outcome> {

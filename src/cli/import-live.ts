@@ -1,17 +1,11 @@
-import type { NatsConnection } from 'nats';
-import { GLOBAL_ACCOUNT } from '../domain/permission/conf-users.ts';
 import { exactVersion } from '../domain/server-version.ts';
 import { type ImportedAssets, importAssets } from '../import/assets/assets.ts';
-import { type Room, roomFor } from '../import/assets/room.ts';
 import { nameOf } from '../provision/access.ts';
-import { ask } from '../provision/api.ts';
-import { ServerError } from '../provision/errors.ts';
 import { readLive } from '../provision/live.ts';
+import { accountOf } from '../provision/own-account.ts';
+import type { LiveStream } from '../provision/plan/asset.ts';
 import { optionsSchema } from '../spec/options.ts';
 import type { Transfer } from './transfer.ts';
-
-/** Milliseconds; who may not ask is not always told so. */
-const PATIENCE = 2000;
 
 /** What a running server tells who logs in to it. */
 export interface LiveServer {
@@ -26,41 +20,31 @@ export interface LiveServer {
   /** Where it says so. */
   readonly account: string | undefined;
   readonly assets: ImportedAssets;
-  readonly room: Room;
+  readonly streams: readonly LiveStream[];
 }
 
 /**
  * Reads the streams and consumers of the account that is logged in to, and changes nothing.
+ * @param done accounts of which nothing is read; undefined then
  * @throws ServerError
  */
-export async function readServer({ connection, access, show }: Transfer): Promise<LiveServer> {
+export async function readServer(
+  { connection, access, show }: Transfer,
+  done: ReadonlySet<string>,
+): Promise<LiveServer | undefined> {
   const { version = '', server_name } = connection.info ?? {};
+  const account = await accountOf(connection);
+  if (account !== undefined && done.has(account)) return undefined;
   const streams = await readLive(connection, show);
   return {
     at: nameOf(access),
     user: access.login.kind === 'password' ? access.login.user : undefined,
     version: exactVersion(version) && version,
     serverName: isGiven(server_name) ? server_name : undefined,
-    account: await accountOf(connection),
+    account,
     assets: importAssets(streams, version),
-    room: roomFor(streams),
+    streams,
   };
-}
-
-/** Accounts of operators have keys for names, and are no part of a configuration. */
-const KEY = /^A[A-Z2-7]{55}$/;
-
-/** What the server says that the account is called (server/events.go, userInfoReq); users may be forbidden to ask. */
-async function accountOf(connection: NatsConnection): Promise<string | undefined> {
-  try {
-    type Info = { data?: { account?: string } };
-    const { value } = await ask<Info>(connection, '$SYS.REQ.USER.INFO', '', 'ask for the account', PATIENCE);
-    const account = value.data?.account;
-    return account !== undefined && KEY.test(account) ? GLOBAL_ACCOUNT : account;
-  } catch (error) {
-    if (error instanceof ServerError) return undefined;
-    throw error;
-  }
 }
 
 /** A server without a name takes its key for one, another at each start (server/server.go). */

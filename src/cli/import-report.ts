@@ -29,16 +29,19 @@ const fateLine = ({ credential, file, missing }: SecretFate) =>
 
 /** All there is to say of an import, under headings. */
 export function importReport(
-  { leftOut, changed, added, live }: Imported,
+  { leftOut, changed, added, live = [] }: Imported,
   fates: readonly SecretFate[],
 ): readonly (readonly [heading: string, lines: readonly string[]])[] {
   const parts: [string, string[]][] = [
     ['Not carried over:', leftOut.map(noteLine)],
-    ['Taken for granted:', live?.guessed ? [GUESSED] : []],
-    ['Left as it is on the server, and not in the spec:', (live?.leftAlone ?? []).map(aloneLine)],
+    ['Taken for granted:', live.some(({ guessed }) => guessed) ? [GUESSED] : []],
+    [
+      'Left as it is on the server, and not in the spec:',
+      live.flatMap(({ leftAlone }) => leftAlone).map(aloneLine),
+    ],
     [
       'Buckets that are described as streams, since they are not as natsmith makes them:',
-      (live?.notBuckets ?? []).map(aloneLine),
+      live.flatMap(({ notBuckets }) => notBuckets).map(aloneLine),
     ],
     ['Other than before:', changed.map(noteLine)],
     ['Set by natsmith, not by the file:', added.map(additionLine)],
@@ -67,21 +70,25 @@ export const importRecord = (
   changed: changed.map(noteRecord),
   added,
   credentials,
-  ...(live && {
+  ...(live?.[0] && {
     live: {
-      account: live.account,
+      account: live[0].account,
+      accounts: live.map(({ account }) => account),
       ...countsOf(live),
-      leftAlone: live.leftAlone,
-      notBuckets: live.notBuckets,
+      leftAlone: live.flatMap(({ leftAlone }) => leftAlone),
+      notBuckets: live.flatMap(({ notBuckets }) => notBuckets),
     },
   }),
 });
 
-const countsOf = ({ streams, kv, object, consumers }: ImportedLive) => ({
-  streams: Object.keys(streams).length,
-  consumers,
-  buckets: Object.keys(kv).length + Object.keys(object).length,
-});
+const countsOf = (live: readonly ImportedLive[]) => {
+  const sum = (count: (each: ImportedLive) => number) => live.reduce((all, each) => all + count(each), 0);
+  return {
+    streams: sum(({ streams }) => Object.keys(streams).length),
+    consumers: sum(({ consumers }) => consumers),
+    buckets: sum(({ kv, object }) => Object.keys(kv).length + Object.keys(object).length),
+  };
+};
 
 /** ` (3 streams, 1 consumer)`: what a running server told; empty without one. */
 export function liveSummary({ live }: Imported): string {

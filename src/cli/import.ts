@@ -15,7 +15,7 @@ The file is also tried with "nats-server -t", where a nats-server is on PATH. Wh
 the exit code is 1; the spec is written all the same. Problems of the new spec are for the next step and change nothing.
 
 With --server, the streams, durable consumers and buckets of the account that is logged in to are read, too, and nothing is
-changed there. Each is written down so that apply would leave it as it is, or named as left out.`,
+changed there; with --logins, those of every account in which one of its users is. Each is written down so that apply would leave it as it is, or named as left out.`,
   flags: {
     out: {
       type: 'string',
@@ -47,6 +47,12 @@ changed there. Each is written down so that apply would leave it as it is, or na
       value: 'NAME',
       description: 'the account that the streams are of (default: what the server says)',
     },
+    logins: {
+      type: 'string',
+      value: 'DIR',
+      description:
+        'log in to every account as one of those with a password here, in nats.USER, as --secrets writes it',
+    },
     ...connectionFlags,
     server: {
       type: 'string',
@@ -60,6 +66,10 @@ changed there. Each is written down so that apply would leave it as it is, or na
     ['natsmith import /etc/nats-server.conf', 'natsmith.config.ts in this folder'],
     ['natsmith import nats.conf --secrets secrets', 'and what has to go to /etc/credstore of the host'],
     ['natsmith import nats.conf --server 127.0.0.1', 'and with its streams, consumers and buckets'],
+    [
+      'natsmith import nats.conf --server 127.0.0.1 --logins secrets --force',
+      'and with those of all its accounts',
+    ],
     ['natsmith import nats.conf --out - | less', 'look before it is written'],
   ],
   async run(invocation) {

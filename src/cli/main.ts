@@ -8,7 +8,7 @@ import { backup } from './backup.ts';
 import { build } from './build.ts';
 import { can } from './can.ts';
 import { check } from './check.ts';
-import type { Command, ExitCode, Invocation, Outcome } from './command.ts';
+import { type Command, type ExitCode, type Invocation, type Outcome, usageProblem } from './command.ts';
 import { deadLetters } from './dead-letters.ts';
 import { explain } from './explain.ts';
 import { hashPassword } from './hash-password.ts';
@@ -46,21 +46,36 @@ const exit = process.exit.bind(process);
 async function main(args: readonly string[]): Promise<ExitCode> {
   // Not for people: verify runs itself so, on the host that it verifies.
   if (args[0] === WORKER) return (await import('./worker.ts')).runWorker();
-  const folder = process.cwd();
+  const folder = workingFolder();
   const { command, flags, operands, problem } = parseArguments(args, commands);
   const screen = terminal(flags['no-color'] === true);
   if (problem) return tell(problem, { command, flags }, screen);
   if (flags.version) return say(`natsmith ${version}\n`);
   if (flags.help) return say(command ? commandHelp(command) : overview(commands));
   if (!command) {
-    writeTalk(overview(commands));
+    whileRead(() => writeTalk(overview(commands)));
     return 3;
   }
+  if (folder === undefined)
+    return tell(
+      usageProblem('argument', 'the folder in which natsmith was started is gone', 'cd to one that is there'),
+      { command, flags },
+      screen,
+    );
   keepOutputClean();
   const stage = stages(screen.interactive && !flags.quiet && !flags.json);
   const source: Invocation['source'] = {};
   const outcome = await runCommand(command, { flags, operands, folder, stage, source });
   return tell(outcome, { command, flags }, screen, source.lines);
+}
+
+/** Undefined where it has been removed. */
+function workingFolder(): string | undefined {
+  try {
+    return process.cwd();
+  } catch {
+    return undefined;
+  }
 }
 
 async function runCommand(command: Command, invocation: Invocation): Promise<Outcome> {
@@ -74,8 +89,17 @@ async function runCommand(command: Command, invocation: Invocation): Promise<Out
 }
 
 function say(text: string): ExitCode {
-  writeOutput(text);
+  whileRead(() => writeOutput(text));
   return 0;
+}
+
+/** A reader who has gone away has read enough: `natsmith print … | head -1`. */
+function whileRead(write: () => void): void {
+  try {
+    write();
+  } catch (error) {
+    if (!(error instanceof BrokenPipe)) throw error;
+  }
 }
 
 function tell(
@@ -88,21 +112,24 @@ function tell(
   if (flags.json) {
     const ok = exit === 0;
     const all = { formatVersion: '1.0', command: command?.name ?? null, ok, diagnostics, ...record };
-    writeOutput(`${JSON.stringify(all)}\n`);
+    whileRead(() => writeOutput(`${JSON.stringify(all)}\n`));
     return exit;
   }
   const shown = flags.quiet ? diagnostics.filter(({ severity }) => severity === 'error') : diagnostics;
   const total = summary(shown);
-  writeTalk(report(shown, screen, lines));
-  if (total !== undefined && exit !== 3) writeTalk(`${total}\n`);
-  if (!flags.quiet) writeTalk(talk);
-  writeOutput(output);
+  whileRead(() => {
+    writeTalk(report(shown, screen, lines));
+    if (total !== undefined && exit !== 3) writeTalk(`${total}\n`);
+    if (!flags.quiet) writeTalk(talk);
+  });
+  whileRead(() => writeOutput(output));
   return exit;
 }
 
 /** Whatever gets here is a mistake in natsmith, not in the spec. */
 async function crash(error: unknown): Promise<never> {
-  if (error instanceof BrokenPipe) return exit(0);
+  // Before all was done: a plan that nobody reads is not carried out.
+  if (error instanceof BrokenPipe) return exit(3);
   const { crashReport } = await import('./crash.ts');
   try {
     writeTalk(

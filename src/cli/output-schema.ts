@@ -234,7 +234,8 @@ const imported = z
       .meta({ description: 'Secrets that the host needs.' }),
     live: z
       .object({
-        account: z.string().meta({ description: 'Account that they are of.' }),
+        account: z.string().meta({ description: 'Account that they are of; the first of several.' }),
+        accounts: z.array(z.string()).meta({ description: 'All that they are of (--logins).' }),
         streams: z.int().min(0),
         consumers: z.int().min(0),
         buckets: z.int().min(0),
@@ -246,7 +247,7 @@ const imported = z
   })
   .meta({ description: 'What import made of a nats-server.conf and a running server.' });
 
-export const outputSchema = z
+const outputSchema = z
   .object({
     formatVersion: z.literal('1.0'),
     command: z.string().nullable().meta({ description: 'null: the command line named none that there is.' }),

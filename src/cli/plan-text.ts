@@ -70,7 +70,8 @@ function valueText(field: string, value: unknown): string {
     return Object.entries(value)
       .map(([key, inner]) => `${key} ${valueText(key, inner)}`)
       .join(', ');
-  return String(value);
+  // A line of its own could pass for one of the plan.
+  return String(value).replaceAll('\n', '\\n');
 }
 
 /** As options have it, where they can say it exactly: `1d`. */

@@ -8,7 +8,7 @@ export const provision: Command = {
   description: `Makes streams and consumers what FILE (/etc/nats/assets.json) describes, as far as nothing is deleted or lost; the rest is
 told, and left to "natsmith apply". Waits for a server that is starting. With --report, nothing is changed.
 
-FILE may describe several accounts: --user is the user of the first, "$G"; those of others are called USER-ACCOUNT.`,
+FILE may describe several accounts: in "$G", --user logs in; in another, the user that is called USER-ACCOUNT.`,
   flags: {
     report: { type: 'boolean', description: 'only say what is not as described' },
     ...connectionFlags,

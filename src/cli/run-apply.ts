@@ -1,15 +1,11 @@
-import type { Diagnostic } from '../domain/diagnostic.ts';
-import { Refusal } from '../provision/api.ts';
 import { allowedOf, applyPlan, touches } from '../provision/apply/apply.ts';
-import { forgetRecreate, interruptedIn } from '../provision/apply/interrupted.ts';
+import { forgetWhole, interruptedIn } from '../provision/apply/interrupted.ts';
 import { waitForLateRestores } from '../provision/apply/late-restore.ts';
 import { lock } from '../provision/apply/lock.ts';
-import { Changed } from '../provision/apply/requests.ts';
-import { BrokenBackup } from '../provision/backup-file.ts';
-import { ServerError } from '../provision/errors.ts';
 import { type Change, destroys, type Plan } from '../provision/plan/change.ts';
-import { type Wanted, wantedAssets } from './assets-wanted.ts';
-import { type Invocation, type Outcome, problem } from './command.ts';
+import { type Wrong, wrongOf } from './apply-problem.ts';
+import { checkAccount, type Wanted, wantedAssets } from './assets-wanted.ts';
+import type { Invocation, Outcome } from './command.ts';
 import { changeRecord, heldText, planText } from './plan-text.ts';
 import { allowedNames, backupFolder, paintOutput, planFor, wrongFlags } from './run-plan.ts';
 import { writeOutput } from './stdio.ts';
@@ -31,18 +27,28 @@ export async function runApply(invocation: Invocation): Promise<Outcome> {
     'natsmith apply',
     '.',
     async (transfer) => {
+      await checkAccount(transfer.connection, wanted);
+      let unknown = '';
       const outcome = await applyWanted(transfer, wanted, {
         allow,
         folder: backupFolder(invocation, wanted),
         tellPlan: (plan) => {
+          unknown = unknownNames(plan, allow);
           transfer.clear();
           if (!invocation.flags.json)
             writeOutput(planText(plan, wanted.account, allow, paintOutput(invocation.flags)));
         },
       });
-      return { ...outcome, diagnostics: [...diagnostics, ...outcome.diagnostics] };
+      return {
+        ...outcome,
+        diagnostics: [...diagnostics, ...outcome.diagnostics],
+        talk: `${unknown}${outcome.talk}`,
+      };
     },
-    { noEcho: true },
+    {
+      noEcho: true,
+      interrupted: 'interrupted: run apply again, which completes what this one has begun\n',
+    },
   );
 }
 
@@ -77,7 +83,11 @@ export async function applyWanted(
     plan = await read();
   }
   const { held } = allowedOf(plan, allow, mayDelete);
-  if (folder !== undefined) await forgetWhole(folder, plan);
+  const left = folder === undefined ? [] : await forgetWhole(connection, folder, plan);
+  const replaced = left.map(
+    ([name, { backup }]) =>
+      `${name} was made anew after an apply was interrupted that had deleted it: the messages that it had are in ${backup}\n`,
+  );
   tellPlan(plan);
   const done: Change[] = [];
   let wrong: Wrong | undefined;
@@ -100,7 +110,7 @@ export async function applyWanted(
   return {
     exit: wrong?.exit ?? (held.length > 0 ? 2 : 0),
     diagnostics: wrong ? [wrong.diagnostic] : [],
-    talk: `${unknownNames(plan, allow)}${saved.join('')}${count(done.length, 'change')} made\n${heldText(held)}`,
+    talk: `${saved.join('')}${count(done.length, 'change')} made\n${heldText(held)}${replaced.join('')}`,
     record: {
       changes: plan.changes.map((change) => ({
         ...changeRecord(wanted.account, change, heldSet),
@@ -118,39 +128,4 @@ function unknownNames({ changes }: Plan, allow: ReadonlySet<string>): string {
     .filter((name) => !names.has(name))
     .map((name) => `--allow-destroy ${name}: the plan destroys nothing of that name\n`)
     .join('');
-}
-
-/** Of streams that are there, an interrupted run has left nothing that anybody needs. */
-async function forgetWhole(folder: string, { changes }: Plan): Promise<void> {
-  const missing = new Set(
-    changes.flatMap((change) =>
-      change.kind === 'stream' && change.restores !== undefined ? [change.name] : [],
-    ),
-  );
-  for (const stream of (await interruptedIn(folder)).keys())
-    if (!missing.has(stream)) await forgetRecreate(folder, stream);
-}
-
-interface Wrong {
-  readonly exit: 1 | 3;
-  readonly diagnostic: Diagnostic;
-}
-
-/** What ended an apply in the middle: the server said no, or is gone. */
-function wrongOf(error: unknown): Wrong | undefined {
-  if (error instanceof Changed)
-    return {
-      exit: 1,
-      diagnostic: problem('server/refused', error.message, 'run apply again: it plans anew'),
-    };
-  if (error instanceof BrokenBackup) {
-    const help = 'the stream is not there: restore another backup of it';
-    return { exit: 1, diagnostic: problem('backup/broken', error.message, help) };
-  }
-  if (!(error instanceof ServerError)) return undefined;
-  const { code, message, help } = error;
-  if (error instanceof Refusal)
-    return { exit: 1, diagnostic: problem(code, message, help ?? 'run apply again once that is mended') };
-  const again = 'see its log; once it is back, run apply again: it completes what is left';
-  return { exit: 3, diagnostic: problem(code, message, code === 'server/unreachable' ? again : help) };
 }

@@ -1,5 +1,4 @@
 import { resolve } from 'node:path';
-import { GLOBAL_ACCOUNT } from '../domain/permission/conf-users.ts';
 import {
   ADVISORY_CONSUMER,
   ADVISORY_STREAM,
@@ -8,7 +7,7 @@ import {
   deadLetterSubject,
 } from '../lower/assets/dead-letters.ts';
 import { copyDeadLetters, type Target } from '../provision/dead-letters/worker.ts';
-import { readAssets } from './assets-file.ts';
+import { readAssets, userIn } from './assets-file.ts';
 import { type Invocation, type Outcome, usageProblem } from './command.ts';
 import { changes, persistently } from './persistently.ts';
 import { writeTalk } from './stdio.ts';
@@ -35,15 +34,14 @@ function copyIn(
   account: string,
   routes: readonly DeadLetterRoute[],
 ): Promise<Outcome> {
-  const { user } = invocation.flags;
-  const as = user === undefined || account === GLOBAL_ACCOUNT ? user : `${user as string}-${account}`;
+  const user = userIn(account, invocation.flags);
   const byConsumer = new Map(
     routes.map((route): [string, Target] => [
       `${route.stream}/${route.consumer}`,
       { to: route.to, subject: (original) => deadLetterSubject(route, original) },
     ]),
   );
-  const here = { ...invocation, flags: { ...invocation.flags, user: as, quiet: true } };
+  const here = { ...invocation, flags: { ...invocation.flags, user, quiet: true } };
   const say = changes((line) => writeTalk(`${line}\n`));
   const copy = (connected: () => void) =>
     withServer(here, 'natsmith dead-letters', '.', ({ connection }) => {

@@ -4,7 +4,8 @@ import type { Diagnostic } from '../domain/diagnostic.ts';
 import { GLOBAL_ACCOUNT } from '../domain/permission/conf-users.ts';
 import { exactVersion, formatVersion, SERVER_LINES } from '../domain/server-version.ts';
 import { OutputProblem } from '../emit/disk.ts';
-import { withLive } from '../import/assets/into-spec.ts';
+import { type ImportedLive, withLive } from '../import/assets/into-spec.ts';
+import { roomFor } from '../import/assets/room.ts';
 import { type Imported, importServer } from '../import/import.ts';
 import { ConfProblem } from '../import/read/node.ts';
 import { accountName } from '../spec/account.ts';
@@ -13,9 +14,8 @@ import { type Invocation, type Outcome, problem, usageProblem } from './command.
 import { connectionFlags } from './connection-flags.ts';
 import { importText, readConfiguration, releaseOf, serverFor } from './import-conf.ts';
 import { finish, type Place } from './import-finish.ts';
-import { type LiveServer, readServer } from './import-live.ts';
+import { readLogins, type Told } from './import-logins.ts';
 import { serverProblems } from './import-server.ts';
-import { withServer } from './transfer.ts';
 
 const OLDEST = '2.10';
 
@@ -29,14 +29,14 @@ export async function runImport(invocation: Invocation): Promise<Outcome> {
     return cannotWrite(`${out} is there already`, 'write elsewhere with --out, or over it with --force');
   const to = { file: operands[0], out, target };
   if (flags.server === undefined) return importTo(invocation, to, undefined);
-  return withServer(invocation, 'natsmith import', folder, async (transfer) => {
-    const server = await readServer(transfer);
-    return importTo(invocation, to, server);
-  });
+  const told = await readLogins(invocation);
+  return 'exit' in told ? told : importTo(invocation, to, told);
 }
 
 function wrongFlags({ flags, operands }: Invocation): Outcome | undefined {
-  const live = [...Object.keys(connectionFlags), 'account'].filter((name) => flags[name] !== undefined);
+  const live = [...Object.keys(connectionFlags), 'account', 'logins'].filter(
+    (name) => flags[name] !== undefined,
+  );
   if (operands.length === 0 && flags.server === undefined)
     return usageProblem(
       'argument',
@@ -48,6 +48,12 @@ function wrongFlags({ flags, operands }: Invocation): Outcome | undefined {
       'flag',
       `--${live[0]} is about a running server, and none is named`,
       'give --server URL, too',
+    );
+  if (flags.account !== undefined && flags.logins !== undefined)
+    return usageProblem(
+      'flag',
+      '--account and --logins are two ways to tell accounts apart',
+      'give one of them',
     );
   const given = flags.name as string | undefined;
   if (given !== undefined && !isName(given))
@@ -65,7 +71,8 @@ function wrongFlags({ flags, operands }: Invocation): Outcome | undefined {
   return undefined;
 }
 
-async function importTo(invocation: Invocation, to: Place, live: LiveServer | undefined): Promise<Outcome> {
+async function importTo(invocation: Invocation, to: Place, told: Told | undefined): Promise<Outcome> {
+  const [live] = told?.lives ?? [];
   const { flags, folder, stage } = invocation;
   const { file } = to;
   const program =
@@ -88,14 +95,18 @@ async function importTo(invocation: Invocation, to: Place, live: LiveServer | un
     const about = { folder, name, natsVersion, release: formatVersion(release) };
     const imported =
       file === undefined || text === undefined
-        ? importServer({ name, natsVersion }, live?.serverName, live?.room ?? {})
+        ? importServer(
+            { name, natsVersion },
+            live?.serverName,
+            roomFor(told?.lives.flatMap(({ streams }) => streams) ?? []),
+          )
         : await stage('import', () => importText(text, { ...about, file }));
     const refused =
       program && file !== undefined
         ? await stage('nats-server -t', () => serverProblems(program, { file, folder }, imported.secrets))
         : [];
     const named = given === undefined ? withNameOf(imported) : imported;
-    return await finish(invocation, live ? joined(invocation, named, live) : named, {
+    return await finish(invocation, told ? joined(invocation, named, told) : named, {
       ...to,
       at: live?.at,
       refused,
@@ -116,24 +127,31 @@ function withNameOf(imported: Imported): Imported {
 }
 
 /** With what the server told, in the account that is named, or that the server or the file has the user in. */
-function joined({ flags }: Invocation, imported: Imported, { assets, account, user }: LiveServer): Imported {
+function joined({ flags }: Invocation, imported: Imported, { lives, refused }: Told): Imported {
   const accounts = Object.entries(imported.spec.base?.accounts ?? {});
-  const [ofFile] =
-    accounts.find(([, each]) => user !== undefined && each?.users?.some(({ name }) => name === user)) ?? [];
-  const told = (flags.account as string | undefined) ?? account ?? ofFile;
-  const meant = told ?? GLOBAL_ACCOUNT;
-  const others = accounts.filter(([name, each]) => name !== meant && each?.jetstream?.enable);
-  const unread = others.map(([name]) => ({
-    asset: `account ${name}`,
-    reason: 'its streams were not read: import again as a user of it, with --out elsewhere',
-  }));
-  const live = {
-    ...assets,
-    account: meant,
-    guessed: told === undefined,
-    leftAlone: [...unread, ...assets.leftAlone],
-  };
-  return { ...imported, spec: withLive(imported.spec, live), live };
+  const ofUser = (user: string | undefined) =>
+    accounts.find(([, each]) => user !== undefined && each?.users?.some(({ name }) => name === user))?.[0];
+  const read = lives.map(({ assets, account, user }): ImportedLive => {
+    const told = (flags.account as string | undefined) ?? account ?? ofUser(user);
+    const meant = told ?? GLOBAL_ACCOUNT;
+    const asset = (name: string) => (lives.length > 1 ? `${name} of ${meant}` : name);
+    const leftAlone = assets.leftAlone.map((each) => ({ ...each, asset: asset(each.asset) }));
+    const notBuckets = assets.notBuckets.map((each) => ({ ...each, asset: asset(each.asset) }));
+    return { ...assets, account: meant, guessed: told === undefined, leftAlone, notBuckets };
+  });
+  const done = new Set(read.map(({ account }) => account));
+  const others = accounts.filter(([name, each]) => !done.has(name) && each?.jetstream?.enable);
+  const unread = others.map(([name, each]) => {
+    const reasons = (each?.users ?? []).flatMap((user) => refused.get(user.name) ?? []);
+    const how = flags.logins === undefined ? 'import again with --logins DIR, a folder' : 'put one there,';
+    return {
+      asset: `account ${name}`,
+      reason: `its streams were not read: ${reasons.join('; ') || `${how} with the password of a user of it in nats.USER`}`,
+    };
+  });
+  const [first, ...rest] = read;
+  const live = first ? [{ ...first, leftAlone: [...unread, ...first.leftAlone] }, ...rest] : [];
+  return { ...imported, spec: live.reduce(withLive, imported.spec), live };
 }
 
 function unreadable({ code, message, place }: ConfProblem): Diagnostic {

@@ -3,11 +3,12 @@ import { isatty } from 'node:tty';
 import type { NatsConnection } from 'nats';
 import { GLOBAL_ACCOUNT } from '../domain/permission/conf-users.ts';
 import { allowedOf } from '../provision/apply/apply.ts';
-import { interruptedIn } from '../provision/apply/interrupted.ts';
+import { interruptedIn, withoutParts } from '../provision/apply/interrupted.ts';
 import { readLive } from '../provision/live.ts';
 import { isPending, type Plan } from '../provision/plan/change.ts';
 import { planOf } from '../provision/plan/plan.ts';
-import { type Wanted, wantedAssets } from './assets-wanted.ts';
+import type { Interrupted } from '../provision/plan/situation.ts';
+import { checkAccount, type Wanted, wantedAssets } from './assets-wanted.ts';
 import { type Flags, type Invocation, type Outcome, usageProblem } from './command.ts';
 import { changeRecord, type Paint, planText } from './plan-text.ts';
 import { terminal } from './terminal.ts';
@@ -21,6 +22,7 @@ export async function runPlan(invocation: Invocation): Promise<Outcome> {
   if ('exit' in wanted) return wanted;
   const allow = allowedNames(flags);
   return withServer(invocation, 'natsmith plan', '.', async ({ connection, show }) => {
+    await checkAccount(connection, wanted);
     const plan = await planFor(connection, wanted, backupFolder(invocation, wanted), show);
     const pending = plan.changes.some(isPending);
     return {
@@ -61,13 +63,14 @@ export async function planFor(
   folder: string | undefined,
   show: (what: string) => void,
 ): Promise<Plan> {
-  const live = await readLive(connection, show);
+  const interrupted = folder === undefined ? new Map<string, Interrupted>() : await interruptedIn(folder);
+  const live = await withoutParts(await readLive(connection, show), interrupted);
   return planOf(live, streams, {
     deployment,
     version: connection.info?.version ?? '',
     now: Date.now(),
     saves: folder !== undefined,
-    interrupted: folder === undefined ? new Map() : await interruptedIn(folder),
+    interrupted,
   });
 }
 

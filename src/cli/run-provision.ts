@@ -1,8 +1,7 @@
 import { resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { GLOBAL_ACCOUNT } from '../domain/permission/conf-users.ts';
 import { isPending } from '../provision/plan/change.ts';
-import { type AccountAssets, readAssets } from './assets-file.ts';
+import { type AccountAssets, readAssets, userIn } from './assets-file.ts';
 import { type Invocation, type Outcome, usageProblem } from './command.ts';
 import { planText } from './plan-text.ts';
 import { applyWanted } from './run-apply.ts';
@@ -34,15 +33,13 @@ export async function runProvision(invocation: Invocation): Promise<Outcome> {
 }
 
 function provisionAccount(invocation: Invocation, assets: AccountAssets): Promise<Outcome> {
-  const { account } = assets;
-  const { user } = invocation.flags;
-  const as = user === undefined || account === GLOBAL_ACCOUNT ? user : `${user as string}-${account}`;
-  const here = { ...invocation, flags: { ...invocation.flags, user: as } };
+  const { flags } = invocation;
+  const here = { ...invocation, flags: { ...flags, user: userIn(assets.account, flags) } };
   return withServer(
     here,
     'natsmith provision',
     '.',
-    (transfer) => (invocation.flags.report ? reported(transfer, assets) : applied(transfer, assets)),
+    (transfer) => (flags.report ? reported(transfer, assets) : applied(transfer, assets)),
     { noEcho: true },
   );
 }

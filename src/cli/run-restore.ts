@@ -1,10 +1,13 @@
-import { existsSync } from 'node:fs';
+import { type Dirent, existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import type { NatsConnection } from 'nats';
 import type { Diagnostic } from '../domain/diagnostic.ts';
 import { similar } from '../domain/nearest.ts';
+import { reasonOf } from '../domain/reason.ts';
 import { streamNames } from '../provision/api.ts';
 import { type Backup, BrokenBackup, checkData, META_FILE, readBackup } from '../provision/backup-file.ts';
+import { readStream } from '../provision/live.ts';
 import { type Restored, restoreStream } from '../provision/restore.ts';
 import { seriesIn } from '../provision/series.ts';
 import { type Invocation, type Outcome, problem, usageProblem } from './command.ts';
@@ -45,7 +48,7 @@ async function restoreAll({ connection, show }: Transfer, backups: readonly Back
         problem(
           'server/refused',
           `there is a stream ${clash.config.name} in this account, which restore never touches`,
-          'restore others with --stream, or remove it first',
+          (await unfinishedHint(connection, clash)) ?? 'restore others with --stream, or remove it first',
         ),
       ],
       talk: 'nothing was restored\n',
@@ -93,13 +96,32 @@ async function restoreAll({ connection, show }: Transfer, backups: readonly Back
   };
 }
 
+/** A restore that was killed may have left part of a stream, which looks like any other. */
+async function unfinishedHint(
+  connection: NatsConnection,
+  { config: { name }, state }: Backup,
+): Promise<string | undefined> {
+  const there = await readStream(connection, name);
+  if (!there || there.state.last_seq >= state.last_seq) return undefined;
+  return `it ends with message ${there.state.last_seq}, and the backup with ${state.last_seq}: if no other restore is under way, one that was killed has left this, to be removed first; others can be restored with --stream`;
+}
+
 /** A folder holds a folder for each stream, or is that of one. @throws BrokenBackup */
 async function backupsIn(folder: string, wanted: readonly string[] | undefined): Promise<Backup[] | Outcome> {
   if (!existsSync(folder)) return nothingToRead(`there is no folder ${folder}`);
+  let entries: readonly Dirent[];
+  try {
+    entries = await readdir(folder, { withFileTypes: true });
+  } catch (error) {
+    return nothingToRead(
+      `cannot read the folder ${folder}: ${reasonOf(error)}`,
+      'name one that natsmith backup has made',
+    );
+  }
   const own = existsSync(join(folder, META_FILE));
   const folders = own
     ? [folder]
-    : (await readdir(folder, { withFileTypes: true }))
+    : entries
         .filter((entry) => entry.isDirectory() && existsSync(join(folder, entry.name, META_FILE)))
         .map(({ name }) => join(folder, name))
         .sort();

@@ -33,7 +33,7 @@ export async function open({ flags, folder, stage, source }: Invocation): Promis
   }
   const deployments = await stage('resolve', () => resolve(spec));
   const known = deployments.map(({ profile }) => profile);
-  const profiles = (flags.profile as readonly string[] | undefined) ?? known;
+  const profiles = [...new Set((flags.profile as readonly string[] | undefined) ?? known)];
   const unknown = profiles.find((profile) => !known.includes(profile));
   if (unknown !== undefined) {
     return usageProblem(

@@ -8,6 +8,7 @@ import { type Invocation, type Outcome, problem } from './command.ts';
 import { isAccess, serverAccess } from './connection-flags.ts';
 import { progressLine } from './progress-line.ts';
 import { serverProblem } from './server-problem.ts';
+import { writeTalk } from './stdio.ts';
 
 /** What a backup or a restore works with. */
 export interface Transfer {
@@ -16,6 +17,13 @@ export interface Transfer {
   show(what: string): void;
   /** Takes away what is shown, for what comes to stdout meanwhile. */
   clear(): void;
+}
+
+interface Manner {
+  /** Whether the connection does not hear itself. */
+  readonly noEcho?: boolean;
+  /** What is said where a signal ends it. */
+  readonly interrupted?: string;
 }
 
 /**
@@ -27,16 +35,19 @@ export async function withServer(
   name: string,
   folder: string,
   run: (transfer: Transfer) => Promise<Outcome>,
-  more: { readonly noEcho?: boolean } = {},
+  { noEcho = false, interrupted = '' }: Manner = {},
 ): Promise<Outcome> {
   const access = serverAccess(flags, here);
   if (!isAccess(access)) return access;
   const progress = progressLine(!flags.quiet && !flags.json);
-  const stopCleaning = cleanOnSignals();
+  const stopCleaning = cleanOnSignals(() => {
+    progress.end();
+    writeTalk(interrupted);
+  });
   let connection: NatsConnection | undefined;
   try {
     progress.show(`connecting to ${nameOf(access)}`);
-    connection = await connectTo(access, name, more);
+    connection = await connectTo(access, name, { noEcho });
     return await run({ connection, access, show: progress.show, clear: progress.end });
   } catch (error) {
     if (error instanceof ServerError) return serverProblem(error);

@@ -7,8 +7,10 @@ interface Filled {
 }
 
 /** Subjects whose messages a stream takes: the server goes by its name where there are none (`server/stream.go`, checkStreamCfg). */
-export const streamSubjects = (name: string, { subjects, mirror, sources }: Filled): readonly string[] =>
-  subjects ?? (mirror === null && sources.length === 0 ? [name] : []);
+export const streamSubjects = (name: string, { subjects, mirror, sources }: Filled): readonly string[] => {
+  if (subjects !== null && subjects.length > 0) return subjects;
+  return mirror === null && sources.length === 0 ? [name] : [];
+};
 
 interface Consumed extends Filled {
   readonly consumers: Readonly<Record<string, { readonly deadLetter: string | null }>>;

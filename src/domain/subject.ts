@@ -8,6 +8,9 @@ const token = '([^.> \x01-\x1f\x7f]|[^. \x01-\x1f\x7f][^. \x01-\x1f\x7f]+)';
  */
 export const SUBJECT_PATTERN = `(${token}\\.)*(${token}|>)`;
 
+/** A subject without `*` and `>`, which no inbox of a client may have anywhere (nats.go, CustomInboxPrefix). */
+export const INBOX_PATTERN = '[^.*> \x01-\x1f\x7f]+([.][^.*> \x01-\x1f\x7f]+)*';
+
 /** An entry of a subscribe list: a subject, or `subject queue` (both may have wildcards). */
 export const SUBSCRIPTION_PATTERN = `${SUBJECT_PATTERN}( ${SUBJECT_PATTERN})?`;
 

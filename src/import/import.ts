@@ -35,8 +35,8 @@ export interface Imported {
   readonly credentials: readonly Credential[];
   /** Every secret that was read. Not to be shown: to be taken out of what others say. */
   readonly secrets: readonly string[];
-  /** What a running server told, besides. */
-  readonly live?: ImportedLive;
+  /** What a running server told, besides, account by account. */
+  readonly live?: readonly ImportedLive[];
 }
 
 /** Nothing but what a running server tells. */

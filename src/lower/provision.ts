@@ -36,7 +36,8 @@ export const provisionAsks: OwnService = {
 export const ASSETS_FILE = 'nats/assets.json';
 
 const isSome = (record: Expr<unknown>) => lt(0, fn.length(fn.entries(record as never)));
-const hasAssets = ({ streams, buckets }: Pick<Sym<Account>, 'streams' | 'buckets'>) =>
+/** Whether there is anything to make, of the deployment or of an account. */
+export const hasAssets = ({ streams, buckets }: Pick<Sym<Account>, 'streams' | 'buckets'>) =>
   or(isSome(streams), isSome(buckets.kv), isSome(buckets.object));
 
 /** Named accounts take JetStream from `$G` (`server/jetstream.go`), and only exist where clients log in. */

@@ -16,6 +16,7 @@ export interface StreamState {
   readonly bytes: number;
   readonly first_seq: number;
   readonly last_seq: number;
+  readonly last_ts: string;
   readonly num_deleted?: number;
   readonly consumer_count: number;
 }

@@ -95,7 +95,8 @@ function explain(error: unknown, access: ServerAccess): ServerError {
       `the server at ${at} does not speak TLS`,
       'leave out --tls-ca, --tls-pinned, --tls-cert and tls://, or set tls in its configuration',
     );
-  if (isTls(error, code)) return tlsFailed(at, error, access.tls);
+  // Of a host that is not found, the message is about its name, whatever that is.
+  if (!LOOKUPS.has(code) && isTls(error, code)) return tlsFailed(at, error, access.tls);
   const [reason, help] = WORDS.get(code) ?? [messageOf(error), undefined];
   // It cuts the connection to who has no certificate: whether its alert comes before that is a matter of luck (TLS 1.3).
   if (code === 'ECONNRESET' && (access.tls.ca || access.tls.pinned) && !access.tls.certificate)
@@ -143,6 +144,8 @@ function refused(at: string, login: Login): ServerError {
   const [who, help] = whom[login.kind];
   return new ServerError('server/login', `the server at ${at} does not let in ${who}`, help);
 }
+
+const LOOKUPS = new Set(['ENOTFOUND', 'EAI_AGAIN']);
 
 const isTls = (error: unknown, code: string): boolean =>
   code === ErrorCode.Tls ||

@@ -1,6 +1,7 @@
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 
 /** A folder that is being filled: no backup yet. */
 const PATTERN = /^\.(.+)\.(\d+)\.partial(\.old)?$/;
@@ -63,13 +64,36 @@ function tidy(path: string): void {
   for (const rest of [path, old]) rmSync(rest, { recursive: true, force: true });
 }
 
-/** Has signals that end the process take away what is not finished. @returns what undoes it */
-export function cleanOnSignals(): () => void {
+/** What takes back at a server what is not finished, as long as it is not. */
+const undoing = new Set<() => Promise<unknown>>();
+
+/** Has signals that end the process wait for this first. */
+export function undoneOnSignals(undo: () => Promise<unknown>): Disposable {
+  undoing.add(undo);
+  return { [Symbol.dispose]: () => undoing.delete(undo) };
+}
+
+/** Milliseconds. */
+const LAST_WORDS = 5_000;
+
+/**
+ * Has signals that end the process take away what is not finished.
+ * @param last what is done before it ends
+ * @returns what undoes it
+ */
+export function cleanOnSignals(last: () => void): () => void {
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
   const end = (signal: NodeJS.Signals) => {
     for (const path of open) tidy(path);
+    last();
     stop();
-    process.kill(process.pid, signal);
+    const leave = () => process.kill(process.pid, signal);
+    if (undoing.size === 0) leave();
+    else
+      Promise.race([Promise.allSettled([...undoing].map((undo) => undo())), pause(LAST_WORDS)]).then(
+        leave,
+        leave,
+      );
   };
   const stop = () => {
     for (const signal of signals) process.off(signal, end);

@@ -4,6 +4,8 @@ import type { NatsConnection } from 'nats';
 import { rawMembers } from '../domain/raw-json.ts';
 import { ask, durableNames, Refusal } from './api.ts';
 import { type Backup, DATA_FILE, type StreamConfig, type StreamState } from './backup-file.ts';
+import { readStream } from './live.ts';
+import { undoneOnSignals } from './partial.ts';
 
 /** Bytes; what nats, the command line, sends. */
 const CHUNK = 64 * 1024;
@@ -79,16 +81,20 @@ async function restoreAndCompare(
     what,
   );
   const to = start.value.deliver_subject;
-  const highWaterMark = Math.min(CHUNK, connection.info?.max_payload ?? CHUNK);
-  let sent = 0;
-  const file = createReadStream(join(backup.folder, DATA_FILE), { highWaterMark });
-  for await (const chunk of file as AsyncIterable<Buffer>) {
-    await ask(connection, to, chunk, what, STORING);
-    sent += chunk.length;
-    progress(sent, backup.size);
+  let stopped = false;
+  using _ = undoneOnSignals(() => {
+    stopped = true;
+    return removeUnfinished(connection, backup);
+  });
+  let done: { state: StreamState };
+  try {
+    done = await send(connection, backup, to, what, progress, () => stopped);
+  } catch (error) {
+    if (!(error instanceof Refusal && NAME_TAKEN.has(error.errCode)))
+      await removeUnfinished(connection, backup).catch(() => undefined);
+    throw error;
   }
-  const done = await ask<{ state: StreamState }>(connection, to, '', what, ASSEMBLING);
-  const now = done.value.state;
+  const now = done.state;
   const consumers = await durableNames(connection, name, true);
   const expired = expires(backup.config) ? missing(backup.state, now) : 0;
   const differences = [
@@ -103,6 +109,44 @@ async function restoreAndCompare(
     await ask(connection, `$JS.API.STREAM.DELETE.${name}`, '', `remove the stream ${name} again`);
   return { state: now, expired, differences, kept };
 }
+
+/** Sends all of it, and waits until the server has put the stream together. */
+async function send(
+  connection: NatsConnection,
+  backup: Backup,
+  to: string,
+  what: string,
+  progress: (sent: number, of: number) => void,
+  isStopped: () => boolean,
+): Promise<{ state: StreamState }> {
+  const highWaterMark = Math.min(CHUNK, connection.info?.max_payload ?? CHUNK);
+  let sent = 0;
+  const file = createReadStream(join(backup.folder, DATA_FILE), { highWaterMark });
+  for await (const chunk of file as AsyncIterable<Buffer>) {
+    // The process is about to end.
+    if (isStopped()) await new Promise(() => {});
+    await ask(connection, to, chunk, what, STORING);
+    sent += chunk.length;
+    progress(sent, backup.size);
+  }
+  return (await ask<{ state: StreamState }>(connection, to, '', what, ASSEMBLING)).value;
+}
+
+/**
+ * From 2.15 on, the stream is there while messages come, and stays with those that it has where no more come
+ * (server/jetstream_api.go, processStreamRestore). No other stream than ours has less than the backup: there was none.
+ */
+async function removeUnfinished(
+  connection: NatsConnection,
+  { config: { name }, state }: Backup,
+): Promise<void> {
+  const there = await readStream(connection, name);
+  if (there && there.state.last_seq < state.last_seq)
+    await ask(connection, `$JS.API.STREAM.DELETE.${name}`, '', `remove the stream ${name} again`);
+}
+
+/** server/errors.json, JSStreamNameExistErr and JSStreamNameExistRestoreFailedErr: somebody else has made it meanwhile. */
+const NAME_TAKEN = new Set([10058, 10130]);
 
 /**
  * Where a stream is to begin says nothing any more once it has messages, and makes nats-server 2.10 empty it

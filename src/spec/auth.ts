@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { USER_KEY_PATTERN } from '../domain/nkey.ts';
 import { does } from './does.ts';
 import { computed, option } from './option.ts';
-import { anyText, secretFile, subject, subscription, userName } from './scalars.ts';
+import { anyText, inboxPrefix, secretFile, subject, subscription, userName } from './scalars.ts';
 
 /** What a user may do in one direction. */
 const permission = (id: string, entry: typeof subject | typeof subscription) =>
@@ -53,12 +53,15 @@ export const user = z
       'Public nkey of the user, who then needs no password.',
       'UDXU4RCSJNZOIQHZNWXHXORDPRTGNJAHAHFRGZNEEJCPQTT2M7NLCNF4',
     ),
-    publish: computed(permission('publishPermission', subject), 'an error', 'What the user may publish.', [
-      'gitlab.>',
-    ]),
+    publish: computed(
+      permission('publishPermission', subject),
+      'derived from `does`; without that, an error',
+      'What the user may publish.',
+      ['gitlab.>'],
+    ),
     subscribe: computed(
       permission('subscribePermission', subscription),
-      'an error',
+      'derived from `does`; without that, an error',
       'What the user may subscribe to.',
       ['gitlab.>', '_INBOX_gitlab.>'],
     ),
@@ -69,7 +72,7 @@ export const user = z
       true,
     ),
     inboxPrefix: computed(
-      subject,
+      inboxPrefix,
       '`_INBOX_<name>` (a dot in it as `=`) where permissions are derived from `does`, else `_INBOX`',
       "What the subjects that answers come to begin with; the user's clients must be told. `_INBOX` is shared by all.",
       '_INBOX_gitlab',
@@ -77,7 +80,7 @@ export const user = z
     does: computed(
       does,
       'unknown',
-      'What the service really does. Without `publish` and `subscribe`, permissions are derived from it; with them, checked against it.',
+      'What the service really does. `publish` and `subscribe` are derived from it, or checked against it where they are given.',
       { publish: ['gitlab.>'], consume: ['BUILDS/runner'] },
     ),
   })

@@ -7,7 +7,7 @@ const access = z
   .enum(['read', 'write'])
   .meta({ id: 'access', description: '`write` includes `read`.', examples: ['read'] });
 
-/** What a service really does. Permissions are derived from it, or checked against it. */
+/** What a service really does. Each side of permissions is derived from it, or checked against it. */
 export const does = z
   .strictObject({
     publish: option(z.array(subject), [], 'Subjects that it publishes to, streams included.', ['orders.new']),

@@ -3,7 +3,7 @@ import { ADDRESS_PATTERN, NETWORK_PATTERN } from '../domain/address.ts';
 import type { Setting } from '../domain/conf.ts';
 import { DURATION_PATTERN } from '../domain/duration.ts';
 import { SIZE_PATTERN } from '../domain/size.ts';
-import { SUBJECT_PATTERN, SUBSCRIPTION_PATTERN } from '../domain/subject.ts';
+import { INBOX_PATTERN, SUBJECT_PATTERN, SUBSCRIPTION_PATTERN } from '../domain/subject.ts';
 
 /*
  * The kinds of values that options have. A kind with an `id` becomes a definition of that name in the JSON Schema and in
@@ -105,6 +105,16 @@ export const subject = z
     description:
       'A subject: tokens separated by dots; `*` stands for one token, `>` at the end for all further ones.',
     examples: ['orders.>', 'orders.*.created'],
+  });
+
+export const inboxPrefix = z
+  .string()
+  .regex(whole(INBOX_PATTERN))
+  .regex(WRITABLE)
+  .meta({
+    id: 'inboxPrefix',
+    description: 'A subject without wildcards.',
+    examples: ['_INBOX_gitlab'],
   });
 
 /** What a subject becomes (`server/subject_transform.go`): functions such as `{{wildcard(1)}}` are (parts of) tokens. */

@@ -77,7 +77,7 @@ export const specSchema = z.strictObject({
 });
 
 type Scalar = string | number | boolean | null;
-/** Options of which any may be left out. Lists, and the maps of `settings`, are given whole. */
+/** Options of which any may be left out; lists are given whole. */
 export type Overlay<T> = T extends Scalar | readonly unknown[]
   ? T
   : { readonly [K in keyof T]?: Overlay<NonNullable<T[K]>> | null | undefined };

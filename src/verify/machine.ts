@@ -17,6 +17,11 @@ export interface Machine {
   readonly inUse: boolean;
   /** How many probes may run at a time. */
   readonly lanes: number;
+  /**
+   * Resolves once the deployment has started all that it starts; the server runs before.
+   * Rejects with a FailedExpectation where that fails, or with a MachineError.
+   */
+  readonly settled: Promise<void>;
   /** Rejects once a service ends that should run, with the last it said. Never resolves. */
   readonly lost: Promise<never>;
   /** Why this machine cannot do that; undefined where it can. */

@@ -32,6 +32,8 @@ export interface Probe {
   readonly harmless?: boolean;
   /** It looks at the host alone and changes nothing there: it may run beside others that do not disturb it. */
   readonly beside?: boolean;
+  /** What it looks at is there as soon as the server runs, before the machine has settled. */
+  readonly early?: boolean;
   /** Changes what runs, as a fault does: nothing else is tried meanwhile. */
   readonly disturbs?: boolean;
   /** Milliseconds, where it may take longer than others. */

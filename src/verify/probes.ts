@@ -29,28 +29,29 @@ import { tlsHolds } from './probes/tls-holds.ts';
 import { unitExposure } from './probes/unit-exposure.ts';
 import { unitsActive } from './probes/units-active.ts';
 
-/** In the order in which they run: the later ones change what runs. */
+/** In the order in which they run: the early ones first, and last those that change what runs. */
 export const probes: readonly Probe[] = [
   serverReady,
-  // Takes longest, and others run beside it.
+  // Takes longest; it and the next run beside others.
   sandboxHolds,
-  unitsActive,
   timersScheduled,
-  proxyForwards,
-  proxyGuards,
-  metricsServed,
+  unitExposure,
+  unitsActive,
   configApplied,
-  tlsHolds,
   authAccepts,
   authRejects,
   permissionMatrix,
-  streamsProvisioned,
   jetstreamStores,
+  proxyForwards,
+  proxyGuards,
+  metricsServed,
+  tlsHolds,
+  streamsProvisioned,
   backupRestores,
-  unitExposure,
   logsRotate,
-  survivesKill,
   reloadKeepsConnections,
+  // Leaves a host that starts services again.
+  survivesKill,
   survivesKillWhilePublishing,
   survivesPowerCut,
   reloadUnderLoad,

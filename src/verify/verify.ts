@@ -60,18 +60,13 @@ export async function verifyProfile(
     begin('launch');
     machine = await driver.launch(deployment, begin);
   } catch (error) {
-    if (error instanceof MachineError)
-      return { profile, probes: skipAll(probes, profile, 'the machine could not be made'), problem: error };
-    if (!(error instanceof FailedExpectation)) throw error;
-    const failed = result(serverReady, profile, launchStart, [error]);
-    const others = probes.filter(({ id }) => id !== serverReady.id);
-    return { profile, probes: [failed, ...skipAll(others, profile, `see ${serverReady.id}`)] };
+    return notLaunched(error, launchStart, probes, profile);
   }
 
   const results = new Map<Probe, ProbeResult>();
   const running = new Set<string>();
   let failure: { readonly probe: Probe; readonly error: MachineError } | undefined;
-  await inTurns(probes, machine.lanes, async (probe) => {
+  const run = async (probe: Probe) => {
     const reason = failure
       ? `the machine failed in ${failure.probe.id}`
       : reasonToSkip(probe, machine, deployment, byName);
@@ -96,9 +91,31 @@ export async function verifyProfile(
       running.delete(probe.id);
       if (running.size > 0) begin([...running].join(', '));
     }
-  });
+  };
+  try {
+    await inTurns(probes, machine, run);
+  } catch (error) {
+    const report = notLaunched(error, launchStart, probes, profile);
+    await machine.dispose();
+    return report;
+  }
   const inOrder = probes.map((probe) => results.get(probe)!);
   return { profile, probes: inOrder, machine, ...(failure && { problem: failure.error }) };
+}
+
+/** The report of a deployment that does not start, or of a machine that cannot be made. @throws any other error */
+function notLaunched(
+  error: unknown,
+  start: number,
+  probes: readonly Probe[],
+  profile: string,
+): ProfileReport {
+  if (error instanceof MachineError)
+    return { profile, probes: skipAll(probes, profile, 'the machine could not be made'), problem: error };
+  if (!(error instanceof FailedExpectation)) throw error;
+  const failed = result(serverReady, profile, start, [error]);
+  const others = probes.filter(({ id }) => id !== serverReady.id);
+  return { profile, probes: [failed, ...skipAll(others, profile, `see ${serverReady.id}`)] };
 }
 
 async function differencesOf(

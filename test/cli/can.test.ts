@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
+import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
-import { folderWith, natsmith, natsmithJson } from './natsmith.ts';
+import { folderWith, natsmith, natsmithJson, program } from './natsmith.ts';
 
 const PUBLIC = 'UDXU4RCSJNZOIQHZNWXHXORDPRTGNJAHAHFRGZNEEJCPQTT2M7NLCNF4';
 const SPEC = `import { defineDeployment } from 'natsmith';
@@ -51,6 +53,13 @@ describe('natsmith can', () => {
   ])('%j', async (args, exitCode, stdout) => {
     await using folder = await withSpec();
     expect(await natsmith(folder.path, can(...args))).toEqual({ exitCode, stdout, stderr: '' });
+  });
+
+  test('says no by its exit code, whoever reads the reason', async () => {
+    await using folder = await withSpec();
+    const command = '{ "$0" "$1" can app publish jobs.new --profile prod; echo $? >exit; } | true';
+    await execa('sh', ['-c', command, process.execPath, program], { cwd: folder.path });
+    expect(readFileSync(`${folder.path}/exit`, 'utf8')).toBe('1\n');
   });
 
   test('says where JetStream gives what a subscription does not', async () => {

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AckPolicy, type ConnectionOptions, connect, StorageType } from 'nats';
 import { describe, expect, test } from 'vitest';
@@ -174,6 +174,51 @@ describe.each(NATS_VERSIONS)('nats-server %s', (version) => {
       const named = await natsmithJson(folder.path, [...args, '--account', 'BANK'], { env });
       expect([named.exitCode, named.record.import]).toMatchObject([0, { live: { account: 'BANK' } }]);
       expect(text(folder.path)).not.toContain('--account NAME');
+    });
+
+    test('takes the streams of every account in one run, where one of its users may look', async () => {
+      const ada = `{ user: ada, password: "s3cret of ada", permissions: { publish: ["orders.>"] } }, { user: amy`;
+      const config = ACCOUNTS.replace('{ user: amy', ada);
+      await using server = await startNatsServer({ version, config });
+      await using folder = await folderWith({ 'nats.conf': config });
+      for (const [user, more] of [['amy'], ['bob', 'BILLS']] as const) {
+        const connection = await connect({ servers: server.url, user, pass: `s3cret of ${user}` });
+        const { streams } = await connection.jetstreamManager();
+        await streams.add({ name: 'ORDERS', subjects: ['orders.>'] });
+        if (more) await streams.add({ name: more, subjects: ['bills.>'] });
+        await connection.close();
+      }
+      const first = await natsmith(folder.path, ['import', 'nats.conf', '--secrets', 'secrets'], { env });
+      expect([first.exitCode, readdirSync(join(folder.path, 'secrets')).length]).toEqual([0, 4]);
+      const all = ['import', 'nats.conf', '--server', server.url, '--logins', 'secrets', '--force'];
+      const { exitCode, record, stdout, stderr } = await natsmithJson(folder.path, all, { env });
+      expect([exitCode, record.import]).toMatchObject([
+        0,
+        { live: { accounts: ['SHOP', 'BANK'], streams: 3, leftAlone: [] } },
+      ]);
+      expect(text(folder.path)).toMatch(/SHOP: \{.*ORDERS: \{.*BANK: \{.*BILLS: \{.*ORDERS: \{/s);
+      expect(stdout + stderr + text(folder.path)).not.toContain('s3cret');
+
+      // Who is wrong, or may not look, is told of with the account that is missing.
+      await folder.write('some/nats.amy', 's3cret of amy');
+      await folder.write('some/nats.bob', 'wrong');
+      const some = all.map((word) => (word === 'secrets' ? 'some' : word));
+      const told = await natsmithJson(folder.path, some, { env });
+      expect(told.record.import).toMatchObject({
+        live: {
+          accounts: ['SHOP'],
+          leftAlone: [
+            { asset: 'account BANK', reason: expect.stringContaining('does not let in the user bob') },
+          ],
+        },
+      });
+      await folder.write('none/nats.bob', 'wrong');
+      for (const dir of ['none', 'nowhere']) {
+        const args = ['import', '--server', server.url, '--logins', dir, '--out', 'x.ts'];
+        const refused = await natsmith(folder.path, args, { env });
+        expect([refused.exitCode, readdirSync(folder.path).includes('x.ts')]).toEqual([3, false]);
+        expect(refused.stderr).toContain(dir);
+      }
     });
 
     test('brings a hand-written deployment over by the commands of README.md', async () => {

@@ -1,11 +1,12 @@
 import { readdirSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { connect } from 'nats';
 import { expect, test } from 'vitest';
 import { natsServerTool, startNatsServer } from '../support/nats-server.ts';
 import { testWith, tool } from '../support/tools.ts';
-import { folderWith, natsmith, natsmithJson, program, spec } from './natsmith.ts';
+import { folderWith, natsmith, natsmithJson, program, spec, start } from './natsmith.ts';
 
 const demo = (streams: string) => spec(`base: { streams: { ${streams} } },`);
 const FILE = 'natsmith.config.ts';
@@ -72,6 +73,34 @@ testWith([natsServerTool('2.10')], 'plan shows, apply does, and what destroys ha
   expect(again.stderr).not.toContain('--allow-destroy TEMP:');
   const [, saved] = /^TEMP is saved in (.+)$/m.exec(again.stderr) ?? [];
   expect(readdirSync(saved!)).toContain('backup.json');
+});
+
+testWith([natsServerTool('2.15')], 'what is described for an account is kept from the others', async () => {
+  await using server = await startNatsServer({
+    version: '2.15',
+    config: `port: -1, jetstream { store_dir: "@DIR@" }, accounts {
+  A { jetstream: enabled, users: [ { user: amy, password: "s3cret of amy" } ] }
+  B { jetstream: enabled, users: [ { user: bob, password: "s3cret of bob" } ] }
+}`,
+  });
+  const account = (user: string, stream: string) =>
+    `{ jetstream: { enable: true }, users: [{ name: '${user}', publish: ['>'], subscribe: ['>'] }],
+       streams: { ${stream}: { maxBytes: '1MB' } } }`;
+  await using folder = await folderWith({
+    [FILE]: spec(
+      `base: { auth: { enable: true }, accounts: { A: ${account('amy', 'ONE')}, B: ${account('bob', 'TWO')} } },`,
+    ),
+  });
+  const as = (user: string) => ({
+    env: { NATS_URL: server.url, NATS_USER: user, NATS_PASSWORD: `s3cret of ${user}` },
+  });
+  for (const command of ['plan', 'apply']) {
+    const run = await natsmith(folder.path, [command, '--account', 'B', ...PROFILE], as('amy'));
+    expect([run.exitCode, run.stdout]).toEqual([3, '']);
+    expect(run.stderr).toContain('this user is of the account A, and what is described is for B');
+  }
+  const right = await natsmith(folder.path, ['apply', '--account', 'B', ...PROFILE], as('bob'));
+  expect([right.exitCode, right.stdout]).toEqual([0, expect.stringContaining('+ stream TWO')]);
 });
 
 testWith([natsServerTool('2.15')], 'what a host reports, programs can read', async () => {
@@ -155,6 +184,62 @@ testWith(
     expect(lines).toContain('1 change made');
   },
 );
+
+testWith(
+  [natsServerTool('2.15')],
+  'who interrupts it is told what to do, and that completes it',
+  async () => {
+    await using server = await startNatsServer({
+      version: '2.15',
+      config: 'port: -1, jetstream { store_dir: "@DIR@" }',
+    });
+    const options = { env: { NATS_URL: server.url } };
+    const many = Array.from({ length: 300 }, (_, at) => `S${at}: { maxBytes: '1KB' }`);
+    await using folder = await folderWith({ [FILE]: demo(many.join(', ')) });
+    const apply = start(folder.path, ['apply', ...PROFILE], options);
+    const connection = await connect({ servers: server.url });
+    const manager = await connection.jetstreamManager();
+    const made = async () => (await manager.getAccountInfo()).streams;
+    await expect.poll(made, { interval: 5, timeout: 20_000 }).toBeGreaterThan(10);
+    apply.kill('SIGINT');
+    const { signal, stderr } = await apply;
+    expect([signal, stderr]).toEqual(['SIGINT', expect.stringContaining('interrupted: run apply again')]);
+    const again = await natsmith(folder.path, ['apply', ...PROFILE], options);
+    expect([again.exitCode, again.stdout]).toEqual([0, expect.stringMatching(/[1-9]\d+ as described\n$/)]);
+    await connection.close();
+  },
+);
+
+testWith([natsServerTool('2.15')], 'who cannot keep others off applies nothing', async () => {
+  await using server = await startNatsServer({
+    version: '2.15',
+    config: `port: -1, jetstream { store_dir: "@DIR@" }, authorization { users: [
+      { user: op, password: pw, permissions: { publish: ["$JS.API.>", "_natsmith.apply"], subscribe: "_INBOX.>" } }
+    ] }`,
+  });
+  await using folder = await folderWith({ [FILE]: demo("ORDERS: { maxBytes: '1MB' }"), pw: 'pw' });
+  // What is no note of ours is passed over.
+  await folder.write('natsmith-backup/demo/dev/recreate-ORDERS.json', 'mine');
+  const login = ['--server', server.url, '--user', 'op', '--password-file', 'pw'];
+  const { exitCode, stderr } = await natsmith(folder.path, ['apply', ...PROFILE, ...login]);
+  expect([exitCode, stderr]).toEqual([3, expect.stringContaining('subscribe to _natsmith.apply')]);
+  const { stdout } = await natsmith(folder.path, ['plan', ...PROFILE, ...login]);
+  expect(stdout).toContain('1 to create');
+});
+
+testWith([natsServerTool('2.15')], 'a plan that nobody reads is not carried out', async () => {
+  await using server = await startNatsServer({
+    version: '2.15',
+    config: 'port: -1, jetstream { store_dir: "@DIR@" }',
+  });
+  await using folder = await folderWith({ [FILE]: demo("ORDERS: { maxBytes: '1MB' }") });
+  const env = { NATS_URL: server.url };
+  const command = '{ "$0" "$1" apply --profile dev; echo $? >exit; } | true';
+  await execa('sh', ['-c', command, process.execPath, program], { cwd: folder.path, env });
+  expect(await readFile(join(folder.path, 'exit'), 'utf8')).toBe('3\n');
+  const { stdout } = await natsmith(folder.path, ['plan', ...PROFILE], { env });
+  expect(stdout).toContain('1 to create');
+});
 
 test('what makes no sense is said before anybody is asked', async () => {
   await using folder = await folderWith({ [FILE]: demo("ORDERS: { maxBytes: '1MB' }") });

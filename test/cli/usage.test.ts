@@ -1,7 +1,8 @@
+import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
 import pkg from '../../package.json' with { type: 'json' };
 import { version } from '../../src/version.ts';
-import { folderWith, natsmith, natsmithJson, spec } from './natsmith.ts';
+import { folderWith, natsmith, natsmithJson, program, spec } from './natsmith.ts';
 
 const wrong: readonly (readonly [string, readonly string[], string, RegExp])[] = [
   ['an unknown command', ['chek'], 'usage/command', /check/],
@@ -13,6 +14,9 @@ const wrong: readonly (readonly [string, readonly string[], string, RegExp])[] =
   ['a flag given twice', ['check', '--spec', 'a', '--spec', 'b'], 'usage/flag', /once/],
   ['an operand too many', ['check', 'prod'], 'usage/argument', /"prod"/],
   ['an operand that is empty', ['backup', ''], 'usage/argument', /DIR is empty/],
+  ['a folder that is not there', ['restore', 'nowhere'], 'backup/broken', /there is no folder/],
+  ['a file for a folder', ['restore', 'natsmith.config.ts'], 'backup/broken', /cannot read the folder/],
+  ['a folder without a backup', ['restore', '.'], 'backup/broken', /holds no backup/],
   ['an unknown profile', ['check', '--profile', 'staging'], 'usage/profile', /dev, prod/],
 ];
 
@@ -26,6 +30,16 @@ describe('a wrong command line is answered with what is right, and exit code 3',
     const { stdout, stderr } = await natsmith(folder.path, args);
     expect(stdout).toBe('');
     expect(stderr).toMatch(answer);
+  });
+
+  test('a folder that is gone', async () => {
+    await using folder = await folderWith({});
+    const command = 'mkdir gone && cd gone && rmdir ../gone && exec "$0" "$@"';
+    const { exitCode, stderr } = await execa('sh', ['-c', command, process.execPath, program, 'check'], {
+      cwd: folder.path,
+      reject: false,
+    });
+    expect([exitCode, stderr]).toEqual([3, expect.stringContaining('was started is gone')]);
   });
 
   test('no command at all', async () => {
@@ -54,14 +68,15 @@ describe('help', () => {
     const [, list = ''] = /Commands:\n([\s\S]*?)\n\n/.exec(overview) ?? [];
     const commands = [...list.matchAll(/^ {2}(\S+)/gm)].map(([, name]) => name!);
     expect(commands).toEqual(expect.arrayContaining(['check', 'apply', 'import', 'hash-password']));
-    for (const command of commands) {
+    const check = async (command: string) => {
       const shown = await natsmith(folder.path, [command, '--help']);
       expect([shown.exitCode, shown.stderr]).toEqual([0, '']);
       expect(shown.stdout).toMatch(new RegExp(`Examples:\n  .*natsmith ${command}`));
       expect(await natsmith(folder.path, ['help', command])).toEqual(shown);
       for (const line of [...overview.split('\n'), ...shown.stdout.split('\n')])
         expect(line.length, line).toBeLessThanOrEqual(110);
-    }
+    };
+    await Promise.all(commands.map(check));
   });
 });
 
@@ -83,6 +98,8 @@ describe('check', () => {
       'dev',
       '--profile',
       'prod',
+      '--profile',
+      'dev',
     ]);
     expect([exitCode, stdout]).toEqual([0, '']);
     expect(stderr).toMatch(/demo: 2 profiles checked: dev, prod\n$/);

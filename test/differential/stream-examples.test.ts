@@ -16,13 +16,16 @@ import { describeWith, lacks, tool } from '../support/tools.ts';
 const entries = { ...streamEntries, ...copyEntries, ...consumerEntries };
 type StreamCode = keyof typeof entries;
 
-/** What neither of the releases refuses that tests run, or only a cluster. */
+/** What neither of the releases refuses that tests run, only a cluster (clustered-streams.test.ts), or only one with limits. */
 const ELSEWHERE: readonly StreamCode[] = [
+  'consumer/batch',
   'consumer/more-replicas',
   'consumer/newer-policy',
   'consumer/other-replicas',
   'stream/marker-ttl',
   'stream/newer',
+  'stream/nowhere',
+  'stream/window-limit',
 ];
 const codes = (Object.keys(entries) as StreamCode[]).filter(
   (code) => 'errCode' in entries[code] && !ELSEWHERE.includes(code),
@@ -53,6 +56,48 @@ function accountFor(code: string, { accounts: { SHOP } }: Options): string {
   const jetstream = limits.map(([name, value]) => `${name}: ${value}`).join(', ');
   return `"${code}" { jetstream: { max_file: 1G, ${jetstream} }, users: [{ user: "${code}", password: p }] }`;
 }
+
+/* Limits that hold for all streams of a server. */
+describe.each(NATS_VERSIONS)('limits of nats-server %s', (line) => {
+  describeWith([natsServerTool(line)], 'refuse what check says they refuse', () => {
+    test('of duplicateWindow, maxBatch and maxAckPending', async () => {
+      const { stdout } = await execa(tool(natsServerTool(line)), ['--version']);
+      const limits = 'duplicate_window: "1m", max_request_batch: 50, max_ack_pending: 500';
+      await using server = await startNatsServer({
+        version: line,
+        config: `port: -1\njetstream { store_dir: "@DIR@/js", limits { ${limits} } }`,
+      });
+      const client = await connect({ servers: server.url });
+      const settings = {
+        jetstream: { limits: { duplicate_window: '1m', max_request_batch: 50, max_ack_pending: 500 } },
+      };
+      const place = { natsVersion: /v(\d+\.\d+\.\d+)/.exec(stdout)![1]!, options: { settings } };
+      const codes = new Set<string>();
+      const maxAckPending = 400;
+      for (const stream of [
+        {},
+        { duplicateWindow: '1m' },
+        { maxAge: '30s' },
+        { duplicateWindow: '61s', maxAge: '90s' },
+        { duplicateWindow: '30s', consumers: { p: { maxAckPending, maxBatch: 50 } } },
+        { duplicateWindow: '30s', consumers: { p: { maxAckPending, maxBatch: 51 } } },
+        { duplicateWindow: '30s', consumers: { p: { maxBatch: 10 } } },
+        {
+          duplicateWindow: '30s',
+          consumers: { p: { maxAckPending: 500, deliverSubject: 'd', maxBatch: 60 } },
+        },
+        { mirror: { name: 'OTHER' }, subjects: null },
+      ]) {
+        const streams = { S1: { subjects: ['orders.>'], ...stream } };
+        const found = await disagreements(client, { streams, kv: { K1: {} }, object: {} }, place);
+        expect(found.wrong).toEqual([]);
+        for (const code of found.codes) codes.add(code);
+      }
+      await client.close();
+      expect([...codes].sort()).toEqual(['consumer/batch', 'consumer/pending', 'stream/window-limit']);
+    });
+  });
+});
 
 /* The examples of `natsmith explain` for what the server refuses: it does, with the code that they are for. */
 describe('what examples say that the server refuses', () => {

@@ -161,12 +161,16 @@ describeWith(NIXOS_TOOLS, "the module of RAVE's deployment", () => {
     expect(await readdir(`${dir().path}/module`)).toEqual([
       'assemble.sh',
       'check-store.sh',
+      'conf.nix',
       'health-check.sh',
       'host.nix',
       'lib.nix',
       'module.nix',
+      'permissions.nix',
       'reload.sh',
       'self-sign.sh',
+      'subjects.nix',
+      'text.nix',
       'tls-changed.sh',
     ]);
     expect(

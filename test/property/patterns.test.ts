@@ -8,6 +8,7 @@ import { INSTANT_PATTERN } from '../../src/domain/instant.ts';
 import { VERSION_PATTERN } from '../../src/domain/server-version.ts';
 import { bytes, SIZE_PATTERN } from '../../src/domain/size.ts';
 import {
+  INBOX_PATTERN,
   isValidSubject,
   SUBJECT_PATTERN,
   SUBSCRIPTION_PATTERN,
@@ -27,6 +28,7 @@ const patterns = {
   ADDRESS_PATTERN,
   SIZE_PATTERN,
   DURATION_PATTERN,
+  INBOX_PATTERN,
   INSTANT_PATTERN,
   VERSION_PATTERN,
   KEY_PATTERN,
@@ -122,6 +124,16 @@ describe('what a pattern takes fits', () => {
       'fe80::1%lo',
     ])
       expect(isAddress(text), text).toBe(false);
+  });
+
+  test('an inbox is a subject that means itself', () => {
+    const takes = (text: string) => whole(INBOX_PATTERN).test(text);
+    const isLiteral = (text: string) => isValidSubject(text) && !/[*>]/.test(text);
+    fc.assert(
+      fc.property(fc.oneof(made(INBOX_PATTERN), ascii(8)), (text) => takes(text) === isLiteral(text)),
+    );
+    expect(['_INBOX', 'answers.app', '_INBOX_a=b'].filter(takes)).toHaveLength(3);
+    expect(['', '>', '_INBOX.*', '_INBOX.>', 'a*', '_INBOX.', 'a b'].filter(takes)).toEqual([]);
   });
 
   test('the subject patterns take exactly the subjects, as far as ASCII goes', () => {

@@ -205,10 +205,9 @@ describe('where there is no nats-server', () => {
       /^server\/unreachable cannot connect to 127\.0\.0\.1:1: nobody listens there/,
     ));
 
-  test('there is no such host', async () =>
-    expect(await outcome({ server: 'nowhere.invalid' })).toMatch(
-      /^server\/unreachable .*(no such host|looked up)/,
-    ));
+  test.each(['nowhere.invalid', 'tls.invalid'])('there is no host %s', async (server) =>
+    expect(await outcome({ server })).toMatch(/^server\/unreachable .*(no such host|looked up)/),
+  );
 
   test('something else listens', async () => {
     const server = createServer((socket) =>

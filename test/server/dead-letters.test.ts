@@ -69,8 +69,8 @@ async function make(connection: NatsConnection): Promise<void> {
 const work = ({ path }: TempDir, { url }: NatsServer) =>
   start(path, ['dead-letters', 'assets.json'], { env: { NATS_URL: url } });
 
-const end = (worker: ReturnType<typeof work>, signal: NodeJS.Signals = 'SIGKILL') => {
-  worker.kill(signal);
+const end = (worker: ReturnType<typeof work>) => {
+  worker.kill('SIGKILL');
   return worker;
 };
 
@@ -120,7 +120,7 @@ describe.each(NATS_VERSIONS)('nats-server %s', (version) => {
       for (const text of ['two', 'three']) await connection.jetstream().publish('orders.old', text);
       await fail(connection, 800);
       await connection.close();
-      await before.stop();
+      await before.stop('SIGKILL');
       await using server = await startNatsServer({ version, config });
       connection = await connect({ servers: server.url, noEcho: true });
       worker = work(folder, server);
@@ -140,8 +140,14 @@ describe.each(NATS_VERSIONS)('nats-server %s', (version) => {
       worker = work(folder, server);
       await expect.poll(() => left(connection), { timeout: 20_000 }).toBe(0);
       expect(await letters(connection)).toHaveLength(3);
-      await end(worker, 'SIGTERM');
       await connection.close();
+      let said = '';
+      worker.stderr!.on('data', (text) => {
+        said += String(text);
+      });
+      await server.stop('SIGKILL');
+      await expect.poll(() => said, { timeout: 20_000 }).toContain('the connection to the server is lost');
+      await end(worker);
     });
 
     test('keeps nobody waiting where it cannot be copied', async () => {

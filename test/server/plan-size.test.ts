@@ -6,7 +6,7 @@ import { NATS_VERSIONS, natsServerTool, startNatsServer } from '../support/nats-
 import { applyNow, planNow } from '../support/provision/account.ts';
 import { describeWith } from '../support/tools.ts';
 
-const STREAMS = Number(process.env.NATSMITH_STREAMS ?? 200);
+const STREAMS = Number(process.env.NATSMITH_STREAMS ?? 1000);
 const CONSUMERS = 5;
 /** Of what one listing through the client takes. */
 const MOST = 1.5;
@@ -28,15 +28,18 @@ const assets = assetsOf(
   }),
 );
 
-/** Milliseconds; the best of three. */
-async function best(run: () => Promise<unknown>): Promise<number> {
-  const times: number[] = [];
-  for (let n = 0; n < 3; n++) {
-    const start = performance.now();
-    await run();
-    times.push(performance.now() - start);
-  }
-  return Math.min(...times);
+/** Milliseconds, the best of five each, by turns: what else the machine does then meets all of them. */
+async function sideBySide<Name extends string>(
+  runs: Readonly<Record<Name, () => Promise<unknown>>>,
+): Promise<Record<Name, number>> {
+  const best: Partial<Record<Name, number>> = {};
+  for (let turn = 0; turn < 5; turn++)
+    for (const name of Object.keys(runs) as Name[]) {
+      const start = performance.now();
+      await runs[name]();
+      best[name] = Math.min(best[name] ?? Number.POSITIVE_INFINITY, performance.now() - start);
+    }
+  return best as Record<Name, number>;
 }
 
 describe.each(NATS_VERSIONS)('nats-server %s', (version) => {
@@ -54,15 +57,19 @@ describe.each(NATS_VERSIONS)('nats-server %s', (version) => {
       const made = performance.now() - start;
 
       const manager = await connection.jetstreamManager();
-      const listing = await best(async () => {
-        for await (const stream of manager.streams.list())
-          for await (const consumer of manager.consumers.list(stream.config.name)) void consumer;
+      const { listing, planning, applying } = await sideBySide({
+        listing: async () => {
+          for await (const stream of manager.streams.list())
+            for await (const consumer of manager.consumers.list(stream.config.name)) void consumer;
+        },
+        planning: () => planNow(connection, assets),
+        applying: () => applyNow(connection, assets, {}),
       });
-      const planning = await best(() => planNow(connection, assets));
       console.info(
-        `${version}: ${STREAMS} streams and ${STREAMS * CONSUMERS} consumers: made in ${(made / 1000).toFixed(1)} s, listed in ${listing.toFixed(0)} ms, planned in ${planning.toFixed(0)} ms`,
+        `${version}: ${STREAMS} streams and ${STREAMS * CONSUMERS} consumers: made in ${(made / 1000).toFixed(1)} s, listed in ${listing.toFixed(0)} ms, planned in ${planning.toFixed(0)} ms, nothing applied in ${applying.toFixed(0)} ms`,
       );
-      expect(planning).toBeLessThan(MOST * listing + 100);
+      expect(planning / listing).toBeLessThan(MOST);
+      expect(applying / listing).toBeLessThan(MOST);
 
       const asked: string[] = [];
       const request = connection.request.bind(connection);

@@ -81,6 +81,26 @@ describe.each(NATS_VERSIONS)('streams and consumers on a host, nats-server %s', 
       expect(await said(machine, 'nats-provision')).toContain('only with --allow-destroy TEMP');
     });
 
+    test('are left alone by an installation that changes nothing of them', async () => {
+      await using machine = await started(version);
+      const streams = { ORDERS: orders };
+      const run = () => property(machine, 'nats-provision.service', 'InvocationID');
+      await deploy(machine, spec({ streams }));
+      const first = await run();
+      expect(await deploy(machine, spec({ streams }))).toContain('nothing has changed');
+      const users = [amy, { ...amy, name: 'bob' }];
+      expect(await deploy(machine, spec({ streams, auth: { enable: true, users } }))).toContain(
+        'reloaded: nats',
+      );
+      expect(await run()).toBe(first);
+
+      // An administrator stopped it, or it had failed: whoever installs wants it to have been done.
+      await sh(machine, 'systemctl stop nats-provision.service');
+      await deploy(machine, spec({ streams, auth: { enable: true, users } }));
+      expect(await property(machine, 'nats-provision.service', 'ActiveState')).toBe('active');
+      expect(await run()).not.toBe(first);
+    });
+
     test('come back with a server whose store is gone', async () => {
       await using machine = await started(version);
       await deploy(machine, spec({ streams: { ORDERS: orders } }));

@@ -150,6 +150,12 @@ describe.each(NATS_VERSIONS)('install.sh from one build to the next, nats-server
       expect(await varz(machine)).toMatchObject({ server_name: name });
       expect(await pidOf(machine)).toBe(pid);
       expect(await property(machine, 'nats.service', 'ActiveState')).toBe('active');
+
+      // Whatever ends it, the next start takes what is on the host, as after a boot.
+      await sh(machine, `kill -9 ${pid}`);
+      const named = async () =>
+        ((await varz(machine).catch(() => undefined)) as { server_name?: string } | undefined)?.server_name;
+      await expect.poll(named, { timeout: 20_000 }).toBe('other');
     });
 
     test('reloads, which restart another unit, do not wait for each other', async () => {

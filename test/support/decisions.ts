@@ -22,6 +22,7 @@ export const decisions: Readonly<Record<string, string>> = {
   'permission/subject': 'what the subject should be',
   'permission/version': 'whether the host gets a newer server',
   'provision/login': 'whether clients show certificates, or streams come from elsewhere',
+  'proxy/name': 'which address the name stands for',
   'settings/refused': 'which of the settings gives way',
   'settings/value': 'what is meant, where the value is like nothing that the server takes',
   'spec/missing': 'the value',
@@ -46,4 +47,5 @@ export const decisions: Readonly<Record<string, string>> = {
   'stream/transform': 'what the subjects become',
   'subject/placeholder': 'what stands there',
   'tls/map-without-users': 'who may log in',
+  'tls/own-user': 'whom the certificate names',
 };

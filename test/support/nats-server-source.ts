@@ -23,7 +23,7 @@ const released = (): string | undefined => {
  * The source of nats-server 2.15, for the configurations in it: NATSMITH_NATS_SERVER_SOURCE, else Go's module cache
  * (`go mod download github.com/nats-io/nats-server/v2@v2.15.1`).
  */
-export const natsServerSource = process.env.NATSMITH_NATS_SERVER_SOURCE || released();
+const natsServerSource = process.env.NATSMITH_NATS_SERVER_SOURCE || released();
 
 /** `describe`, skipped with its reason where there is no source. */
 export const describeWithSource = (title: string, body: (source: string) => void): void => {

@@ -137,7 +137,7 @@ export function isInNix(type: TypeShape, value: unknown): boolean {
 
 function hasObject(type: TypeShape): boolean {
   if (type.kind === 'object') return true;
-  if (type.kind === 'list') return hasObject(type.item);
+  if (type.kind === 'list' || type.kind === 'record') return hasObject(type.item);
   if (type.kind === 'nullable') return hasObject(type.inner);
   if (type.kind === 'union') return type.members.some(hasObject);
   return type.kind === 'named' && type.id !== 'settingsValue' && hasObject(type.type());

@@ -11,7 +11,7 @@ type Fields = Readonly<Record<string, Field>>;
 type Choices = Readonly<Record<string, fc.Arbitrary<unknown>>>;
 
 /** Options in the way of a base or a profile: every option of the schema, any value that the schema takes. */
-export function anyOverlay({ unset = false } = {}): fc.Arbitrary<AnyOverlay> {
+function anyOverlay({ unset = false } = {}): fc.Arbitrary<AnyOverlay> {
   return overlay(optionFields, {}, unset) as fc.Arbitrary<AnyOverlay>;
 }
 

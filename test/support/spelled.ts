@@ -80,7 +80,7 @@ const hashes = fc
   .stringMatching(/^[A-Za-z0-9./]{53}$/)
   .map((tail) => spelled(`$2a$11$${tail}`, `$2a$11$${tail}`));
 
-export const spelledScalar = fc.oneof(
+const spelledScalar = fc.oneof(
   doubleQuoted,
   singleQuoted,
   bare,

@@ -24,6 +24,7 @@ const NAMES = [
   'nixfmt',
   'nixpkgs-lib',
   'openssl',
+  'perl',
   'script',
   'prometheus-nats-exporter',
   'qemu-img',

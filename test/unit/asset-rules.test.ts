@@ -24,6 +24,7 @@ describe('dead letters', () => {
 
   test.each<[string, Streams[string]]>([
     ['called like the stream', {}],
+    ['called like the stream, as an empty list means to the server', { subjects: [] }],
     ['of its own', { subjects: ['dlq.>'] }],
     ['of its own, beside sources', { subjects: ['dlq.>'], sources: [{ name: 'OTHER' }] }],
   ])('go to a stream with subjects %s', (_, target) => expect(lettersTo(target)).toEqual([]));
@@ -31,7 +32,6 @@ describe('dead letters', () => {
   test.each<[string, Streams[string]]>([
     ['is a mirror', { mirror: { name: 'OTHER' } }],
     ['only copies', { sources: [{ name: 'OTHER' }] }],
-    ['has an empty list of subjects', { subjects: [] }],
     ['acknowledges nothing', { noAck: true }],
   ])('never arrive in one that %s', (_, target) =>
     expect(lettersTo(target)).toEqual([`consumer/dead-letter ${worker}.deadLetter`]),
@@ -85,5 +85,32 @@ describe('limits of 0', () => {
       'stream/unbounded streams.ORDERS',
     ]);
     expect(said({ streams: { ORDERS: { maxBytes: '0GB', maxMessages: 5 } } })).toEqual([]);
+  });
+});
+
+describe('a bucket', () => {
+  const about = (kv: NonNullable<NonNullable<Base['buckets']>['kv']>[string], natsVersion = '2.15') => {
+    const base = { host: '127.0.0.1', buckets: { kv: { prices: { maxBytes: '1MB', ...kv } } } };
+    const spec = specOf({ name: 'shop', natsVersion, base });
+    return analyze(spec, resolve(spec)).map(({ message, path, profile }) => [message, path.at(-1), profile]);
+  };
+
+  test('is told of by the names of its own options', () => {
+    expect(about({ ttl: '50ms' })).toEqual([
+      ['the stream KV_prices: ttl is less than 100ms', 'ttl', undefined],
+    ]);
+    expect(about({ ttl: '1h', limitMarkerTtl: '10ms' })).toEqual([
+      ['the stream KV_prices: limitMarkerTtl is less than 1s', 'limitMarkerTtl', undefined],
+    ]);
+  });
+
+  test('is told of once, and of all profiles, where two fields of its stream come from one option', () => {
+    expect(about({ limitMarkerTtl: '1h' }, '2.10')).toEqual([
+      [
+        'the stream KV_prices has limitMarkerTtl, which nats-server knows from 2.11 on',
+        'limitMarkerTtl',
+        undefined,
+      ],
+    ]);
   });
 });

@@ -39,7 +39,7 @@ describe('who answers requests', () => {
 
   test('may do so where it may publish to the inbox that another user is given', () => {
     const told = { ...asker, inboxPrefix: 'answers.asker' };
-    expect(saidOf([replier(['answers.>']), told])).not.toContainEqual(expect.stringContaining('answer the'));
+    expect(saidOf([replier(['answers.>']), told])).toEqual([]);
   });
 
   test.each<[why: string, publish: Users[number]['publish']]>([
@@ -64,6 +64,19 @@ describe('who answers requests', () => {
       'permission/too-narrow: user "stock" may not publish to all that it does: "$JS.FC.KV_settings.>"',
     ]);
     expect(saidOf([reader({ allowResponses: true }), asker], { buckets })).toEqual([]);
+  });
+});
+
+describe('what looks like a subject', () => {
+  test.each<[string, Partial<Users[number]>, string]>([
+    ['is listened to', { does: { subscribe: ['orders.new\u00a0york'] } }, 'orders.new\u00a0york'],
+    ['is answered', { does: { reply: ['stock.get q\u2003r'] } }, 'stock.get q\u2003r'],
+    ['is published', { does: { publish: ['a\u00a0b'] } }, 'a\u00a0b'],
+    ['is asked', { does: { request: ['a\u00a0b'] } }, 'a\u00a0b'],
+    ['answers come to', { inboxPrefix: '_INBOX\u00a0b', does: { request: ['a'] } }, '_INBOX\u00a0b'],
+  ])('has no white space where it %s', (_, user, subject) => {
+    const said = saidOf([{ name: 'app', ...user }]).filter((each) => each.startsWith('permission/subject'));
+    expect(said).toEqual([expect.stringContaining(JSON.stringify(subject))]);
   });
 });
 

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, copyFile, mkdir, readdir, symlink, truncate, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, readdir, stat, symlink, truncate, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -10,6 +10,8 @@ import { kvmWorks, TCG } from '../../src/verify/vm/accelerator.ts';
 import { haveImage, type Image } from '../../src/verify/vm/image.ts';
 import { oneAtATime } from '../../src/verify/vm/one-at-a-time.ts';
 import { startGuest } from '../../src/verify/vm/qemu.ts';
+import { haveSnapshot } from '../../src/verify/vm/snapshot.ts';
+import type { Snapshot } from '../../src/verify/vm/snapshot-state.ts';
 import { pause } from '../../src/verify/wait.ts';
 import { natsmithJson } from '../cli/natsmith.ts';
 import { tempDir } from '../support/temp-dir.ts';
@@ -175,6 +177,47 @@ describeWith(
         server.close();
       }
     });
+
+    test('a booted guest that is damaged is noticed, and made anew', async () => {
+      await using folder = await tempDir();
+      const tools = { 'qemu-system-x86_64': tool('qemu-system-x86_64'), 'qemu-img': tool('qemu-img') };
+      const parts = { image: { ...image, folder: folder.path }, accelerator: TCG, tools, memory: 512 };
+      let said: string[] = [];
+      /** As the driver does it, who tries again what may pass. */
+      const have = async (attempt = 1): Promise<Snapshot> => {
+        said = [];
+        try {
+          return await haveSnapshot(parts, (what) => said.push(what));
+        } catch (error) {
+          if (!(error instanceof MachineError && error.transient) || attempt === 3) throw error;
+          return have(attempt + 1);
+        }
+      };
+      const boots = ['boot a guest of 512 MiB, once (tcg)'];
+      const snapshot = await have();
+      expect(said).toEqual(boots);
+      expect(await have()).toEqual(snapshot);
+      expect(said).toEqual([]);
+
+      // A part of it is there: it is not even tried.
+      const { size } = await stat(snapshot.state);
+      await truncate(snapshot.state, size - 1);
+      await have();
+      expect(said).toEqual(boots);
+      const workspace = makeWorkspace();
+      workspaces.push(workspace);
+      const guest = await startGuest({ ...parts, image, workspace, snapshot });
+      expect(await guest.shell.succeed('hostname')).toBe('guest');
+      await guest.qemu.end('SIGKILL');
+      guest.shell.close();
+
+      // As long as it should be, but of no machine: found out when it is tried.
+      await writeFile(snapshot.state, Buffer.alloc((await stat(snapshot.state)).size, 'x'));
+      const { message, transient } = await failure({ snapshot });
+      expect(message).toMatch(/QEMU ended|the guest does not go on from its snapshot/);
+      expect(transient).toBe(true);
+      expect(await readdir(folder.path)).toEqual([]);
+    }, 600_000);
 
     test('an image that was cut short is built anew', async () => {
       await using folder = await tempDir();

@@ -118,10 +118,15 @@ if [ "$live" = yes ]; then
     has "$program" || missing="$missing $program"
   done
   [ -z "$missing" ] || fail "install first:$missing"
-  PATH=$PATH:/usr/local/bin node -e '
-    const [major, minor] = process.versions.node.split(".").map(Number);
-    process.exitCode = major > 20 || (major === 20 && minor >= 19) ? 0 : 1;
-  ' 2>/dev/null ||
+  node_is_new() {
+    # v20.19.0
+    version=$(PATH=$PATH:/usr/local/bin node --version 2>/dev/null) || return
+    version=${version#v}
+    major=${version%%.*}
+    minor=${version#*.}
+    [ "$major" -gt 20 ] || { [ "$major" -eq 20 ] && [ "${minor%%.*}" -ge 19 ]; }
+  }
+  node_is_new ||
     fail "backups and streams need Node.js 20.19 or newer: install nodejs from your distribution (Debian 13 has 20.19) or from https://nodejs.org, as /usr/bin/node or /usr/local/bin/node"
 fi
 # In few distributions; everything else runs without it.
@@ -137,13 +142,16 @@ list=$(cd -- "$tree" && find . -type f | sed 's|^\./||' | LC_ALL=C sort)
 before=
 [ ! -f "$record" ] || before=$(cat -- "$record")
 # Written down before anything is done: an interrupted installation can be repeated, updated and taken away.
-mkdir -p -- "$(dirname -- "$record")"
+[ -d "${record%/*}" ] || mkdir -p -- "${record%/*}"
+recorded=$before
 write_record() {
+  [ "$1" != "$recorded" ] || return 0
+  recorded=$1
   printf '%s\n' "$1" | LC_ALL=C sort -u >"$record.new"
   mv -f -- "$record.new" "$record"
 }
-write_record "$list
-${before:-$list}"
+[ "$list" = "$before" ] || write_record "$list${before:+
+$before}"
 
 # Whether two units differ in nothing but what a running service can read again (what NixOS calls reload triggers).
 same_but_reload() {
@@ -156,7 +164,7 @@ due() {
   case $1 in
     reload) reload=nats.service ;;
     *)
-      case " $units " in *" $2 "*) ;; *) return 0 ;; esac
+      case " $units $provision_unit " in *" $2 "*) ;; *) return 0 ;; esac
       case " $restart " in *" $2 "*) ;; *) restart="$restart $2" ;; esac
       ;;
   esac
@@ -179,6 +187,7 @@ same=$(cd -- "$tree" && sha256sum $list | (cd -- "$root/" && sha256sum -c 2>/dev
 plain=
 programs=
 changed=
+folders=
 for file in $list; do
   to=$root/$file
   mode=0644
@@ -196,8 +205,10 @@ $file
       ;;
   esac
   [ ! -d "$to" ] || fail "$to is a folder"
-  [ -d "${to%/*}" ] || mkdir -p -- "${to%/*}"
+  folder=${file%/*}
+  case " $folders " in *" $folder "*) ;; *) folders="$folders $folder" ;; esac
   case $file in
+    "etc/systemd/system/$provision_unit" | etc/nats/assets.json) due restart "$provision_unit" ;;
     etc/systemd/system/nats.service)
       if same_but_reload "$tree/$file" "$to"; then due reload; else due restart nats.service; fi
       ;;
@@ -207,11 +218,7 @@ $file
     usr/local/lib/natsmith/natsmith.mjs) due restart nats-dead-letters.service ;;
     etc/systemd/system/*.timer | etc/systemd/system/nats-metrics.service | etc/systemd/system/nats-dead-letters.service) due restart "${file##*/}" ;;
   esac
-  # A whole file or none: written beside, then renamed.
-  install -m "$mode" -- "$tree/$file" "$to.natsmith-new"
-  mv -f -- "$to.natsmith-new" "$to"
   changed="$changed $file"
-  say "wrote /$file"
 done
 
 # shellcheck disable=SC2086 # lists of words
@@ -221,9 +228,30 @@ done
   [ -z "$programs" ] || chmod 0755 $programs
 )
 
+# A whole file or none: written beside, then renamed. Folder by folder: there may be other filesystems below.
+for folder in $folders; do
+  plain=
+  programs=
+  for file in $changed; do
+    [ "${file%/*}" = "$folder" ] || continue
+    if [ -x "$tree/$file" ]; then programs="$programs ${file##*/}"; else plain="$plain ${file##*/}"; fi
+  done
+  beside=$root/$folder/.natsmith-new
+  # shellcheck disable=SC2086 # lists of words
+  (
+    cd -- "$tree/$folder"
+    [ -z "$plain" ] || install -D -m 0644 -t "$beside" -- $plain
+    [ -z "$programs" ] || install -D -m 0755 -t "$beside" -- $programs
+    cd -- "$beside"
+    mv -f -- $plain $programs ..
+  )
+  rmdir -- "$beside"
+  for name in $plain $programs; do say "wrote /$folder/$name"; done
+done
+
 # What an earlier installation put there and this one does not.
 for file in $before; do
-  [ ! -f "$root/$file.natsmith-new" ] || rm -f -- "$root/$file.natsmith-new"
+  [ ! -d "$root/${file%/*}/.natsmith-new" ] || rm -rf -- "$root/${file%/*}/.natsmith-new"
   case "
 $list
 " in
@@ -243,9 +271,9 @@ if [ "$live" = no ]; then
   exit 0
 fi
 
+since=$(date +%s)
 # Runs systemctl; says why it failed, which systemctl does not.
 try() {
-  since=$(date +%s)
   systemctl "$@" && return
   journalctl --sync || :
   journalctl --quiet --output=cat --since="@$since" --unit=nats.service --unit=nats-config.service | tail -n 20 >&2
@@ -254,7 +282,20 @@ try() {
 }
 
 systemd-sysusers nats.conf
-case " $restart " in *" nats.service "*) reload= ;; esac
+# Last, and once.
+provision=no
+case " $restart " in *" $provision_unit "*) provision=restart ;; esac
+without=
+for unit in $restart; do
+  [ "$unit" = "$provision_unit" ] || without="$without $unit"
+done
+restart=$without
+# The server brings it along.
+case " $restart " in *" nats.service "*)
+  reload=
+  provision=start
+  ;;
+esac
 others=
 for unit in $units; do
   case " $restart " in *" $unit "*) ;; *) others="$others $unit" ;; esac
@@ -274,20 +315,23 @@ if [ -n "$reload" ]; then
   try reload "$reload"
   say "reloaded: $reload"
 fi
+# Meanwhile, streams may be made already.
+case $changed in *etc/nginx/*) reload_nginx ;; esac
 if [ -n "$provision_unit" ]; then
-  since=$(date +%s)
-  made=yes
-  systemctl restart "$provision_unit" || made=no
-  journalctl --sync || :
-  journalctl --quiet --output=cat --since="@$since" --unit="$provision_unit" _COMM=node || :
-  [ "$made" = yes ] || {
-    printf 'install.sh: %s\n' "the server runs, but not all of its streams and consumers are as described; mend that and run this again" >&2
-    exit 1
-  }
+  if [ "$provision" = no ] && ! systemctl is-active --quiet "$provision_unit"; then provision=start; fi
+  if [ "$provision" != no ]; then
+    made=yes
+    systemctl "$provision" "$provision_unit" || made=no
+    journalctl --sync || :
+    journalctl --quiet --output=cat --since="@$since" --unit="$provision_unit" _COMM=node || :
+    [ "$made" = yes ] || {
+      printf 'install.sh: %s\n' "the server runs, but not all of its streams and consumers are as described; mend that and run this again" >&2
+      exit 1
+    }
+  fi
 fi
 rm -f -- "$pending"
 if [ -z "$changed$restart$reload" ]; then say "nothing has changed"; fi
-case $changed in *etc/nginx/*) reload_nginx ;; esac
 if [ "$lacks_exporter" = yes ]; then
   say 'nats-metrics.service'" is not started: install prometheus-nats-exporter, then run this again"
 fi

@@ -7,6 +7,12 @@ export const accessEntries = {
     why: 'nats-server does not start: "Detected response settings for a stream" (server/opts.go, parseExportStreamOrService).',
     help: 'leave responseType and responseThreshold to services',
   },
+  'account/import-name': {
+    severity: 'error',
+    why: 'nats-server does not start: "failed to create mapping transform for stream import" (server/accounts.go).',
+    help: "to: 'shop.prices.*' for stream: 'prices.*', or leave it out",
+    labels: { '*': 'another pattern' },
+  },
   'account/jetstream-off': {
     severity: 'error',
     why: 'nats-server starts and says nothing; every request to JetStream is refused.',

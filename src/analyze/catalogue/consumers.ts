@@ -85,6 +85,18 @@ export const consumerEntries = {
     help: 'lower maxAckPending, or raise the limit',
     errCode: 10121,
   },
+  'consumer/batch': {
+    severity: 'error',
+    why: 'The server answers "consumer max request batch exceeds server limit of …" (10125).',
+    help: 'lower maxBatch, or raise max_request_batch among the limits of jetstream in settings',
+    errCode: 10125,
+  },
+  'consumer/other-kind': {
+    severity: 'warning',
+    why: 'nats-server takes it and never looks at it.',
+    help: 'leave it out; deliverSubject makes a consumer that sends messages, without it clients ask for them',
+    labels: { '*': 'for the other kind of consumer' },
+  },
   'consumer/inactive': {
     severity: 'error',
     why: 'The server answers "consumer inactive threshold exceeds system limit of …" (10153).',

@@ -34,6 +34,13 @@ export const streamEntries = {
     help: 'replicas: 1',
     errCode: 10052,
   },
+  'stream/nowhere': {
+    severity: 'error',
+    why: 'The server answers "no suitable peers for placement" (10005): a stream is kept by servers of one cluster, each of which has room for all of it.',
+    help: 'fewer replicas, no placement, or a smaller maxBytes; every server of the cluster belongs in cluster.routes',
+    labels: { '*': 'no server for it' },
+    errCode: 10005,
+  },
   'stream/overlap': {
     severity: 'error',
     why: 'The server answers "subjects overlap with an existing stream" (10065): a message is kept by one stream of an account.',
@@ -65,7 +72,7 @@ export const streamEntries = {
   'stream/too-short': {
     severity: 'error',
     why: 'The server refuses so short a time (10052).',
-    help: '100ms at least; 1s for subjectDeleteMarkerTtl',
+    help: '100ms at least; 1s for markers',
     labels: { '*': 'too short' },
     errCode: 10052,
   },
@@ -99,6 +106,12 @@ export const streamEntries = {
     help: 'leave it out',
     errCode: { '2.12.0': 10052 },
   },
+  'stream/counter-lost': {
+    severity: 'error',
+    why: 'The server takes it, and after a restart the stream is gone: "Error recreating stream: counter stream cannot use message TTLs". Markers turn such times on, which counters do not go with (server/stream.go, checkStreamCfg).',
+    help: 'leave subjectDeleteMarkerTtl out',
+    labels: { subjectDeleteMarkerTtl: 'loses the stream', '*': 'counters' },
+  },
   'stream/schedules': {
     severity: 'error',
     why: 'The server answers "message scheduling cannot use discard new" (10052).',
@@ -121,6 +134,13 @@ export const streamEntries = {
     severity: 'error',
     why: 'A restart empties the stream: nats-server before 2.10.28, and 2.11 before 2.11.2, takes messages for older than firstSequence that are not.',
     help: "natsVersion: '2.10'",
+  },
+  'stream/window-limit': {
+    severity: 'error',
+    why: 'The server answers "duplicates window can not be larger then server limit" (10052). Where duplicateWindow is not given, it is two minutes.',
+    help: 'lower duplicateWindow, or raise duplicate_window among the limits of jetstream in settings',
+    labels: { '*': 'more than the server allows' },
+    errCode: 10052,
   },
   'stream/too-many': {
     severity: 'error',

@@ -7,6 +7,16 @@ const AUTH = "auth: { enable: true },\noperators: [{ name: 'admin' }],\n";
 const shop = (options: string, more = '') =>
   base(`${AUTH}${more}accounts: {\n  SHOP: {\n    users: [${APP}],\n    ${options}\n  },\n},`);
 
+/** One that exports prices, and one that imports them. */
+const shared = (imported: string) =>
+  base(`${AUTH}accounts: {
+  SHOP: { users: [${APP}], exports: [{ stream: 'prices.*' }] },
+  BILLING: {
+    users: [{ name: 'billing', publish: ['app.>'], subscribe: ['app.>'] }],
+    imports: [{ account: 'SHOP', stream: 'prices.*', ${imported} }],
+  },
+},`);
+
 /** Accounts, and what they share. */
 export const account = {
   'account/export-kind': {
@@ -14,6 +24,12 @@ export const account = {
     text: 'Subjects that others listen to get no answers. How many there are, and how long they take, is said of services.',
     bad: shop("exports: [{ stream: 'prices.>', responseType: 'stream' }],"),
     good: shop("exports: [{ service: 'prices.get', responseType: 'stream' }],"),
+  },
+  'account/import-name': {
+    title: 'an import under a name that does not fit',
+    text: 'Each "*" of what is imported has a place in what it is called, as "*" or by its number ("$1"), and ">" stays at the end (server/subject_transform.go).',
+    bad: shared("to: 'shop.prices'"),
+    good: shared("to: 'shop.prices.*'"),
   },
   'account/jetstream-off': {
     title: 'accounts have JetStream, but the server has none',

@@ -1,5 +1,5 @@
 import { base, type Explanation } from './example.ts';
-import { older, streamsOf } from './streams-example.ts';
+import { clustered, older, streamsOf } from './streams-example.ts';
 
 /** A stream called ORDERS with such options and consumers. */
 const ordersWith = (options: string, consumers: string, version?: string) => {
@@ -8,19 +8,11 @@ const ordersWith = (options: string, consumers: string, version?: string) => {
 };
 
 /** A stream and a consumer of it on so many servers of a cluster. */
-const clustered = (stream: number, consumer: number) =>
-  base(`serverName: 'n1',
-cluster: {
-  enable: true,
-  routes: ['n1:6222', 'n2:6222', 'n3:6222'],
-  tls: { enable: true, certificate: '/etc/ssl/nats/route.pem', key: '/etc/ssl/nats/route.key', ca: '/etc/ssl/nats/routes-ca.pem' },
-},
-streams: {
-  ORDERS: {
+const replicated = (stream: number, consumer: number) =>
+  clustered(`ORDERS: {
     subjects: ['orders.>'], maxBytes: '64MB', retention: 'interest', replicas: ${stream},
     consumers: { processor: { replicas: ${consumer} } },
-  },
-},`);
+  }`);
 
 /** Consumers. */
 export const consumers = {
@@ -53,6 +45,24 @@ export const consumers = {
     text: 'Replicas are kept by servers of a cluster.',
     bad: ordersWith('', 'processor: { replicas: 3 }'),
     good: ordersWith('', 'processor: { replicas: 1 }'),
+  },
+  'consumer/batch': {
+    title: 'requests larger than the server allows',
+    text: 'The limits of jetstream in settings hold for all consumers.',
+    bad: base(`settings: { jetstream: { limits: { max_request_batch: 50 } } },
+streams: {
+  ORDERS: { subjects: ['orders.>'], maxBytes: '64MB', consumers: { processor: { maxBatch: 100 } } },
+},`),
+    good: base(`settings: { jetstream: { limits: { max_request_batch: 100 } } },
+streams: {
+  ORDERS: { subjects: ['orders.>'], maxBytes: '64MB', consumers: { processor: { maxBatch: 100 } } },
+},`),
+  },
+  'consumer/other-kind': {
+    title: 'an option of the other kind of consumer',
+    text: 'A consumer with deliverSubject sends messages as they come: deliverGroup shares them among clients. Without it, clients ask: maxBatch, maxBytes, maxExpires and maxWaiting bound what they ask for.',
+    bad: ordersWith('', "processor: { deliverGroup: 'workers' }"),
+    good: ordersWith('', "processor: { deliverSubject: 'deliver.orders', deliverGroup: 'workers' }"),
   },
   'consumer/pull-rate': {
     title: 'a pull consumer has rateLimit',
@@ -246,13 +256,13 @@ export const consumers = {
   'consumer/more-replicas': {
     title: 'a consumer on more servers than its stream',
     text: 'A consumer is kept by servers that keep its stream.',
-    bad: clustered(1, 3),
-    good: clustered(1, 1),
+    bad: replicated(1, 3),
+    good: replicated(1, 1),
   },
   'consumer/other-replicas': {
     title: 'a consumer on fewer servers than its stream',
     text: 'Messages of such a stream go once its consumers have them: each server that keeps the one must know of the other.',
-    bad: clustered(3, 1),
-    good: clustered(3, 3),
+    bad: replicated(3, 1),
+    good: replicated(3, 3),
   },
 } as const satisfies Record<string, Explanation>;

@@ -17,3 +17,14 @@ export function older(version: string, ...each: string[]): Example {
   ]);
   return { files: Object.fromEntries(named), run };
 }
+
+/** The same on the first of three servers of a cluster. */
+export const clustered = (...each: string[]): Example =>
+  base(`serverName: 'n1',
+cluster: {
+  enable: true,
+  advertise: 'n1:6222',
+  routes: ['n1:6222', 'n2:6222', 'n3:6222'],
+  tls: { enable: true, certificate: '/etc/ssl/nats/route.pem', key: '/etc/ssl/nats/route.key', ca: '/etc/ssl/nats/routes-ca.pem' },
+},
+streams: {\n${each.map((one) => `  ${one},`).join('\n')}\n},`);

@@ -1,5 +1,5 @@
 import { base, type Explanation } from './example.ts';
-import { older, orders, streamsOf } from './streams-example.ts';
+import { clustered, older, orders, streamsOf } from './streams-example.ts';
 
 /** An account that may have so much of JetStream, with such streams. */
 const account = (jetstream: string, streams: string) =>
@@ -44,6 +44,12 @@ export const streams = {
     text: 'What servers of a cluster send each other would be kept and sent again.',
     bad: streamsOf("ALL: { subjects: ['>'], noAck: true, maxBytes: '64MB', replicas: 3 }"),
     good: streamsOf("ALL: { subjects: ['>'], noAck: true, maxBytes: '64MB' }"),
+  },
+  'stream/nowhere': {
+    title: 'a stream that no servers of the cluster can keep',
+    text: 'Each replica is on a server of its own, and each of these sets maxBytes aside. How many servers there are is known where this one is among cluster.routes, as cluster.advertise or its host and port (server/jetstream_cluster.go, selectPeerGroup). Tags of other servers are not known: nothing is said of placement.tags.',
+    bad: clustered("ORDERS: { subjects: ['orders.>'], maxBytes: '64MB', replicas: 5 }"),
+    good: clustered("ORDERS: { subjects: ['orders.>'], maxBytes: '64MB', replicas: 3 }"),
   },
   'stream/overlap': {
     title: 'two streams keep the same messages',
@@ -126,6 +132,15 @@ export const streams = {
     ),
     good: older('2.15', "ORDERS: { subjects: ['orders.>'], maxBytes: '64MB', allowMessageCounter: true }"),
   },
+  'stream/counter-lost': {
+    title: 'counters that a restart takes away',
+    text: 'A server that is alone looks for what counters do not go with before it reads subjectDeleteMarkerTtl, and finds it when it starts again; servers of a cluster refuse the stream (10052).',
+    bad: older(
+      '2.15',
+      "ORDERS: { subjects: ['orders.>'], maxBytes: '64MB', allowMessageCounter: true, subjectDeleteMarkerTtl: '1h' }",
+    ),
+    good: older('2.15', "ORDERS: { subjects: ['orders.>'], maxBytes: '64MB', allowMessageCounter: true }"),
+  },
   'stream/schedules': {
     title: 'scheduled messages that may be refused',
     text: 'A message that is due is published by the server, which has nobody to tell that it was refused.',
@@ -155,6 +170,14 @@ export const streams = {
     text: 'The first plain restart of these releases removed all messages of a stream with firstSequence; later ones keep them. Known from trying them, one after the other.',
     bad: older('2.10.27', "ORDERS: { subjects: ['orders.>'], maxBytes: '64MB', firstSequence: 1000 }"),
     good: older('2.10.27', "ORDERS: { subjects: ['orders.>'], maxBytes: '64MB',  }"),
+  },
+  'stream/window-limit': {
+    title: 'ids are remembered longer than the server allows',
+    text: 'The limits of jetstream in settings hold for all streams. A stream that does not say how long it remembers ids is asked for with two minutes, or maxAge if that is less.',
+    bad: base(`settings: { jetstream: { limits: { duplicate_window: '1m' } } },
+streams: { ORDERS: { subjects: ['orders.>'], maxBytes: '64MB' } },`),
+    good: base(`settings: { jetstream: { limits: { duplicate_window: '1m' } } },
+streams: { ORDERS: { subjects: ['orders.>'], maxBytes: '64MB', duplicateWindow: '1m' } },`),
   },
   'stream/too-many': {
     title: 'more streams than an account may have',

@@ -43,6 +43,7 @@ const isAt = (one: Path, other: Path): boolean =>
 
 /** Who may log in, and what they may do. */
 export const accessFixers: Fixers = {
+  'account/import-name': ({ option }) => leaveOut('call it what it is', option),
   'auth/off': () => write('have clients log in', ['auth', 'enable'], true),
   'auth/no-operator': () => write('add an operator', ['operators'], [{ name: 'admin' }]),
   'flow/too-shallow': deeper,

@@ -63,6 +63,7 @@ export const assetFixers: Fixers = {
   },
   'consumer/no-policy': dropOption,
   'consumer/other-replicas': dropOption,
+  'consumer/other-kind': dropOption,
   'consumer/pull-flow-control': dropOption,
   'consumer/pull-heartbeat': dropOption,
   'consumer/pull-rate': dropOption,
@@ -103,6 +104,7 @@ export const assetFixers: Fixers = {
     return write(`lower maxConsumers to ${most}`, [...assetOf(found.option), 'maxConsumers'], most);
   },
   'stream/counter': dropOption,
+  'stream/counter-lost': dropOption,
   'stream/discard-per-subject': ({ option, deployment: { options } }) => {
     const stream = assetOf(option);
     const perSubject = Number(valueAt(options, [...stream, 'maxMessagesPerSubject']));

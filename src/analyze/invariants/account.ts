@@ -9,12 +9,9 @@ import {
   namesWithJetStream,
   withJetStream,
 } from '../../lower/named-accounts.ts';
+import { hasAssets } from '../../lower/provision.ts';
 import type { Account } from '../../spec/account.ts';
 import type { Invariant } from '../invariant.ts';
-
-const isEmpty = (record: Expr<unknown>) => eq(fn.length(fn.entries(record as never)), 0);
-const hasAssets = ({ streams, buckets }: Sym<Pick<Account, 'streams' | 'buckets'>>) =>
-  not(and(isEmpty(streams), isEmpty(buckets.kv), isEmpty(buckets.object)));
 
 /** That something holds in no account; `name` is what the printed Nix calls those in which it does. */
 const inNone = (

@@ -1,14 +1,13 @@
 import type { Path } from '../../domain/diagnostic.ts';
 import { nearest } from '../../domain/nearest.ts';
 import { lookUp } from '../../domain/permission/does.ts';
-import { covers, overlaps } from '../../domain/subject-algebra.ts';
+import { covers } from '../../domain/subject-algebra.ts';
 import type { Account } from '../../spec/account.ts';
 import type { Options } from '../../spec/options.ts';
 import type { Fact, Rule } from '../fact.ts';
 import { appended, leaveOut, type Mend, write } from '../mend.ts';
+import { isSameImport, type Kind, leadsBack, nameProblem, shapeOf } from './imports.ts';
 
-type Accounts = Options['accounts'];
-type Kind = 'stream' | 'service';
 type Import = Account['imports'][number];
 
 /** What accounts take from others, as nats-server looks at it when it starts (`server/accounts.go`). */
@@ -59,11 +58,16 @@ export const accountSharing: Rule = function* ({ options }) {
           [...at, kind],
           exported(options, each.account, kind, subject, name),
         );
-      else if (leadsBack(accounts, each.account, subject, kind, new Set([name])))
+      else if (leadsBack(accounts, name, each))
         yield fact(`the ${kind} "${subject}" that ${name} imports comes back to it`, [...at, kind]);
-      const same = imports.findIndex(
-        (other) => other.account === each.account && shapeOf(other).kind === kind && sameShape(other, each),
-      );
+      const problem = local === null ? undefined : nameProblem(subject, local);
+      if (problem)
+        yield {
+          code: 'account/import-name',
+          path: ['accounts', name, ...at, 'to'],
+          message: `${name} imports the ${kind} "${subject}" as "${local}", which ${problem}`,
+        };
+      const same = imports.findIndex((other) => isSameImport(other, each));
       if (same < index)
         yield fact(
           `${name} imports the ${kind} "${subject}" as "${local}" twice`,
@@ -73,19 +77,6 @@ export const accountSharing: Rule = function* ({ options }) {
     }
   }
 };
-
-/** What it is called in the account that imports it is its own subject unless told. */
-function shapeOf({ stream, service, to }: Import): {
-  kind: Kind;
-  subject: string | null;
-  local: string | null;
-} {
-  const subject = stream ?? service;
-  return { kind: stream === null ? 'service' : 'stream', subject, local: to ?? subject };
-}
-
-const sameShape = (one: Import, other: Import): boolean =>
-  shapeOf(one).subject === shapeOf(other).subject && shapeOf(one).local === shapeOf(other).local;
 
 const isExported = ({ exports }: Account, importer: string, kind: Kind, subject: string): boolean =>
   exports.some(({ [kind]: exported, accounts }) => {
@@ -101,20 +92,4 @@ function exported(options: Options, from: string, kind: Kind, subject: string, i
   return index < 0
     ? { title, changes: [appended(at, { [kind]: subject }, options)] }
     : { title, changes: [appended([...at, index, 'accounts'], importer, options)] };
-}
-
-/** As checkStreamImportsForCycles and checkServiceImportsForCycles. */
-function leadsBack(
-  accounts: Accounts,
-  from: string,
-  subject: string,
-  kind: Kind,
-  seen: Set<string>,
-): boolean {
-  seen.add(from);
-  return (lookUp(accounts, from)?.imports ?? []).some((each) => {
-    const other = shapeOf(each);
-    if (other.kind !== kind || other.subject === null || !overlaps(subject, other.local!)) return false;
-    return seen.has(each.account) || leadsBack(accounts, each.account, other.subject, kind, seen);
-  });
 }

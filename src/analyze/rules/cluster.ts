@@ -3,16 +3,22 @@ import type { Options } from '../../spec/options.ts';
 import type { Deployment } from '../../spec/resolve.ts';
 import type { Fact, Rule } from '../fact.ts';
 
-/** Servers that lose their majority with one of two, two of four. Known where the server itself is among the routes. */
-export const evenCluster: Rule = function* ({ options: { cluster, jetstream } }) {
-  if (!cluster.enable || !jetstream.enable) return;
+/** How many servers the cluster has; known where the server itself is among the routes. */
+export function knownServers({ cluster }: Pick<Options, 'cluster'>): number | undefined {
   const own = cluster.advertise ?? hostPort(cluster.host, cluster.port);
   const servers = new Set(cluster.routes);
-  if (servers.has(own) && servers.size % 2 === 0)
+  return servers.has(own) ? servers.size : undefined;
+}
+
+/** Servers that lose their majority with one of two, two of four. */
+export const evenCluster: Rule = function* ({ options }) {
+  if (!options.cluster.enable || !options.jetstream.enable) return;
+  const servers = knownServers(options);
+  if (servers !== undefined && servers % 2 === 0)
     yield {
       code: 'cluster/even',
       path: ['cluster', 'routes'],
-      message: `the cluster has ${servers.size} servers`,
+      message: `the cluster has ${servers} servers`,
     };
 };
 

@@ -10,7 +10,8 @@ import { inboxOf, lackedBy, memberNeeds } from '../needs.ts';
 
 /** Permissions that are given beside what a user does: what is missing, and what is for nothing. */
 export const doesPermissions: Rule = function* (deployment) {
-  for (const circle of circlesOf(deployment.options))
+  for (const circle of circlesOf(deployment.options)) {
+    const inboxes = inboxesOf(circle);
     for (const member of circle.members) {
       const { user, path } = member;
       // Then all of them are derived.
@@ -30,6 +31,7 @@ export const doesPermissions: Rule = function* (deployment) {
         // What is too narrow may be meant for what is missing.
         if (lacked.length > 0) continue;
         const words = needs[side].map(({ entry }) => splitSubscription(entry).subject);
+        if (side === 'publish' && user.does!.reply.length > 0) words.push(...inboxes);
         const idle = listed(member, side, 'allow').filter(({ entry }) => {
           const { subject } = splitSubscription(entry);
           // Clients listen to their answers before they know what they ask for; a domain is another name of the API.
@@ -45,7 +47,7 @@ export const doesPermissions: Rule = function* (deployment) {
             mend: without(member, side, idle),
           };
       }
-      if (user.does!.reply.length > 0 && !mayAnswer(user) && !reachesInboxes(user.publish, circle))
+      if (user.does!.reply.length > 0 && !mayAnswer(user) && !reaches(user.publish, inboxes))
         yield {
           code: 'permission/too-narrow',
           path: [...path, 'publish'],
@@ -53,6 +55,7 @@ export const doesPermissions: Rule = function* (deployment) {
           help: 'allowResponses: true',
         };
     }
+  }
 };
 
 /** A side of permissions without some of its entries; without all of them, it would allow everything. */
@@ -67,18 +70,17 @@ function without(member: Member, side: 'publish' | 'subscribe', idle: readonly {
   return write(allow.length === 0 ? 'allow nothing' : 'take it out', [...member.path, side], value);
 }
 
-/** Whether some answer may be published: nobody knows who will ask, and where that one listens. */
-function reachesInboxes(given: Member['user']['publish'], { members }: Circle): boolean {
+/** Where requesters may listen for answers, as far as that is known: nobody knows who will ask. */
+const inboxesOf = ({ members }: Circle): string[] => [
+  '_INBOX.>',
+  ...members.flatMap(({ user: { inboxPrefix } }) => (inboxPrefix === null ? [] : [`${inboxPrefix}.>`])),
+];
+
+/** Whether something may be published to some inbox. */
+function reaches(given: Member['user']['publish'], inboxes: readonly string[]): boolean {
   const { allow = [], deny = [] } = permission(given) ?? {};
   if (allow.length === 0) return !deny.some((entry) => covers(entry, '_INBOX.>'));
-  return allow.some(
-    (entry) =>
-      overlaps(entry, '_INBOX.>') ||
-      entry.startsWith('_INBOX') ||
-      members.some(
-        ({ user: { inboxPrefix } }) => inboxPrefix !== null && overlaps(entry, `${inboxPrefix}.>`),
-      ),
-  );
+  return allow.some((entry) => entry.startsWith('_INBOX') || inboxes.some((inbox) => overlaps(entry, inbox)));
 }
 
 const DOMAIN_API = /^\$JS[.][^.]+[.]API[.]/;

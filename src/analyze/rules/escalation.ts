@@ -1,3 +1,4 @@
+import { streamSubjects } from '../../domain/stream-subjects.ts';
 import { splitSubscription } from '../../domain/subject.ts';
 import { covers } from '../../domain/subject-algebra.ts';
 import { SubjectTrie } from '../../domain/subject-trie.ts';
@@ -50,7 +51,7 @@ function publishedIn({ members, streams }: Circle): SubjectTrie<Published> {
     for (const subject of [...(does?.publish ?? []), ...(does?.request ?? []), ...entries])
       if (subject !== '>') trie.add(subject, { subject, by: member });
   }
-  for (const { subjects } of Object.values(streams))
-    for (const subject of subjects ?? []) trie.add(subject, { subject });
+  for (const [name, stream] of Object.entries(streams))
+    for (const subject of streamSubjects(name, stream)) trie.add(subject, { subject });
   return trie;
 }

@@ -35,7 +35,7 @@ export const flow: Rule = function* ({ options }) {
       streamSubjects(name, stream).map((subject, index) => ({
         who: `stream ${name}`,
         subject,
-        path: [...path, 'streams', name, ...(stream.subjects === null ? [] : ['subjects', index])] as Path,
+        path: [...path, 'streams', name, ...(stream.subjects?.length ? ['subjects', index] : [])] as Path,
         code: 'flow/unfed' as const,
         says: 'keeps',
       })),

@@ -3,6 +3,7 @@ import type { Deployment } from '../../spec/resolve.ts';
 import type { Fact, Rule } from '../fact.ts';
 import { delivery } from './consumers/delivery.ts';
 import { filters } from './consumers/filters.ts';
+import { otherKind } from './consumers/kind.ts';
 import { consumerLimits } from './consumers/limits.ts';
 import { priority } from './consumers/priority.ts';
 import { consumerReplicas } from './consumers/replicas.ts';
@@ -20,6 +21,7 @@ import { streamKinds } from './streams/kinds.ts';
 import { streamDurations, streamReplicas, streamSettings } from './streams/limits.ts';
 import { mirrors } from './streams/mirror.ts';
 import { newerStreamOptions } from './streams/newer.ts';
+import { placement } from './streams/placement.ts';
 import { copies } from './streams/sources.ts';
 import { capturesApi, selfOverlap } from './streams/subjects.ts';
 import { consumerTexts, streamTexts } from './streams/texts.ts';
@@ -34,6 +36,7 @@ const streamRules: readonly StreamRule[] = [
   streamKinds,
   firstSequence,
   newerStreamOptions,
+  placement,
   mirrors,
   copies,
   transforms,
@@ -44,6 +47,7 @@ const consumerRules: readonly ConsumerRule[] = [
   filters,
   start,
   delivery,
+  otherKind,
   consumerReplicas,
   consumerLimits,
   workqueue,

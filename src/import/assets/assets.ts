@@ -100,6 +100,9 @@ function differing(described: Entries, live: LiveStream, version: string): Omit<
     saves: true,
     interrupted: new Map(),
   });
+  // A description of nothing (`__proto__`) differs in no field.
+  if (plan.changes.some(({ action }) => action === 'unmanaged'))
+    return [{ reason: 'no spec can hold that name' }];
   return plan.changes
     .flatMap(({ fields }) => fields)
     .filter(({ field }) => !MARKS.has(field.replace(/^metadata\./, '')))

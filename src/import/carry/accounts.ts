@@ -40,7 +40,7 @@ export function carryAccounts(draft: Draft, entry: ConfEntry | undefined): void 
     const name = `accounts.${key}`;
     if (node.kind !== 'map') draft.leave(name, place, 'an account is a map');
     else if (key === '$SYS') carrySystem(draft, name, node.value);
-    else if (accountName.safeParse(key).success) accounts[key] = accountOf(draft, key, node.value);
+    else if (accountName.safeParse(key).success) accounts[key] = ownAccount(draft, key, node.value);
     else draft.leave(name, place, 'account names of a spec are letters, digits and "_ . : @ -", at most 64');
   }
   draft.option('auth.enable', true);
@@ -54,7 +54,7 @@ function carrySystem(draft: Draft, name: string, settings: ConfMap): void {
   for (const entry of block.rest()) carryFree(draft, ['accounts', '$SYS'], entry);
 }
 
-function accountOf(draft: Draft, key: string, settings: ConfMap): Tree {
+function ownAccount(draft: Draft, key: string, settings: ConfMap): Tree {
   const block = new Block(settings, `accounts.${key}`, draft);
   const account: Tree = {};
   const users = usersOf(draft, block, block.take('default_permissions'));

@@ -4,11 +4,12 @@ import { readStream } from '../live.ts';
 import { isAsSent } from '../plan/as-sent.ts';
 import { type Config, textsOf } from '../plan/asset.ts';
 import { type Change, destroys, isPending, type Plan, type StreamChange } from '../plan/change.ts';
-import { marked } from '../plan/marks.ts';
+import { isReturning, marked } from '../plan/marks.ts';
 import { parkedSubject } from '../plan/subject-order.ts';
 import { changeConsumer } from './consumers.ts';
 import { inOrder } from './order.ts';
-import { checkStream, updateStream } from './requests.ts';
+import { deleteEmpty } from './recreate-stream.ts';
+import { checkStream, deleteStream, updateStream } from './requests.ts';
 import { type Choices, changeStream, restoreInterrupted } from './streams.ts';
 
 /** The changes that would be made, and those that are not, for want of a permission or because they need one that is not made. */
@@ -18,9 +19,7 @@ export function allowedOf(
   mayDelete = true,
 ): { readonly carried: readonly Change[]; readonly held: readonly Change[] } {
   const pending = changes.filter(isPending);
-  const blocked = new Set(
-    changes.filter((each) => each.kind === 'stream' && !isPending(each)).map(({ name }) => name),
-  );
+  const blocked = new Set(changes.filter((each) => !isPending(each)).map(({ name }) => name));
   const isHeld = (change: Change): boolean =>
     (destroys(change) && !allow.has(change.name)) ||
     (change.action === 'delete' && !mayDelete) ||
@@ -28,7 +27,7 @@ export function allowedOf(
     (change.kind === 'consumer' && blocked.has(change.stream));
   for (let before = -1; before !== blocked.size; ) {
     before = blocked.size;
-    for (const change of pending) if (change.kind === 'stream' && isHeld(change)) blocked.add(change.name);
+    for (const change of pending) if (isHeld(change)) blocked.add(change.name);
   }
   return { carried: pending.filter((each) => !isHeld(each)), held: pending.filter(isHeld) };
 }
@@ -100,11 +99,19 @@ async function make(
     return changeConsumer(connection, change, plan.deployment, choices.mayDelete);
   }
   if (await isMade(connection, change, plan.deployment)) return;
+  if (change.restores !== undefined) await removePart(connection, change.name);
   await checkStream(connection, change.name, seen.get(change.name));
   if (change.restores === undefined)
     return changeStream(connection, change, plan, choices, seen.get(change.name));
+  if (change.live) await deleteEmpty(connection, change.live);
   await restoreInterrupted(connection, change, change.restores, plan, choices);
   restored.add(change.name);
+}
+
+/** What an interrupted run has brought back of a stream; the plan has looked that nobody has written to it. */
+async function removePart(connection: NatsConnection, name: string): Promise<void> {
+  const part = await readStream(connection, name);
+  if (part && isReturning(part.config)) await deleteStream(connection, name);
 }
 
 /** Whether another run has made the change already, which was under way when this one looked. */

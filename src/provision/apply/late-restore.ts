@@ -1,7 +1,9 @@
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { NatsConnection } from 'nats';
 import { type Backup, BrokenBackup, readBackup } from '../backup-file.ts';
 import { readWhole } from '../live.ts';
+import { isReturning } from '../plan/marks.ts';
 import { interruptedIn } from './interrupted.ts';
 
 /*
@@ -26,8 +28,8 @@ export async function waitForLateRestores(
   folder: string,
   show: (what: string) => void,
 ): Promise<void> {
-  for (const [stream, saved] of await interruptedIn(folder)) {
-    const backup = await readable(`${saved}/${stream}`);
+  for (const [stream, interrupted] of await interruptedIn(folder)) {
+    const backup = await readable(join(interrupted.backup, stream));
     const patience = backup ? STALLED + backup.size / SLOWEST : 0;
     show(`${stream}: an apply was interrupted; the server may still be restoring it`);
     for (const end = Date.now() + patience; Date.now() < end; await pause(BETWEEN))
@@ -51,6 +53,8 @@ async function isWhole(
   backup: Backup | undefined,
 ): Promise<boolean> {
   const live = await readWhole(connection, stream);
+  // A part will not become more: whoever restores it again removes it first.
+  if (live && backup && isReturning(live.config) && live.state.last_seq < backup.state.last_seq) return true;
   const there = new Set(live?.consumers.map(({ name }) => name));
   return live !== undefined && (backup?.seal?.consumers ?? []).every((consumer) => there.has(consumer));
 }

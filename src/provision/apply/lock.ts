@@ -4,7 +4,7 @@ import { noAnswer } from '../api.ts';
 import { ServerError } from '../errors.ts';
 
 /** One who changes streams answers there, as long as the connection lives: nothing is left of one that is killed. */
-export const LOCK_SUBJECT = '_natsmith.apply';
+const LOCK_SUBJECT = '_natsmith.apply';
 
 /** Milliseconds. */
 const BETWEEN = 200;
@@ -15,14 +15,18 @@ const ANSWER = 2_000;
  * (`noEcho`). Of two that begin in the same moment, one goes first.
  * @param patience milliseconds
  * @returns what lets others go on once it is disposed of
- * @throws ServerError where another goes on for too long
+ * @throws ServerError where another goes on for too long, or the user may not hold others off
  */
 export async function lock(connection: NatsConnection, patience: number): Promise<Disposable> {
   const me = createInbox();
   let owns = false;
+  let denied = false;
   const subscription = connection.subscribe(LOCK_SUBJECT, {
     callback: (error, message) => {
-      if (error) return;
+      if (error) {
+        denied = true;
+        return;
+      }
       const other = message.string();
       // That nobody else is there may have come in with this: it is taken in first.
       setImmediate(() => {
@@ -33,6 +37,12 @@ export async function lock(connection: NatsConnection, patience: number): Promis
   const release = () => subscription.unsubscribe();
   try {
     await connection.flush();
+    if (denied)
+      throw new ServerError(
+        'server/refused',
+        'cannot keep another apply from going on at the same time: the user may not',
+        `allow it to subscribe to ${LOCK_SUBJECT}, and to publish there`,
+      );
     await wait(connection, me, patience);
     owns = true;
     return { [Symbol.dispose]: release };

@@ -5,9 +5,10 @@ import { checkData, readBackup } from '../backup-file.ts';
 import { ServerError } from '../errors.ts';
 import { readStream } from '../live.ts';
 import { partial } from '../partial.ts';
-import { type Config, textsOf } from '../plan/asset.ts';
+import { type Config, type LiveStream, textsOf } from '../plan/asset.ts';
 import type { StreamChange } from '../plan/change.ts';
 import { canSave, keepsConsumers } from '../plan/losses.ts';
+import { returning } from '../plan/marks.ts';
 import { parkedSubject } from '../plan/subject-order.ts';
 import { restoreStream } from '../restore.ts';
 import { momentName, putInSeries } from '../series.ts';
@@ -47,10 +48,10 @@ export async function recreateStream(
   let backup: string;
   try {
     const saved = await save(work, folder, name, keepsConsumers(live!, wanted));
-    backup = saved.folder;
+    backup = saved.backup;
     work.saved(name, join(backup, name));
     await checkUnmoved(connection, now, saved.lastSequence);
-    if (keeps === 'backup') await noteRecreate(folder, name, backup);
+    if (keeps === 'backup') await noteRecreate(folder, name, saved);
     await deleteStream(connection, name);
   } catch (error) {
     if (parks) await unpark(connection, now);
@@ -64,6 +65,18 @@ export async function recreateStream(
     await asItWas(work, join(backup, name), now, backup, error);
   }
   await forgetRecreate(folder, name);
+}
+
+/** Deletes a stream that has no messages, and gets none meanwhile. @throws Changed, ServerError */
+export async function deleteEmpty(connection: NatsConnection, { name, config }: LiveStream): Promise<void> {
+  const parks = textsOf(config.subjects).length > 0;
+  if (parks) await updateStream(connection, { ...config, subjects: [parkedSubject(name)] });
+  const now = await readStream(connection, name);
+  if (now && now.state.messages > 0) {
+    if (parks) await unpark(connection, config);
+    throw new Changed(`the stream ${name}`, 'has got messages');
+  }
+  await deleteStream(connection, name);
 }
 
 /** What is in the way of the first failure is not what is told. */
@@ -86,7 +99,7 @@ async function save(
     () => show(`${name}: saving it`),
     consumersToo,
   );
-  return { folder: await putInSeries(part.path, folder, [name]), lastSequence: state.last_seq };
+  return { backup: await putInSeries(part.path, folder, [name]), lastSequence: state.last_seq };
 }
 
 /** What has come in since it was saved would be lost. Copies are made again from where they have come to. @throws Changed */
@@ -111,7 +124,7 @@ export async function bringBack(
   await checkData(backup);
   const old = backup.config as unknown as Config;
   // Limits that take messages away come afterwards, so that what comes back can be held against what was saved.
-  const roomy: Config = { ...wanted, ...pick(old, LIMITS), sealed: false };
+  const roomy = returning({ ...wanted, ...pick(old, LIMITS), sealed: false });
   // Both depend on consumers, of which some may not come back.
   const mayLose = old.retention !== wanted.retention || old.retention === 'interest';
   const { differences } = await restoreStream(
@@ -153,7 +166,9 @@ async function asItWas(
   try {
     // What a failed restore has left.
     if (await readStream(connection, String(old.name))) await deleteStream(connection, String(old.name));
-    await restoreStream(connection, await readBackup(from), () => {}, { config: old, mayLose: true });
+    const config = returning({ ...old, sealed: false });
+    await restoreStream(connection, await readBackup(from), () => {}, { config, mayLose: true });
+    await updateStream(connection, old);
   } catch {
     throw new ServerError(code, message, `it is saved in ${backup}: natsmith restore ${backup}`);
   }

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { ErrorCode, type Msg, type NatsConnection, NatsError } from 'nats';
-import { ask, noAnswer, Refusal } from '../api.ts';
+import { ask, connectionLost, noAnswer, Refusal } from '../api.ts';
 import { ServerError } from '../errors.ts';
 import {
   type Advisory,
@@ -41,6 +41,14 @@ const AGAIN = 2_000;
  * @throws ServerError where the connection is lost
  */
 export async function copyDeadLetters(work: Work): Promise<never> {
+  // A request that waits outside of the common inbox is not told when the connection ends.
+  const lost = work.connection.closed().then(() => {
+    throw connectionLost('wait for dead letters');
+  });
+  return Promise.race([lost, copyAll(work)]);
+}
+
+async function copyAll(work: Work): Promise<never> {
   for (;;) {
     const message = await next(work);
     if (message) await handle(work, message);

@@ -25,6 +25,7 @@ export interface LiveStream {
     readonly first_seq: number;
     readonly first_ts: string;
     readonly last_seq: number;
+    readonly last_ts: string;
     readonly num_subjects?: number;
     readonly consumer_count: number;
   };

@@ -19,7 +19,7 @@ interface Common {
   readonly loses: readonly string[];
   /** What else there is to know, in words. */
   readonly notes: readonly string[];
-  /** Streams of this account that have to be changed or to go before. */
+  /** Streams of this account, or consumers of the same stream, that have to be changed or to go before. */
   readonly waitsFor: readonly string[];
 }
 

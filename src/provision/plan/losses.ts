@@ -96,6 +96,9 @@ export function lossesOfFilter(
   changes: readonly FieldChange[],
 ): string[] {
   const change = changes.find(({ field }) => field === 'filter_subjects');
-  if (!change || textsOf(change.to).length === 0 || waitingFor(consumer) === 0) return [];
+  if (!change || textsOf(change.to).length === 0) return [];
+  // Some may be there that nobody waits for, as where consumers begin later: the server finds them now.
+  const awaited = live.consumers.reduce((sum, each) => sum + waitingFor(each), 0);
+  if (waitingFor(consumer) === 0 && live.state.messages <= awaited) return [];
   return lossesOfConsumer(stream, live, consumer);
 }

@@ -7,6 +7,18 @@ const START = 'natsmith.start';
 /** The consumer whose place a consumer keeps while that is made anew. */
 const HOLDS = 'natsmith.holds';
 
+/**
+ * A stream that is being brought back from a backup. It is no mark of MARKS: where one is left of a stream that is whole, the
+ * plan takes it away as any other metadata.
+ */
+const RETURNING = 'natsmith.returning';
+
+export const returning = (config: Config): Config => ({
+  ...config,
+  metadata: { ...metadataOf(config), [RETURNING]: 'yes' },
+});
+export const isReturning = (config: Config): boolean => metadataOf(config)[RETURNING] !== undefined;
+
 export const MARKS: ReadonlySet<string> = new Set([DEPLOYMENT, START, HOLDS]);
 
 export const ownerOf = (config: Config): string | undefined => metadataOf(config)[DEPLOYMENT];

@@ -6,6 +6,7 @@ import { differences, type FieldChange } from './fields.ts';
 import { keepsConsumers, keepsWithout, lossesOfConsumer, lossesOfFilter } from './losses.ts';
 import { heldConsumer, holderOf, marked, ownerOf } from './marks.ts';
 import { adopted, unmanagedNotes } from './plan-stream.ts';
+import { withQueueOrder } from './queue-order.ts';
 import { settledConsumer } from './settled.ts';
 import type { Situation } from './situation.ts';
 import { liveStart, nextOf, sameStart, wantedStart } from './start.ts';
@@ -43,7 +44,7 @@ export function planConsumers(
     const found = beside(live!, one, wanted.config, situation.deployment);
     if (found) changes.push(found);
   }
-  return { changes, unchanged };
+  return { changes: withQueueOrder(changes, wanted.config), unchanged };
 }
 
 /** Which consumers there are again when a stream has been made again. */
@@ -112,11 +113,10 @@ function changed(
   const adoption = adopted(live.config, deployment);
   const all = [...fields, ...start, ...adoption.fields];
   if (all.length === 0) return undefined;
-  const found = { ...common(stream.name, live.name), live, wanted, fields: all };
-  if (!all.some(({ fixed }) => fixed !== undefined)) {
-    const loses = lossesOfFilter(streamConfig, stream, live, fields);
-    return { ...found, action: 'update', loses, notes: adoption.notes };
-  }
+  const loses = lossesOfFilter(streamConfig, stream, live, fields);
+  const found = { ...common(stream.name, live.name), live, wanted, fields: all, loses };
+  if (!all.some(({ fixed }) => fixed !== undefined))
+    return { ...found, action: 'update', notes: adoption.notes };
   if (start.length > 0)
     return {
       ...found,

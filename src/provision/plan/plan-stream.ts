@@ -12,7 +12,7 @@ import {
 } from './losses.ts';
 import { marked, ownerOf } from './marks.ts';
 import { settledStream } from './settled.ts';
-import type { Situation } from './situation.ts';
+import type { Interrupted, Situation } from './situation.ts';
 import { judged } from './updatable.ts';
 
 /** What there is to do about a stream; undefined where it is as it should be. */
@@ -33,6 +33,15 @@ export function planStream(
       return { ...common, name, action: 'unmanaged', live, notes: unmanagedNotes(owner) };
     return { ...common, name, action: 'delete', live, loses: [...messagesOf(live), ...positionsOf(live)] };
   }
+  const deleted = situation.interrupted.get(name);
+  if (deleted && madeAnew(live, deleted) && live.state.messages === 0)
+    return {
+      ...common,
+      ...{ name, live, wanted, action: 'recreate', keeps: 'backup', restores: deleted.backup },
+      notes: [
+        `an apply was interrupted when it had deleted it, and something made it anew: its messages come back from ${deleted.backup}`,
+      ],
+    };
   if (isAsSent(live.config, marked(wanted.config, situation.deployment))) return undefined;
   const { fields, notes } = changesOf(live, wanted, situation);
   if (fields.length === 0) return undefined;
@@ -65,10 +74,14 @@ export function planStream(
   };
 }
 
+/** Whether a stream is another than the one that an interrupted run had deleted: what is restored goes on where it ended. */
+export const madeAnew = ({ state }: LiveStream, deleted: Interrupted): boolean =>
+  state.last_seq < deleted.lastSequence;
+
 const asFields = (config: Config) => differences({}, settledStream(config));
 
 function created(common: Omit<StreamChange, 'action'>, { interrupted }: Situation): StreamChange {
-  const restores = interrupted.get(common.name);
+  const restores = interrupted.get(common.name)?.backup;
   if (restores === undefined) return { ...common, action: 'create' };
   return {
     ...common,

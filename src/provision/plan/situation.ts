@@ -1,3 +1,11 @@
+/** A stream that an `apply` had deleted when it was interrupted. */
+export interface Interrupted {
+  /** The folder of its backup, among others. */
+  readonly backup: string;
+  /** Of its last message. */
+  readonly lastSequence: number;
+}
+
 /** What a plan is made for. */
 export interface Situation {
   /** The name that marks what is natsmith's. */
@@ -8,6 +16,6 @@ export interface Situation {
   readonly now: number;
   /** Whether a stream that has to be made again is saved before. */
   readonly saves: boolean;
-  /** Backups of streams that an interrupted `apply` has deleted, by the stream. */
-  readonly interrupted: ReadonlyMap<string, string>;
+  /** By the stream. */
+  readonly interrupted: ReadonlyMap<string, Interrupted>;
 }

@@ -13,6 +13,7 @@ export const ownAuthority = (own: Certificate): Tls => ({ ...own, authority: own
 
 /**
  * Makes a certificate for a name that is its own authority, for a day.
+ * @param user whom it names as a client
  * @throws MachineError where openssl is missing or does not make it
  */
 export async function makeCertificate(
@@ -20,7 +21,9 @@ export async function makeCertificate(
   certificateFile: string,
   keyFile: string,
   workspace: Workspace,
+  user: string | null = null,
 ): Promise<Certificate> {
+  const client = user === null ? '' : `, ${user.includes('@') ? 'email' : 'DNS'}:${user}`;
   const config = `${certificateFile}.cnf`;
   // -addext is newer than some openssl that are still about.
   await writeFile(
@@ -33,7 +36,7 @@ x509_extensions = more
 commonName = natsmith verify
 [more]
 basicConstraints = critical, CA:true
-subjectAltName = IP:127.0.0.1, ${isIP(name) ? 'IP' : 'DNS'}:${name}
+subjectAltName = IP:127.0.0.1, ${isIP(name) ? 'IP' : 'DNS'}:${name}${client}
 `,
   );
   const curve = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];

@@ -53,6 +53,7 @@ export class LocalMachine implements Machine {
   readonly where = 'on this machine';
   readonly inUse = false;
   readonly lanes = 1;
+  readonly settled = Promise.resolve();
   readonly tls: Tls | undefined;
   readonly #parts: LocalParts;
   #running: Deployment;

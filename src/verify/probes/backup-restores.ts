@@ -21,6 +21,7 @@ export const backupRestores: Probe = {
     'the backup service saves streams, and what it saved brings back all messages and positions of consumers',
   needs: ['systemd', 'jetstream', 'connections', 'backup'],
   disturbs: true,
+  limit: 3 * LIMIT,
   async run(machine, { options }, note) {
     const { streams, dir } = options.backup;
     if (streams !== null) {
@@ -70,14 +71,27 @@ async function consumeSome({ connection }: Client, { name }: TestStream): Promis
 }
 
 /** As an operator types it, with the password in a file. */
-function restoreCommand(machine: Machine, { auth }: Options, folder: string, { name }: TestStream): string {
+function restoreCommand(
+  machine: Machine,
+  { auth, tls }: Options,
+  folder: string,
+  { name }: TestStream,
+): string {
   const { host, port } = targetOn(machine);
   const server = `nats://${host.includes(':') ? `[${host}]` : host}:${port}`;
-  const restore = `node /usr/local/lib/natsmith/natsmith.mjs restore ${folder} --stream ${name} --server ${server}`;
+  const restore = `node /usr/local/lib/natsmith/natsmith.mjs restore ${folder} --stream ${name} --server ${server}${tlsFlags(tls)}`;
   const { user, password } = machine.prober;
   if (!auth.enable) return restore;
   return `umask 077; cat >password <<'END'\n${password}\nEND\n${restore} --user ${user} --password-file password`;
 }
+
+/** As natsmith's own services know the server, and are known to it. */
+const tlsFlags = ({ enable, handshakeFirst, clientCertificate, clientKey }: Options['tls']): string => {
+  if (!enable) return '';
+  const first = handshakeFirst === 'only' ? ' --tls-first' : '';
+  const shown = clientKey === null ? '' : ` --tls-cert ${clientCertificate} --tls-key ${clientKey}`;
+  return ` --tls-pinned /run/nats/natsmith.certificate${first}${shown}`;
+};
 
 const journal = async (machine: Machine): Promise<string> =>
   (await machine.execute('journalctl --quiet --no-pager -o cat -n 8 -u nats-backup.service')).output;

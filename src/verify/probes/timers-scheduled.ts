@@ -12,6 +12,7 @@ export const timersScheduled: Probe = {
   proves: 'the health check comes as often as health.interval says, and the rotation of the log every day',
   needs: ['systemd'],
   beside: true,
+  early: true,
   async run(machine, { options: { health, logs } }, note) {
     const differences: Difference[] = [];
     const expect = (holds: boolean, expected: string, actual: string) => {
@@ -56,11 +57,11 @@ interface TimerState {
 /** @param path the unit's name as D-Bus has it (org.freedesktop.systemd1(5)): exact, where systemctl shows words */
 async function readTimer(machine: Machine, path: string): Promise<TimerState> {
   const { output } = await machine.execute(
-    `for property in TimersMonotonic NextElapseUSecMonotonic NextElapseUSecRealtime; do
-  busctl --json=short get-property org.freedesktop.systemd1 /org/freedesktop/systemd1/unit/${path} org.freedesktop.systemd1.Timer $property || echo '{"data":[]}'
-done
-cut -d ' ' -f 1 /proc/uptime
-date +%s%3N`,
+    `busctl --json=short get-property org.freedesktop.systemd1 /org/freedesktop/systemd1/unit/${path} org.freedesktop.systemd1.Timer \
+  TimersMonotonic NextElapseUSecMonotonic NextElapseUSecRealtime || printf '{"data":[]}\\n%.0s' 1 2 3
+read -r uptime _ </proc/uptime
+echo "$uptime"
+echo "\${EPOCHREALTIME/./}"`,
   );
   const [monotonic, nextMonotonic, nextCalendar, uptime, clock] = output.split('\n');
   const data = (line: string | undefined) => (JSON.parse(line ?? '{}') as { data: unknown }).data;
@@ -70,6 +71,6 @@ date +%s%3N`,
     nextMonotonic: Number(data(nextMonotonic)) / 1000,
     nextCalendar: Number(data(nextCalendar)) / 1000,
     uptime: Number(uptime) * 1000,
-    clock: Number(clock),
+    clock: Number(clock) / 1000,
   };
 }

@@ -3,13 +3,13 @@ import { reasonOf } from '../../domain/reason.ts';
 import { nameOf, type ServerAccess, type TlsFiles } from '../../provision/access.ts';
 import { connectTo } from '../../provision/connect.ts';
 import { ServerError } from '../../provision/errors.ts';
+import { accountOf } from '../../provision/own-account.ts';
 import { everyone, usersOf } from '../../spec/everyone.ts';
 import type { Deployment } from '../../spec/resolve.ts';
 import { letsIn, withClients } from '../client.ts';
 import { clientsSpeakTls } from '../client-tls.ts';
 import { FailedExpectation } from '../errors.ts';
 import type { Driver, Tls } from '../machine.ts';
-import { PATIENCE } from '../wait.ts';
 import type { RemoteAccess } from './access.ts';
 import { greet } from './greeting.ts';
 import { readLogins } from './logins.ts';
@@ -75,19 +75,11 @@ async function reach(deployment: Deployment, access: RemoteAccess): Promise<Remo
     );
   // The spec does not know everyone.
   const known = everyone(options).some(({ user }) => user.name === proberName);
-  return known ? machine : new RemoteMachine({ ...parts, proberAccount: await accountOf(machine) });
+  return known ? machine : new RemoteMachine({ ...parts, proberAccount: await proberAccount(machine) });
 }
 
-/** The prober's account, as the server has it (server/events.go, userInfoReq); undefined where the user may not ask. */
-const accountOf = (machine: RemoteMachine): Promise<string | undefined> =>
-  withClients(machine, [machine.prober], async ({ connection }) => {
-    try {
-      const answer = await connection.request('$SYS.REQ.USER.INFO', '', { timeout: PATIENCE });
-      return answer.json<{ data?: { account?: string } }>().data?.account;
-    } catch {
-      return undefined;
-    }
-  });
+const proberAccount = (machine: RemoteMachine): Promise<string | undefined> =>
+  withClients(machine, [machine.prober], ({ connection }) => accountOf(connection));
 
 /** TLS and all, as nobody in particular: to be refused is an answer. */
 async function tryConnecting(server: ServerAccess): Promise<void> {

@@ -31,6 +31,7 @@ const NO_PROBER = '--user names nobody who could do it';
 export class RemoteMachine implements Machine {
   readonly inUse = true;
   readonly lanes = 1;
+  readonly settled = Promise.resolve();
   readonly remapped = [];
   readonly programs: readonly Program[];
   readonly where: string;

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MachineError } from '../errors.ts';
 import { run } from '../local/run.ts';
@@ -8,6 +8,7 @@ import type { Begin } from '../machine.ts';
 import initrdScript from './guest/initrd.sh?raw';
 import prepareScript from './guest/prepare.sh?raw';
 import shellScript from './guest/shell.sh?raw';
+import { writeSizes } from './sizes.ts';
 import { findTools } from './tools.ts';
 
 const PACKAGES = [
@@ -31,8 +32,7 @@ export const RECIPE = {
 export const DISK = 'root.img';
 export const KERNEL = 'kernel';
 export const INITRD = 'initrd';
-/** Tells a whole image from a part of one. */
-export const SIZES = 'sizes.json';
+export const IMAGE_FILES = [DISK, KERNEL, INITRD];
 
 /** Milliseconds for each step; with a fast mirror all take one minute. */
 export const LIMIT = 20 * 60_000;
@@ -84,9 +84,7 @@ export async function buildImage(
   const disk = join(image, DISK);
   const format = ['-q', '-t', 'ext4', '-E', 'lazy_itable_init=1', '-m', '0', '-L', 'natsmith'];
   await step('make a disk of it', tools.mke2fs, [...format, '-d', root, disk, diskSize]);
-  const size = async (name: string) => [name, (await stat(join(image, name))).size] as const;
-  const sizes = Object.fromEntries(await Promise.all([DISK, KERNEL, INITRD].map(size)));
-  await writeFile(join(image, SIZES), JSON.stringify(sizes));
+  await writeSizes(image, IMAGE_FILES);
   return image;
 }
 

@@ -1,8 +1,8 @@
-import { once } from 'node:events';
-import { connect, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { MachineError } from '../errors.ts';
 import type { Execution } from '../machine.ts';
 import { within } from '../wait.ts';
+import { connectSocket } from './socket.ts';
 
 interface Waiting {
   readonly id: string;
@@ -11,14 +11,12 @@ interface Waiting {
   readonly forgotten: (error: MachineError) => void;
 }
 
-/** One root shell in the guest (guest/shell.sh). One command at a time; others wait for their turn. */
+/** One root shell in the guest (guest/shell.sh), which does one command at a time. */
 export class Channel {
   readonly #socket: Socket;
   #received: Buffer = Buffer.alloc(0);
   #waiting: Waiting | undefined;
-  #last: Promise<unknown> = Promise.resolve();
   #count = 0;
-  #pending = 0;
   #starts = 0;
   #started: () => void = () => {};
 
@@ -34,19 +32,12 @@ export class Channel {
 
   /** @param path QEMU's socket, which must be there */
   static async connect(path: string): Promise<Channel> {
-    const socket = connect(path);
-    await once(socket, 'connect');
-    return new Channel(socket);
+    return new Channel(await connectSocket(path));
   }
 
   /** How often the guest has come up. */
   get starts(): number {
     return this.#starts;
-  }
-
-  /** Commands that have no answer yet. */
-  get pending(): number {
-    return this.#pending;
   }
 
   /** The shell runs already, in a guest that goes on from a snapshot. */
@@ -63,33 +54,17 @@ export class Channel {
   }
 
   /**
-   * Runs a command in bash.
+   * Runs a command in bash; to be called once the one before has its answer.
    * @param limit milliseconds
    * @throws MachineError where it does not end in time
    */
-  execute(command: string, input: string | Buffer, limit: number): Promise<Execution> {
-    this.#pending++;
-    const turn = this.#last.then(() => this.#run(command, Buffer.from(input), limit));
-    this.#last = turn
-      .catch(() => {})
-      .finally(() => {
-        this.#pending--;
-      });
-    return turn;
-  }
-
-  /** Lets natsmith end although the guest goes on. */
-  close(): void {
-    this.#socket.destroy();
-  }
-
-  async #run(command: string, input: Buffer, limit: number): Promise<Execution> {
+  async execute(command: string, input: string | Buffer, limit: number): Promise<Execution> {
     const id = `r${++this.#count}`;
     const words = Buffer.from(command);
     const answered = new Promise<Execution>((answer, forgotten) => {
       this.#waiting = { id, answer, forgotten };
     });
-    this.#socket.write(`${id} ${Math.ceil(limit / 1000)} ${words.length} ${input.length}\n`);
+    this.#socket.write(`${id} ${Math.ceil(limit / 1000)} ${words.length} ${Buffer.byteLength(input)}\n`);
     this.#socket.write(words);
     this.#socket.write(input);
     // The guest gives up by itself; where not even that comes, it hangs.
@@ -99,6 +74,11 @@ export class Channel {
         details: execution.output,
       });
     return execution;
+  }
+
+  /** Lets natsmith end although the guest goes on. */
+  close(): void {
+    this.#socket.destroy();
   }
 
   #takeMessage(): boolean {

@@ -37,6 +37,8 @@ import { VmMachine } from './vm-machine.ts';
 const TOOLS = ['qemu-system-x86_64', 'qemu-img', 'tar'] as const satisfies Tool[];
 /** A port that was free may be taken before QEMU gets to it. */
 const ATTEMPTS = 3;
+/** Seconds that install.sh may take on a real processor. */
+const INSTALLING = 60;
 /** MiB that a guest's disk may grow by. */
 const SPACE = 1024;
 
@@ -141,17 +143,25 @@ async function launchIn(
     gateways,
   });
   const relays = listeners.filter(needsRelay).map(({ name }) => `natsmith-relay-${name}.socket`);
-  const { status, output } = await guest.shell.execute(`set -- ${relays.join(' ')}\n${installScript}`, {
-    input,
-    limit: 60_000 * accelerator.patience,
-  });
-  if (status !== 0)
-    throw new FailedExpectation('install.sh starts it', `${output}\n${await machine.log('nats-server')}`);
-  const [inGuest] = await Promise.all([
-    programsIn((command) => guest.shell.succeed(command)),
-    machine.waitForPort('client'),
-  ]);
-  machine.programs = brought.exporter ? [...inGuest, brought.exporter] : inGuest;
+  const install = async () => {
+    const { status, output } = await guest.shell.execute(`set -- ${relays.join(' ')}\n${installScript}`, {
+      input,
+      limit: INSTALLING * 1_000 * accelerator.patience,
+    });
+    if (status !== 0)
+      throw new FailedExpectation('install.sh starts it', `${output}\n${await machine.log('nats-server')}`);
+  };
+  const installed = install();
+  const listens = machine.waitForPort('client', INSTALLING);
+  const settle = async () => {
+    await Promise.all([installed, listens]);
+    const inGuest = await programsIn((command) => guest.shell.succeed(command));
+    machine.programs = brought.exporter ? [...inGuest, brought.exporter] : inGuest;
+  };
+  machine.settled = Promise.race([settle(), machine.lost]);
+  // Thrown where it is waited for.
+  machine.settled.catch(() => {});
+  await Promise.race([listens, machine.settled]);
   return machine;
 }
 
@@ -169,7 +179,7 @@ async function packInput(
 }
 
 /** The options with secrets that are known here. */
-export const withKnownSecrets = (options: Options, keyring: Keyring): Options =>
+const withKnownSecrets = (options: Options, keyring: Keyring): Options =>
   options.auth.enable
     ? {
         ...options,
@@ -191,7 +201,7 @@ async function certificate(
   const ofServer = tls.enable || /"(cert|ca)_file":"/i.test(JSON.stringify(settings));
   if (!ofServer && !(proxy.enable && proxy.tls.enable)) return undefined;
   const file = (name: string) => join(workspace.folder, name);
-  return makeCertificate(proxy.host, file('certificate.pem'), file('key.pem'), workspace);
+  return makeCertificate(proxy.host, file('certificate.pem'), file('key.pem'), workspace, tls.clientUser);
 }
 
 /** What runs there, not what is installed: a deployment may bring its own. */

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, statSync } from 'node:fs';
 import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeWorkspace } from '../local/workspace.ts';
 import type { Begin } from '../machine.ts';
-import { buildImage, DISK, INITRD, KERNEL, LIMIT, RECIPE, SIZES } from './build-image.ts';
+import { buildImage, DISK, IMAGE_FILES, INITRD, KERNEL, LIMIT, RECIPE } from './build-image.ts';
 import { cacheFolder } from './cache.ts';
 import { oneAtATime } from './one-at-a-time.ts';
+import { markUsed, prune } from './prune.ts';
+import { isWhole } from './sizes.ts';
 import { requireSpace } from './space.ts';
 
 /** What guests boot from; nobody writes to it. */
@@ -20,6 +21,8 @@ export interface Image {
 
 /** MiB: the installed Debian, its packages, and the disk that is made of it. */
 const SPACE = 2048;
+/** Images: of the natsmiths that are in use on one machine. */
+const KEPT = 3;
 
 /**
  * The image that all guests have in common, built if there is none yet.
@@ -35,12 +38,16 @@ export async function haveImage(env: NodeJS.ProcessEnv, begin: Begin): Promise<I
     initrd: join(folder, INITRD),
     disk: join(folder, DISK),
   };
-  if (isWhole(folder)) return image;
+  if (isWhole(folder, IMAGE_FILES)) {
+    markUsed(folder);
+    return image;
+  }
 
   const waiting = () => begin('wait for another natsmith, which builds the image of the guest');
   await oneAtATime(`${folder}.building`, LIMIT, waiting, async () => {
-    if (!isWhole(folder)) await buildInto(folder, cache, env, begin);
+    if (!isWhole(folder, IMAGE_FILES)) await buildInto(folder, cache, env, begin);
   });
+  await prune(cache, KEPT);
   return image;
 }
 
@@ -54,15 +61,5 @@ async function buildInto(folder: string, cache: string, env: NodeJS.ProcessEnv, 
     await rename(built, folder);
   } finally {
     workspace.clear();
-  }
-}
-
-/** Whether all is there, in full length. */
-function isWhole(folder: string): boolean {
-  try {
-    const sizes = JSON.parse(readFileSync(join(folder, SIZES), 'utf8')) as Record<string, number>;
-    return [KERNEL, INITRD, DISK].every((name) => statSync(join(folder, name)).size === sizes[name]);
-  } catch {
-    return false;
   }
 }

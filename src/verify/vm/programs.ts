@@ -53,7 +53,8 @@ export async function bringPrograms(
 /** What the guest runs. */
 export async function programsIn(succeed: (command: string) => Promise<string>): Promise<Program[]> {
   const said = await succeed(
-    `server=$(readlink /proc/$(systemctl show --value -p MainPID nats.service)/exe)
+    `read -r pid </sys/fs/cgroup/system.slice/nats.service/cgroup.procs
+server=$(readlink /proc/$pid/exe)
 echo "$server"; "$server" --version; command -v nginx; nginx -v`,
   );
   const found = (pattern: RegExp) => pattern.exec(said)?.[1] ?? '?';

@@ -18,7 +18,7 @@ import {
   SHELL_SOCKETS,
 } from './qemu-args.ts';
 import { Shell } from './shell.ts';
-import { resume, type Snapshot } from './snapshot-state.ts';
+import { forget, resume, type Snapshot } from './snapshot-state.ts';
 
 export interface Tools {
   readonly 'qemu-system-x86_64': string;
@@ -102,7 +102,8 @@ export async function startGuest(parts: GuestParts): Promise<Guest> {
   if (snapshot)
     await resume(monitor, snapshot, shell, workspace).catch(async (error: unknown) => {
       if (!(error instanceof MachineError)) throw error;
-      throw await failed(`the guest does not go on from its snapshot: ${error.message}`);
+      await forget(snapshot);
+      throw await failed(`the guest does not go on from its snapshot: ${error.message}`, true);
     });
   const limit = BOOT_LIMIT * accelerator.patience;
   for (const last = Date.now() + limit; shell.starts === 0; await pause(50)) {

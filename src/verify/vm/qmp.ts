@@ -1,8 +1,8 @@
-import { once } from 'node:events';
-import { connect } from 'node:net';
+import type { Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 import { MachineError } from '../errors.ts';
 import { within } from '../wait.ts';
+import { connectSocket } from './socket.ts';
 
 interface QmpLine {
   readonly return?: unknown;
@@ -21,9 +21,8 @@ export async function order(
   command: Command,
   args: Readonly<Record<string, unknown>> = {},
 ): Promise<unknown> {
-  const socket = connect(path);
+  const socket = await connectSocket(path).catch(ended);
   try {
-    await once(socket, 'connect');
     const say = (execute: string, words: object) =>
       socket.write(`${JSON.stringify({ execute, arguments: words })}\n`);
     say('qmp_capabilities', {});
@@ -36,12 +35,21 @@ export async function order(
 }
 
 /** That many answers; greeting and events are none. */
-async function answers(socket: ReturnType<typeof connect>, count: number): Promise<unknown[]> {
+async function answers(socket: Socket, count: number): Promise<unknown[]> {
   const seen: unknown[] = [];
-  for await (const line of createInterface({ input: socket })) {
-    const { error, ...rest } = JSON.parse(line) as QmpLine;
-    if (error) throw new MachineError(`QEMU refuses an order: ${error.desc}`);
-    if ('return' in rest && seen.push(rest.return) === count) return seen;
+  try {
+    for await (const line of createInterface({ input: socket })) {
+      const { error, ...rest } = JSON.parse(line) as QmpLine;
+      if (error) throw new MachineError(`QEMU refuses an order: ${error.desc}`);
+      if ('return' in rest && seen.push(rest.return) === count) return seen;
+    }
+  } catch (error) {
+    if (error instanceof MachineError) throw error;
+    // A crash cuts the connection off.
   }
+  return ended();
+}
+
+function ended(): never {
   throw new MachineError('QEMU ended while it was given an order');
 }

@@ -8,9 +8,13 @@ const LIMIT = 60_000;
 /** Root in the guest: as many commands at a time as there are channels. */
 export class Shell {
   readonly #channels: readonly Channel[];
+  readonly #free: Channel[];
+  /** Commands that wait for a channel, first come, first served. */
+  readonly #waiting: ((channel: Channel) => void)[] = [];
 
   private constructor(channels: readonly Channel[]) {
     this.#channels = channels;
+    this.#free = [...channels];
   }
 
   /** @param paths QEMU's sockets, which must be there */
@@ -37,12 +41,19 @@ export class Shell {
    * Runs a command in bash. Commands that are given at once may run at once.
    * @throws MachineError where it does not end in time
    */
-  execute(
+  async execute(
     command: string,
     { input = '', limit = LIMIT }: { input?: string | Buffer; limit?: number } = {},
   ): Promise<Execution> {
-    const free = this.#channels.reduce((best, each) => (each.pending < best.pending ? each : best));
-    return free.execute(command, input, limit);
+    const channel =
+      this.#free.shift() ?? (await new Promise<Channel>((take) => void this.#waiting.push(take)));
+    try {
+      return await channel.execute(command, input, limit);
+    } finally {
+      const next = this.#waiting.shift();
+      if (next) next(channel);
+      else this.#free.push(channel);
+    }
   }
 
   /** The output of a command that cannot fail. @throws MachineError where it does */

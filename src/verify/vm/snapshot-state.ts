@@ -1,4 +1,4 @@
-import { symlink } from 'node:fs/promises';
+import { rename, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MachineError } from '../errors.ts';
 import type { Workspace } from '../local/workspace.ts';
@@ -8,6 +8,7 @@ import type { Shell } from './shell.ts';
 
 /** A guest at rest that has booted, for machines like its own; nobody writes to it. */
 export interface Snapshot {
+  readonly folder: string;
   /** qcow2, over the image. */
   readonly disk: string;
   /** All else, as QEMU migrates it. */
@@ -49,6 +50,13 @@ export async function resume(
   await order(monitor, 'cont');
   shell.adopt();
   await setClock(shell);
+}
+
+/** Removes one that nobody can go on from; the next who wants it makes it anew. */
+export async function forget({ folder }: Snapshot): Promise<void> {
+  const aside = `${folder}.broken-${process.pid}`;
+  await rename(folder, aside).catch(() => {});
+  await rm(aside, { recursive: true, force: true });
 }
 
 /** Certificates, logs and timers are of today; the clock of a guest that was restored goes on from then, over reboots, too. */

@@ -69,6 +69,20 @@ const NO_EXPORTER = 'there is no prometheus-nats-exporter here; NATSMITH_PROMETH
 
 const UNPACK = 'tar -C / --no-same-owner --no-overwrite-dir -xf -';
 
+/** In builtins of bash. The kernel's numbers are hexadecimal, 0A is TCP_LISTEN; nobody writes to `never` (guest/shell.sh). */
+const waitForListener = (
+  port: number,
+  seconds: number,
+): string => `for ((end = SECONDS + ${seconds}; SECONDS < end; )); do
+  for table in /proc/net/tcp /proc/net/tcp6; do
+    while read -r _ here _ state _; do
+      case $here:$state in *:${port.toString(16).toUpperCase().padStart(4, '0')}:0A) exit 0 ;; esac
+    done <$table
+  done
+  read -r -t 0.1 <>never
+done
+exit 1`;
+
 /** Lines of a log that are shown. */
 const LAST_LINES = 12;
 
@@ -80,6 +94,7 @@ export class VmMachine implements Machine {
   readonly lost: Promise<never>;
   readonly inUse = false;
   readonly lanes = SHELL_SOCKETS.length;
+  settled: Promise<void> = Promise.resolve();
   readonly tls: Tls | undefined;
   readonly #parts: VmParts;
   #running: Deployment;
@@ -154,18 +169,14 @@ export class VmMachine implements Machine {
     return { host: LOOPBACK, port: here, tls };
   }
 
-  /** Asks the guest: QEMU takes connections on this side whether or not anybody listens there. */
-  async waitForPort(name: PortName): Promise<void> {
+  /**
+   * Asks the guest: QEMU takes connections on this side whether or not anybody listens there.
+   * @param limit seconds, on a real processor
+   */
+  async waitForPort(name: PortName, limit = 10): Promise<void> {
     const { port } = listenersOf(this.#running.options).find((listener) => listener.name === name)!;
-    const seconds = 10 * this.#parts.accelerator.patience;
-    const { status } = await this.execute(
-      `for try in $(seq ${seconds * 5}); do
-  [ -z "$(ss -Hltn 'sport = :${port}')" ] || exit 0
-  sleep 0.2
-done
-exit 1`,
-      seconds * 3_000,
-    );
+    const seconds = limit * this.#parts.accelerator.patience;
+    const { status } = await this.execute(waitForListener(port, seconds), limit * 1_500);
     if (status !== 0)
       throw new FailedExpectation(
         `someone listens on port ${port} (${name})`,
@@ -185,8 +196,10 @@ exit 1`,
   /** systemd may start it again by itself. */
   async kill(service: ServiceName): Promise<void> {
     const unit = UNITS[service];
-    await this.#succeed(`pid=$(systemctl show --value -p MainPID ${unit})
-systemctl kill --signal=KILL ${unit}
+    // SIGKILL to all of its processes (cgroups(7)). The group goes with the last, unless systemd is faster to start it again.
+    await this.#succeed(`group=/sys/fs/cgroup/system.slice/${unit}
+read -r pid <$group/cgroup.procs
+echo 1 >$group/cgroup.kill
 while [ -e /proc/$pid ]; do sleep 0.05; done`);
   }
 

@@ -17,6 +17,7 @@ const PROGRAMS = {
   busybox: { env: 'NATSMITH_BUSYBOX', debian: 'busybox' },
   ip: { env: 'NATSMITH_IP', debian: 'iproute2' },
   openssl: { env: 'NATSMITH_OPENSSL', debian: 'openssl' },
+  perl: { env: 'NATSMITH_PERL', debian: 'perl-base' },
   // natsmith looks for these itself, on PATH.
   'qemu-system-x86_64': { debian: 'qemu-system-x86' },
   'qemu-img': { debian: 'qemu-utils' },

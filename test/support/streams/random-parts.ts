@@ -157,7 +157,8 @@ export const streamParts: Part<StreamInput>[] = [
     mirrorDirect: [true],
     subjectDeleteMarkerTtl: ['10ms', '1s', '1h'],
   }),
-  fc.array(subject, most(1, 3)).map((subjects) => ({ subjects })),
+  // None are the name of the stream.
+  fc.array(subject, most(0, 3)).map((subjects) => ({ subjects })),
   transform.map((subjectTransform) => ({ subjectTransform })),
   republish.map((again) => ({ republish: again })),
   fc.array(source, most(1, 3)).map((sources) => ({ sources })),

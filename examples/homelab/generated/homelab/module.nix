@@ -61,6 +61,7 @@ let
       };
     })
   ];
+  inboxPrefix = types.strMatching "([^.*> [:cntrl:]]+([.][^.*> [:cntrl:]]+)*)";
   consumerRef = types.strMatching "[A-Za-z0-9_$:@=+-]+/[A-Za-z0-9_$:@=+-]+";
   assetName = types.strMatching "_?[A-Za-z0-9][A-Za-z0-9_$:@=+-]{0,126}";
   access = types.enum [
@@ -159,7 +160,7 @@ let
           type = types.nullOr publishPermission;
           default = null;
           example = [ "gitlab.>" ];
-          description = "What the user may publish. Where it is null: an error.";
+          description = "What the user may publish. Where it is null: derived from `does`; without that, an error.";
         };
         subscribe = mkOption {
           type = types.nullOr subscribePermission;
@@ -168,7 +169,7 @@ let
             "gitlab.>"
             "_INBOX_gitlab.>"
           ];
-          description = "What the user may subscribe to. Where it is null: an error.";
+          description = "What the user may subscribe to. Where it is null: derived from `does`; without that, an error.";
         };
         allowResponses = mkOption {
           type = types.bool;
@@ -177,7 +178,7 @@ let
           description = "Whether the user may answer requests, wherever the answer is wanted. NATS then denies every other publish that is not allowed.";
         };
         inboxPrefix = mkOption {
-          type = types.nullOr subject;
+          type = types.nullOr inboxPrefix;
           default = null;
           example = "_INBOX_gitlab";
           description = "What the subjects that answers come to begin with; the user's clients must be told. `_INBOX` is shared by all. Where it is null: `_INBOX_<name>` (a dot in it as `=`) where permissions are derived from `does`, else `_INBOX`.";
@@ -189,7 +190,7 @@ let
             publish = [ "gitlab.>" ];
             consume = [ "BUILDS/runner" ];
           };
-          description = "What the service really does. Without `publish` and `subscribe`, permissions are derived from it; with them, checked against it. Where it is null: unknown.";
+          description = "What the service really does. `publish` and `subscribe` are derived from it, or checked against it where they are given. Where it is null: unknown.";
         };
       };
     }
@@ -1318,10 +1319,10 @@ let
   accountsWithoutJetStream = map (account: account.name) (
     builtins.filter (
       account:
-      !(
-        builtins.length (natsmith.entries account.value.streams) == 0
-        && builtins.length (natsmith.entries account.value.buckets.kv) == 0
-        && builtins.length (natsmith.entries account.value.buckets.object) == 0
+      (
+        0 < builtins.length (natsmith.entries account.value.streams)
+        || 0 < builtins.length (natsmith.entries account.value.buckets.kv)
+        || 0 < builtins.length (natsmith.entries account.value.buckets.object)
       )
       && !account.value.jetstream.enable
     ) namedAccounts
@@ -2688,10 +2689,10 @@ in
           assertion =
             !(
               hasNamedAccounts
-              && !(
-                builtins.length (natsmith.entries cfg.streams) == 0
-                && builtins.length (natsmith.entries cfg.buckets.kv) == 0
-                && builtins.length (natsmith.entries cfg.buckets.object) == 0
+              && (
+                0 < builtins.length (natsmith.entries cfg.streams)
+                || 0 < builtins.length (natsmith.entries cfg.buckets.kv)
+                || 0 < builtins.length (natsmith.entries cfg.buckets.object)
               )
             );
           message = "services.natsmith.homelab.streams: beside accounts, there is no JetStream for streams and buckets outside of them. nats-server takes JetStream from the account of auth.users as soon as there is another one than $SYS (server/jetstream.go, enableJetStreamAccounts). (account/no-global-jetstream)";

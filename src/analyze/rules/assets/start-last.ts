@@ -1,4 +1,5 @@
 import type { Rule } from '../../fact.ts';
+import { leaveOut, write } from '../../mend.ts';
 import { holders } from './holders.ts';
 
 /** Consumers of which `startLast` and `deliverPolicy` say different things: the server never hears of the former. */
@@ -9,7 +10,14 @@ export const startLast: Rule = function* ({ options }) {
         const wantsLast = deliverPolicy === 'last_messages';
         if (wantsLast === (count !== null)) continue;
         const consumer = [...path, 'streams', name, 'consumers', durable];
+        const policy = [...consumer, 'deliverPolicy'];
+        const mend = wantsLast
+          ? write('begin with the newest message', policy, 'last')
+          : deliverPolicy === 'all'
+            ? write(`begin with the newest ${count} messages`, policy, 'last_messages')
+            : leaveOut('leave startLast out', [...consumer, 'startLast']);
         yield {
+          mend,
           code: 'consumer/start-last',
           path: [...consumer, wantsLast ? 'deliverPolicy' : 'startLast'],
           message: wantsLast

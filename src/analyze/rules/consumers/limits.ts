@@ -3,6 +3,7 @@ import { GLOBAL_ACCOUNT } from '../../../domain/permission/conf-users.ts';
 import type { Deployment } from '../../../spec/resolve.ts';
 import { write } from '../../mend.ts';
 import type { ConsumerRule } from '../streams/declared.ts';
+import { serverLimits } from '../streams/server-limits.ts';
 
 const MILLISECOND = 1_000_000;
 
@@ -12,13 +13,26 @@ export const consumerLimits: ConsumerRule = function* ({ name, config }, stream,
   const account = limitsOf(options, stream.account);
   // A consumer that says nothing gets the stream's limit.
   const pending = config.max_ack_pending || (limits?.max_ack_pending ?? 0);
-  const bounds = [account?.maxAckPending ?? -1, limits?.max_ack_pending ?? -1].filter((bound) => bound > 0);
+  const server = serverLimits(options);
+  const bounds = [
+    server.maxAckPending ?? -1,
+    account?.maxAckPending ?? -1,
+    limits?.max_ack_pending ?? -1,
+  ].filter((bound) => bound > 0);
   if (bounds.some((bound) => pending > bound))
     yield {
       code: 'consumer/pending',
       keys: ['maxAckPending'],
       message: `the consumer ${name}: maxAckPending is ${pending}, more than the ${Math.min(...bounds)} that it may have`,
       mend: write('lower it to what it may have', ['maxAckPending'], Math.min(...bounds)),
+    };
+  const batch = server.maxRequestBatch;
+  if (batch !== undefined && config.deliver_subject === undefined && (config.max_batch ?? 0) > batch)
+    yield {
+      code: 'consumer/batch',
+      keys: ['maxBatch'],
+      message: `the consumer ${name}: maxBatch is ${config.max_batch}, more than the ${batch} of the server`,
+      mend: write('lower it to what the server allows', ['maxBatch'], batch),
     };
   const threshold = limits?.inactive_threshold ?? 0;
   if (threshold > 0 && (config.inactive_threshold ?? 0) > threshold)

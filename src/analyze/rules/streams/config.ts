@@ -35,6 +35,7 @@ export interface StreamConfig {
   readonly num_replicas: number;
   readonly no_ack?: boolean;
   readonly duplicate_window: number;
+  readonly placement?: { readonly cluster?: string; readonly tags?: readonly string[] };
   readonly mirror?: Source;
   readonly sources?: readonly Source[];
   readonly first_seq?: number;

@@ -44,10 +44,28 @@ const declared = ({ account, name, path, config, consumers }: StreamAsset): Decl
   })),
 });
 
+type Asset = Pick<DeclaredStream, 'path'>;
+
+/** What options of the stream behind a bucket are called there. */
+const OF_BUCKETS: Readonly<Record<string, string>> = {
+  allowMessageTtl: 'limitMarkerTtl',
+  maxAge: 'ttl',
+  maxMessageSize: 'maxValueSize',
+  maxMessagesPerSubject: 'history',
+  subjectDeleteMarkerTtl: 'limitMarkerTtl',
+};
+
+/** What an option of streams is called for an asset, which may be a bucket. */
+export const optionName = ({ path }: Asset, key: string): string => {
+  const isBucket = path.at(-3) === 'buckets' && path.at(-2) !== 'streams';
+  return isBucket ? (OF_BUCKETS[key] ?? key) : key;
+};
+
 /** The path of an asset's option where it was written, else of the asset, so that a report points at what is there. */
-export function optionOf({ path }: { readonly path: Path }, key: string, deployment: Deployment): Path {
-  const option = [...path, key];
-  return deployment.origin(option).at(-1) === key ? option : path;
+export function optionOf(asset: Asset, key: string, deployment: Deployment): Path {
+  const name = optionName(asset, key);
+  const option = [...asset.path, name];
+  return deployment.origin(option).at(-1) === name ? option : asset.path;
 }
 
 /** What a rule says of a stream or a consumer: keys of its options, the one to change first; `mend` counts from there, too. */

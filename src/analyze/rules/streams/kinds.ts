@@ -2,7 +2,7 @@ import { isAtLeast } from '../../../domain/server-version.ts';
 import type { StreamRule } from './declared.ts';
 
 /** What cannot be in a stream of such a kind (`server/stream.go`, checkStreamCfg). */
-export const streamKinds: StreamRule = function* ({ name, config }, { natsVersion }) {
+export const streamKinds: StreamRule = function* ({ name, config }, { natsVersion, options }) {
   // Older servers pass over what makes a stream of these kinds, and `stream/newer` says so.
   if (isAtLeast(natsVersion, '2.12.0')) {
     const mindsSchedules = isAtLeast(natsVersion, '2.12.10', '2.14.2');
@@ -20,6 +20,13 @@ export const streamKinds: StreamRule = function* ({ name, config }, { natsVersio
             keys: [key, 'allowMessageCounter'],
             message: `the stream ${name} holds counters, which ${key} does not go with`,
           };
+      // It turns on what counters do not go with, after that was looked at: whoever looks again refuses it.
+      if ((config.subject_delete_marker_ttl ?? 0) > 0 && !config.allow_msg_ttl)
+        yield {
+          code: options.cluster.enable ? 'stream/counter' : 'stream/counter-lost',
+          keys: ['subjectDeleteMarkerTtl', 'allowMessageCounter'],
+          message: `the stream ${name} holds counters, which subjectDeleteMarkerTtl does not go with`,
+        };
     }
     if (mindsSchedules && config.allow_msg_schedules && config.discard === 'new')
       yield {

@@ -1,17 +1,21 @@
+import { durationWritten } from '../../../domain/duration.ts';
 import { isAtLeast } from '../../../domain/server-version.ts';
-import type { StreamRule } from './declared.ts';
+import { write } from '../../mend.ts';
+import { optionName, type StreamRule } from './declared.ts';
+import { serverLimits } from './server-limits.ts';
 
 const MILLISECOND = 1_000_000;
 const SHORTEST = 100 * MILLISECOND;
 
 /** Durations that a stream cannot have, or not together (`server/stream.go`, checkStreamCfg). */
-export const streamDurations: StreamRule = function* ({ name, config }, { natsVersion }) {
+export const streamDurations: StreamRule = function* (stream, { natsVersion, options }) {
+  const { name, config } = stream;
   const { max_age: age, duplicate_window: window, subject_delete_marker_ttl: marker = 0 } = config;
   const short = (key: string, least: string) =>
     ({
       code: 'stream/too-short',
       keys: [key],
-      message: `the stream ${name}: ${key} is less than ${least}`,
+      message: `the stream ${name}: ${optionName(stream, key)} is less than ${least}`,
     }) as const;
   if (age > 0 && age < SHORTEST) yield short('maxAge', '100ms');
   else if (window > 0 && window < SHORTEST) yield short('duplicateWindow', '100ms');
@@ -34,6 +38,14 @@ export const streamDurations: StreamRule = function* ({ name, config }, { natsVe
       code: 'stream/duplicate-window',
       keys: ['duplicateWindow', 'maxAge'],
       message: `the stream ${name}: duplicateWindow is longer than maxAge`,
+    };
+  const most = serverLimits(options).duplicateWindow;
+  if (most !== undefined && window > most * MILLISECOND)
+    yield {
+      code: 'stream/window-limit',
+      keys: ['duplicateWindow'],
+      message: `the stream ${name} remembers ids for ${durationWritten(window / MILLISECOND)}, the server for ${durationWritten(most)} at most`,
+      mend: write(`remember them for ${durationWritten(most)}`, ['duplicateWindow'], durationWritten(most)),
     };
 };
 

@@ -1,6 +1,6 @@
 import { isAtLeast } from '../../../domain/server-version.ts';
 import type { StreamConfig } from './config.ts';
-import type { Finding, StreamRule } from './declared.ts';
+import { type Finding, optionName, type StreamRule } from './declared.ts';
 
 /** The first release that knows a field of a stream's, and the option that it comes from. */
 const SINCE: readonly (readonly [field: keyof StreamConfig, key: string, since: string])[] = [
@@ -13,10 +13,10 @@ const SINCE: readonly (readonly [field: keyof StreamConfig, key: string, since: 
   ['allow_batched', 'allowBatchPublish', '2.14.0'],
 ];
 
-export const newerStreamOptions: StreamRule = function* ({ name, path, config }, { natsVersion }) {
+export const newerStreamOptions: StreamRule = function* (stream, { natsVersion }) {
   for (const [field, key, since] of SINCE)
-    if (config[field] !== undefined && !isAtLeast(natsVersion, since))
-      yield newer('stream/newer', `stream ${name}`, path.includes('kv') ? 'limitMarkerTtl' : key, since);
+    if (stream.config[field] !== undefined && !isAtLeast(natsVersion, since))
+      yield newer('stream/newer', `stream ${stream.name}`, optionName(stream, key), since);
 };
 
 /** What is said of an option that the server does not know. */

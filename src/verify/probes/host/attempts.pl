@@ -13,7 +13,6 @@ sub readable {
   defined readline $file;
 }
 
-# Of the kernel's own kind: unchanged when it is over.
 my @attempts = (
   ['write in /etc', sub { written('/etc') }],
   ['write in /usr', sub { written('/usr') }],
@@ -76,15 +75,25 @@ my @attempts = (
 );
 
 $| = 1;
-for (@attempts) {
-  my ($name, $try) = @$_;
-  # Some cannot be undone but by the end of a process.
+# What is done may not be undone but by the end of a process; what is refused leaves the process as it was.
+while (@attempts) {
+  pipe(my $told, my $tell) or die "pipe: $!";
   my $child = fork // die "fork: $!";
   unless ($child) {
-    my $done = $try->();
-    print $done ? "done\t$name\n" : "refused\t$name\t$!\n";
+    for (@attempts) {
+      my ($name, $try) = @$_;
+      my $done = $try->();
+      print $done ? "done\t$name\n" : "refused\t$name\t$!\n";
+      syswrite $tell, '.';
+      last if $done;
+    }
     exit 0;
   }
   waitpid $child, 0;
-  print "killed\t$name\n" if $?;
+  my $killed = $?;
+  # F_SETFL, O_NONBLOCK: a process that was to be traced may be left, and hold the pipe.
+  fcntl($told, 4, 04000);
+  sysread $told, my $made, scalar @attempts;
+  splice @attempts, 0, length($made // '');
+  print "killed\t", shift(@attempts)->[0], "\n" if $killed && @attempts;
 }

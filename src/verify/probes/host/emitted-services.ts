@@ -2,8 +2,8 @@ import type { Machine } from '../../machine.ts';
 
 /** The services that the deployment has put on the host. */
 export async function emittedServices(machine: Machine): Promise<string[]> {
-  const { output } = await machine.execute('cd /etc/systemd/system && ls nats*.service');
+  const { output } = await machine.execute('cd /etc/systemd/system && echo nats*.service');
   return output
-    .split('\n')
+    .split(' ')
     .filter((name) => /^nats(-[a-z-]+)?\.service$/.test(name) && name !== 'nats-server.service');
 }

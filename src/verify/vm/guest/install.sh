@@ -1,13 +1,13 @@
-# Unpacks what comes in, installs the deployment with its own install.sh, and makes ports reachable.
+# Unpacks what comes in, makes ports reachable, and installs the deployment with its own install.sh.
 # usage: bash install.sh RELAYS, the sockets to start
 set -eu
 tar -C / --no-same-owner --no-overwrite-dir -xf -
 if [ "$(echo /etc/tmpfiles.d/*)" != '/etc/tmpfiles.d/*' ]; then systemd-tmpfiles --create; fi
-# Enabled: each program that is started takes its time here, systemctl most of all.
 if [ "$*" ]; then
+  # Enabled: each program that is started takes its time here, systemctl most of all.
   mkdir -p /etc/systemd/system/sysinit.target.wants
   ln -s "${@/#/../}" /etc/systemd/system/sysinit.target.wants
+  # Before the server, which is tried as soon as it runs. systemd reads units that are new to it when asked for them.
+  systemctl start "$@"
 fi
-# Which has systemd read the relays, too.
 sh /root/deployment/install.sh
-if [ "$*" ]; then systemctl start "$@"; fi
