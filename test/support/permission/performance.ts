@@ -24,10 +24,10 @@ const instances = (pattern: string): string[] => {
   return pattern.endsWith('>') ? [subject, `${subject}.t`] : [subject];
 };
 
-/** Subjects that are published to; where a stream keeps some of what is meant, one of those, too. */
+/** Subjects that are published to; where streams keep some of what is meant, some of those, too. */
 const published = (pattern: string): string[] => {
-  const stored = intersection(pattern, 'S0.>');
-  return [...new Set([...instances(pattern), ...(stored === undefined ? [] : instances(stored))])];
+  const stored = ['S0.>', 'S1.>'].flatMap((kept) => intersection(pattern, kept) ?? []);
+  return [...new Set([pattern, ...stored].flatMap(instances))];
 };
 
 /** Streams of the account that services are tried in: `S0` is read, `S1` managed. */
@@ -116,7 +116,8 @@ function thingsOf(
         async () => {
           const heard = next(admin, subject);
           await admin.flush();
-          if (subject.startsWith('S0.') && !noAck) await stream.publish(subject, 'x', { timeout: patience });
+          const isAcknowledged = subject.startsWith('S1.') || (subject.startsWith('S0.') && !noAck);
+          if (isAcknowledged) await stream.publish(subject, 'x', { timeout: patience });
           else service.publish(subject, 'x');
           await service.flush();
           await heard;
