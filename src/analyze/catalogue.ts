@@ -28,5 +28,7 @@ export const entryOf = (code: Code): Entry => catalogue[code];
 
 /** What stands beside an option. */
 export function labelOf({ labels }: Entry, option: Path): string | undefined {
-  return labels?.[String(option.at(-1))] ?? labels?.['*'];
+  const key = String(option.at(-1));
+  // A stream may be called `constructor`.
+  return labels && Object.hasOwn(labels, key) ? labels[key] : labels?.['*'];
 }

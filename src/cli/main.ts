@@ -143,6 +143,10 @@ async function crash(error: unknown): Promise<never> {
   return exit(3);
 }
 
+/** Nothing is left that could still happen, and there is no outcome. Loading a spec has a better answer to that (load/guard.ts). */
+process.on('beforeExit', () => {
+  if (process.listenerCount('beforeExit') === 1) throw new Error('what was waited for never happens');
+});
 process.on('uncaughtException', crash);
 process.on('unhandledRejection', crash);
 main(process.argv.slice(2)).then(exit, crash);

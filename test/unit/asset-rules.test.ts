@@ -114,3 +114,12 @@ describe('a bucket', () => {
     ]);
   });
 });
+
+describe('names that every JavaScript object has', () => {
+  test.each(['constructor', 'valueOf', 'hasOwnProperty'])('%s is a stream like others', (name) =>
+    expect(said({ streams: { [name]: {} } })).toEqual([`stream/unbounded streams.${name}`]),
+  );
+
+  test('are no settings that an option gives already', () =>
+    expect(said({ settings: { constructor: 1 } })).toEqual(['settings/unknown settings.constructor']));
+});

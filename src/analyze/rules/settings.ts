@@ -96,7 +96,7 @@ export const shadowedOptions: Rule = function* ({ options }) {
 
 function* shadows(own: Settings, free: Settings, path: Path): Generator<Fact> {
   for (const [key, value] of Object.entries(free)) {
-    const ours: Setting = own[key] ?? null;
+    const ours: Setting = Object.hasOwn(own, key) ? own[key]! : null;
     // null takes a setting away, which nobody does by accident.
     if (ours === null || value === null) continue;
     if (isMap(ours) && isMap(value)) yield* shadows(ours, value, [...path, key]);
