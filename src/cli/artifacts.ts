@@ -1,6 +1,7 @@
 import type { Artifact } from '../emit/artifact.ts';
+import { OutputProblem } from '../emit/disk.ts';
 import { emit } from '../emit/emit.ts';
-import { ownFile, ownText } from '../verify/own-file.ts';
+import { NOT_FOR_HOSTS, textForHosts } from '../verify/own-file.ts';
 import { outputJsonSchema } from './output-schema.ts';
 import type { Session } from './session.ts';
 
@@ -13,9 +14,13 @@ export function artifactsOf({ spec, deployments }: Session): Artifact[] {
 }
 
 function commandLine(): string {
-  const file = ownFile();
-  if (file === undefined) throw new Error("only natsmith's one file, dist/natsmith.mjs, can be put on hosts");
-  return ownText(file);
+  const text = textForHosts();
+  if (text === undefined)
+    throw new OutputProblem(
+      `cannot write what hosts run: natsmith ${NOT_FOR_HOSTS}`,
+      'install natsmith as a whole, or run npm run bundle',
+    );
+  return text;
 }
 
 /** The profile that an artifact is of; undefined for what all profiles share. */

@@ -21,8 +21,8 @@ export async function runBuild(invocation: Invocation): Promise<Outcome> {
   const { flags, folder, stage } = invocation;
   const out = flags.out as string | undefined;
   const root = out === undefined ? dirname(file) : resolve(folder, out);
-  const output = await stage('emit', () => outputOf(session, root));
   try {
+    const output = await stage('emit', () => outputOf(session, root));
     const changes = changesOf(await stage('write', () => (flags.check ? plan(output) : write(output))));
     const record = { artifacts: changes.map(entryOf) };
     if (flags.check) {

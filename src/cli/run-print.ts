@@ -1,5 +1,6 @@
 import { similar } from '../domain/nearest.ts';
 import type { Artifact } from '../emit/artifact.ts';
+import { OutputProblem } from '../emit/disk.ts';
 import { sha256 } from '../emit/manifest.ts';
 import { artifactsOf, profileOf } from './artifacts.ts';
 import { type Invocation, type Outcome, problem } from './command.ts';
@@ -12,9 +13,8 @@ export async function runPrint(invocation: Invocation): Promise<Outcome> {
   const { diagnostics } = session;
   if (diagnostics.some(({ code }) => code === 'secret/plaintext'))
     return { exit: 1, diagnostics, talk: 'nothing was printed\n' };
-  const artifacts = await invocation.stage('emit', () =>
-    artifactsOf(session).filter(({ path }) => isChosen(path, session)),
-  );
+  const artifacts = await emitted(invocation, session);
+  if ('exit' in artifacts) return artifacts;
   const [wanted] = invocation.operands;
   if (wanted === undefined) {
     const output = artifacts.map(({ path }) => `${path}\n`).join('');
@@ -41,6 +41,15 @@ export async function runPrint(invocation: Invocation): Promise<Outcome> {
   const near = similar(wanted, names);
   const hint = near.length > 0 ? `similar: ${near.join(', ')}` : list(artifacts);
   return failure(session, `there is no artifact ${JSON.stringify(wanted)}`, hint);
+}
+
+async function emitted({ stage }: Invocation, session: Session): Promise<Artifact[] | Outcome> {
+  try {
+    return await stage('emit', () => artifactsOf(session).filter(({ path }) => isChosen(path, session)));
+  } catch (error) {
+    if (!(error instanceof OutputProblem)) throw error;
+    return { exit: 3, diagnostics: [problem('output/cannot-write', error.message, error.help)] };
+  }
 }
 
 function isChosen(path: string, { profiles }: Session): boolean {

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
 import { tempDir } from '../support/temp-dir.ts';
-import { filesIn, folderWith, natsmith, natsmithJson, program, spec, start } from './natsmith.ts';
+import { filesIn, folderWith, forHosts, natsmith, natsmithJson, program, spec, start } from './natsmith.ts';
 
 const CONF = 'generated/demo/prod/root/etc/nats/nats-server.conf';
 const MANIFEST = 'generated/demo/manifest.json';
@@ -334,15 +334,33 @@ describe('build --check', () => {
     test('is the same from a package whose interpreter is elsewhere, as in the Nix store', async () => {
       await using folder = await built(withStreams);
       await using elsewhere = await tempDir();
-      const text = readFileSync(program, 'utf8');
+      const text = readFileSync(forHosts, 'utf8');
       expect(text).toMatch(/^#!\/usr\/bin\/env node\n/);
       expect(readFileSync(`${folder.path}/${OWN}`, 'utf8') === text).toBe(true);
-      const packaged = await elsewhere.write('natsmith.mjs', text.replace(/^#!.*/, `#!${process.execPath}`));
+      const elsewhereIs = (file: string) =>
+        readFileSync(file, 'utf8').replace(/^#!.*/, `#!${process.execPath}`);
+      await elsewhere.write('natsmith-host.mjs', elsewhereIs(forHosts));
+      const packaged = await elsewhere.write('natsmith.mjs', elsewhereIs(program));
       const { exitCode } = await execa(process.execPath, [packaged, 'build', '--check'], {
         cwd: folder.path,
       });
       expect(exitCode).toBe(0);
     });
+  });
+
+  test('says what is missing where natsmith is not there as a whole', async () => {
+    await using folder = await folderWith({
+      'natsmith.config.ts': spec(`base: { streams: { ORDERS: { maxBytes: '1GB' } } },`),
+    });
+    const alone = await folder.write('bin/natsmith.mjs', readFileSync(program, 'utf8'));
+    for (const words of [['build'], ['print', 'module.nix']]) {
+      const { exitCode, stderr } = await execa(process.execPath, [alone, ...words], {
+        cwd: folder.path,
+        reject: false,
+      });
+      expect([exitCode, stderr]).toEqual([3, expect.stringContaining('needs natsmith-host.mjs beside')]);
+    }
+    expect(Object.keys(filesIn(folder.path))).toEqual(['bin/natsmith.mjs', 'natsmith.config.ts']);
   });
 
   test("names the project's own script, where it has one", async () => {

@@ -10,6 +10,8 @@ import { root } from '../support/tools.ts';
 
 /** The bundled command line, as it ships. */
 export const program = join(root, 'dist/natsmith.mjs');
+/** What hosts get of it. */
+export const forHosts = join(root, 'dist/natsmith-host.mjs');
 
 export interface Run {
   readonly exitCode: number | undefined;

@@ -78,6 +78,23 @@ async function commandLine() {
   await keepCompiled(source, outfile, resolve(root, `dist/natsmith-${id}.v8`));
 }
 
+/** What is put on hosts, beside the command line: it starts in a third of the time, and without anything kept by V8. */
+async function hostProgram() {
+  const outfile = resolve(root, 'dist/natsmith-host.mjs');
+  await build({
+    ...common,
+    entryPoints: ['src/cli/host.ts'],
+    outfile,
+    format: 'esm',
+    banner: {
+      js: `#!/usr/bin/env node
+import { createRequire } from 'node:module';
+const require = createRequire(import.meta.url);`,
+    },
+  });
+  await chmod(outfile, 0o755);
+}
+
 /** Builds a small spec once, and keeps what V8 compiled for that. */
 async function keepCompiled(source, filename, cache) {
   const folder = await mkdtemp(join(tmpdir(), 'natsmith-'));
@@ -125,4 +142,4 @@ async function types() {
   }
 }
 
-await Promise.all([commandLine(), library(), types()]);
+await Promise.all([commandLine(), hostProgram(), library(), types()]);

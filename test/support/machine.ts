@@ -36,7 +36,7 @@ export const startMachine = async (version: NatsVersion): Promise<Sandbox> => {
 };
 
 /** The bundled command line. */
-const commandLine = () => readFileSync(join(root, 'dist/natsmith.mjs'), 'utf8');
+const commandLine = () => readFileSync(join(root, 'dist/natsmith-host.mjs'), 'utf8');
 
 /** Runs the emitted install.sh. @throws where it fails */
 export const install = async (

@@ -8,8 +8,7 @@ import { MachineError } from '../errors.ts';
 import { run } from '../local/run.ts';
 import type { Workspace } from '../local/workspace.ts';
 import type { Certificate } from '../machine.ts';
-import { ownFile, ownText } from '../own-file.ts';
-import { NO_OWN_FILE } from '../work.ts';
+import { NOT_FOR_HOSTS, textForHosts } from '../own-file.ts';
 import type { Credential } from './credentials.ts';
 import { type Listener, needsRelay, reachablePort } from './listening.ts';
 import { GUEST_ADDRESS } from './qemu-args.ts';
@@ -37,9 +36,9 @@ export const deploymentFiles = (deployment: Deployment): GuestFile[] =>
   }));
 
 function commandLine(): string {
-  const own = ownFile();
-  if (own === undefined) throw new MachineError(NO_OWN_FILE);
-  return ownText(own);
+  const text = textForHosts();
+  if (text === undefined) throw new MachineError(NOT_FOR_HOSTS);
+  return text;
 }
 
 /** The certificates that options and settings name, where they name them. */
