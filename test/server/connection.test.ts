@@ -133,7 +133,9 @@ describe.each(NATS_VERSIONS)('nats-server %s', (version) => {
       expect(await outcome({ server: there, 'tls-ca': other })).toMatch(
         /^server\/unreachable no TLS .*other\.pem/,
       );
-      expect(await outcome({ server: there, 'tls-ca': keyFile })).toMatch(/^server\/unreachable no TLS /);
+      expect(await outcome({ server: there, 'tls-ca': keyFile })).toMatch(
+        /^server\/login .*key\.pem holds no certificate/,
+      );
       await using strict = await startNatsServer({
         version,
         config: tls(`, ca_file: "${ca}", verify: true`),

@@ -50,11 +50,11 @@ const reason = ({ probes = [] }: JsonRecord, wanted: string) =>
 
 const HARMLESS = [
   'server-ready',
-  'proxy-forwards',
   'config-applied',
   'auth-accepts',
   'auth-rejects',
   'jetstream-stores',
+  'proxy-forwards',
 ];
 
 describeInSandbox(['nats-server-2.10', 'nginx', 'curl', 'openssl'], 'verify of a host that is in use', () => {

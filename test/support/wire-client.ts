@@ -29,8 +29,10 @@ export async function wireClient(port: number, user: string, pass: string): Prom
   readLines(socket, (line, payload) => {
     if (payload !== undefined) {
       heard.add(payload);
-      const parts = line.split(' ');
-      if (parts.length === 5) wanted.set(payload, parts[3]!);
+      const [kind, , , ...rest] = line.split(' ');
+      // What comes last are sizes: with headers, theirs and that of all.
+      const [reply] = rest.slice(0, kind === 'HMSG' ? -2 : -1);
+      if (reply !== undefined) wanted.set(payload, reply);
     } else if (line.startsWith('-ERR')) errors.push(line.slice(6, -1));
     else if (line === 'PONG') waiting.shift()?.();
     else if (line === 'PING') socket.write('PONG\r\n');
@@ -56,7 +58,7 @@ export async function wireClient(port: number, user: string, pass: string): Prom
   };
 }
 
-/** Calls back for each line of the protocol, with the payload that follows a MSG. Payloads are ASCII here. */
+/** Calls back for each line of the protocol, with the payload that follows a MSG, or an HMSG and its headers. All is ASCII here. */
 function readLines(socket: Socket, take: (line: string, payload?: string) => void): void {
   let rest = '';
   socket.on('data', (text) => {
@@ -66,10 +68,12 @@ function readLines(socket: Socket, take: (line: string, payload?: string) => voi
       const end = rest.indexOf('\r\n', at);
       if (end < 0) break;
       const line = rest.slice(at, end);
-      if (line.startsWith('MSG ')) {
-        const size = Number(line.slice(line.lastIndexOf(' ') + 1));
+      if (/^H?MSG /.test(line)) {
+        const sizes = line.split(' ').map(Number);
+        const size = sizes.at(-1)!;
         if (rest.length < end + 4 + size) break;
-        take(line, rest.slice(end + 2, end + 2 + size));
+        const headers = line.startsWith('H') ? sizes.at(-2)! : 0;
+        take(line, rest.slice(end + 2 + headers, end + 2 + size));
         at = end + 4 + size;
       } else {
         take(line);
