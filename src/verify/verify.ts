@@ -43,11 +43,29 @@ export interface Selection {
 /** Milliseconds for one probe: much more than it takes, and 20 for each user. */
 const limitFor = ({ options }: Deployment) => 60_000 + usersOf(options).length * 20;
 
+/** How often a machine may fail that another may not. */
+const ATTEMPTS = 3;
+
 /**
- * Launches a deployment and tries probes on it, in turns. The machine goes on running.
+ * Launches a deployment and tries probes on it, in turns. The machine goes on running. One that fails for a cause that is none
+ * of the deployment's, such as an emulated kernel that gives up, makes way for another.
  * @param begin hears what is being done
  */
 export async function verifyProfile(
+  deployment: Deployment,
+  driver: Driver,
+  selection: Selection,
+  begin: Begin,
+): Promise<ProfileReport> {
+  for (let attempt = 1; ; attempt++) {
+    const report = await tryProfile(deployment, driver, selection, begin);
+    if (attempt === ATTEMPTS || !report.machine || !report.problem?.transient) return report;
+    begin(`begin anew: ${report.problem.message}`);
+    await report.machine.dispose();
+  }
+}
+
+async function tryProfile(
   deployment: Deployment,
   driver: Driver,
   { probes, byName }: Selection,

@@ -43,6 +43,8 @@ export interface Guest {
   readonly disk: string;
   /** What the guest's console said last. */
   consoleTail(): Promise<string>;
+  /** Rejects with a MachineError once the guest's kernel has given up. */
+  readonly panicked: Promise<never>;
   /** Where QEMU takes orders (qmp.ts). */
   readonly monitor: string;
   /** The files that people connect to, to look around. */
@@ -87,6 +89,14 @@ export async function startGuest(parts: GuestParts): Promise<Guest> {
     const transient = mayPass || said.includes('Could not set up host forwarding rule');
     return new MachineError(what, { details, transient, help: HELP(image) });
   };
+  /**
+   * The kernel rewrites its own code while it runs (static keys, at the first quota of the processor and the like). Under
+   * emulation another processor may still run the old code: "Fatal exception in interrupt", once in some ten or hundred guests.
+   */
+  const panicNow = async () => {
+    const panic = /Kernel panic - not syncing: (.*)[\r\n]/.exec(await read(serial));
+    return panic ? failed(`the guest's kernel gives up: ${panic[1]}`, true) : undefined;
+  };
   const sockets = SHELL_SOCKETS.map((name) => join(folder, name));
   const monitor = join(folder, MONITOR_SOCKET);
   const listens = () => end !== undefined || [...sockets, monitor].every(existsSync) || undefined;
@@ -108,12 +118,20 @@ export async function startGuest(parts: GuestParts): Promise<Guest> {
   const limit = BOOT_LIMIT * accelerator.patience;
   for (const last = Date.now() + limit; shell.starts === 0; await pause(50)) {
     if (end !== undefined) throw await failed(`QEMU ended ${end}`);
-    const panic = /Kernel panic - not syncing: (.*)[\r\n]/.exec(await read(serial));
-    // Seen once in some hundred boots under emulation ("Fatal exception in interrupt").
-    if (panic) throw await failed(`the guest's kernel gives up: ${panic[1]}`, true);
+    const panic = await panicNow();
+    if (panic) throw panic;
     if (Date.now() > last) throw await failed(`the guest did not come up within ${limit / 1000} s`);
   }
-  return { qemu, shell, disk, consoleTail, monitor, console: join(folder, CONSOLE_SOCKET) };
+  const panicked = new Promise<never>((_, reject) => {
+    const timer = setInterval(async () => {
+      const panic = end === undefined ? await panicNow() : undefined;
+      if (panic) reject(panic);
+      if (panic || end !== undefined) clearInterval(timer);
+    }, 1000).unref();
+  });
+  // Whoever cares listens.
+  panicked.catch(() => {});
+  return { qemu, shell, disk, consoleTail, panicked, monitor, console: join(folder, CONSOLE_SOCKET) };
 }
 
 const HELP = ({ folder }: Image) => `if it comes again, remove ${folder}: the image will be built anew`;

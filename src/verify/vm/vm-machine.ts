@@ -118,10 +118,11 @@ export class VmMachine implements Machine {
         ? [{ option: 'proxy.tls', from: "the host's certificate", to: 'one of its own' }]
         : []),
     ];
-    this.lost = guest.qemu.ended.then(async (how) => {
+    const ended = guest.qemu.ended.then(async (how) => {
       if (guest.qemu.isStopping()) return new Promise<never>(() => {});
       throw new MachineError(`QEMU ended ${how}`, { details: await guest.consoleTail() });
     });
+    this.lost = Promise.race([ended, guest.panicked]);
     // Whoever cares listens.
     this.lost.catch(() => {});
   }
