@@ -58,29 +58,29 @@ export async function verifyProfile(
   begin: Begin,
 ): Promise<ProfileReport> {
   for (let attempt = 1; ; attempt++) {
-    const report = await tryProfile(deployment, driver, selection, begin);
-    if (attempt === ATTEMPTS || !report.machine || !report.problem?.transient) return report;
+    const start = performance.now();
+    let machine: Machine;
+    try {
+      begin('launch');
+      machine = await driver.launch(deployment, begin);
+    } catch (error) {
+      return notLaunched(error, start, selection.probes, deployment.profile);
+    }
+    const report = await tryProbes(machine, deployment, selection, begin, start);
+    if (attempt === ATTEMPTS || !report.problem?.transient) return report;
     begin(`begin anew: ${report.problem.message}`);
-    await report.machine.dispose();
+    await report.machine?.dispose();
   }
 }
 
-async function tryProfile(
+async function tryProbes(
+  machine: Machine,
   deployment: Deployment,
-  driver: Driver,
   { probes, byName }: Selection,
   begin: Begin,
+  launchStart: number,
 ): Promise<ProfileReport> {
   const { profile } = deployment;
-  const launchStart = performance.now();
-  let machine: Machine;
-  try {
-    begin('launch');
-    machine = await driver.launch(deployment, begin);
-  } catch (error) {
-    return notLaunched(error, launchStart, probes, profile);
-  }
-
   const results = new Map<Probe, ProbeResult>();
   const running = new Set<string>();
   let failure: { readonly probe: Probe; readonly error: MachineError } | undefined;

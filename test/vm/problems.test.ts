@@ -4,9 +4,14 @@ import { chmod, copyFile, mkdir, readdir, stat, symlink, truncate, writeFile } f
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { resolve } from '../../src/spec/resolve.ts';
 import { MachineError } from '../../src/verify/errors.ts';
 import { makeWorkspace } from '../../src/verify/local/workspace.ts';
+import type { Driver } from '../../src/verify/machine.ts';
+import { probes as all } from '../../src/verify/probes.ts';
+import { verifyProfile } from '../../src/verify/verify.ts';
 import { kvmWorks, TCG } from '../../src/verify/vm/accelerator.ts';
+import { vmDriver } from '../../src/verify/vm/driver.ts';
 import { haveImage, type Image } from '../../src/verify/vm/image.ts';
 import { oneAtATime } from '../../src/verify/vm/one-at-a-time.ts';
 import { startGuest } from '../../src/verify/vm/qemu.ts';
@@ -14,6 +19,7 @@ import { haveSnapshot } from '../../src/verify/vm/snapshot.ts';
 import type { Snapshot } from '../../src/verify/vm/snapshot-state.ts';
 import { pause } from '../../src/verify/wait.ts';
 import { natsmithJson } from '../cli/natsmith.ts';
+import { specOf } from '../support/emitted.ts';
 import { tempDir } from '../support/temp-dir.ts';
 import { describeWith, root, tool } from '../support/tools.ts';
 
@@ -217,6 +223,33 @@ describeWith(
       expect(message).toMatch(/QEMU ended|the guest does not go on from its snapshot/);
       expect(transient).toBe(true);
       expect(await readdir(folder.path)).toEqual([]);
+    }, 600_000);
+
+    test('a kernel that gives up in the middle makes way for another guest', async () => {
+      const driver = await vmDriver(process.env, () => {});
+      let panics = 1;
+      const failing: Driver = {
+        ...driver,
+        async launch(deployment, begin) {
+          const machine = await driver.launch(deployment, begin);
+          // Its answer never comes.
+          if (panics-- > 0) machine.execute('echo c >/proc/sysrq-trigger', 5_000).catch(() => {});
+          return machine;
+        },
+      };
+      const spec = specOf({ name: 'x', profiles: { dev: {} } });
+      const [deployment] = resolve(spec);
+      const probes = all.filter(({ id }) => ['server-ready', 'sandbox-holds'].includes(id));
+      const said: string[] = [];
+      const report = await verifyProfile(deployment!, failing, { probes, byName: true }, (what) =>
+        said.push(what),
+      );
+      await report.machine?.dispose();
+      expect(report.problem).toBeUndefined();
+      expect(report.probes.map(({ ok }) => ok)).toEqual([true, true]);
+      expect(said.filter((what) => what.startsWith('begin anew'))).toEqual([
+        "begin anew: the guest's kernel gives up: sysrq triggered crash",
+      ]);
     }, 600_000);
 
     test('an image that was cut short is built anew', async () => {

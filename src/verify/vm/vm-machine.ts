@@ -42,6 +42,7 @@ import type { Guest } from './qemu.ts';
 import { SHELL_SOCKETS } from './qemu-args.ts';
 import { order } from './qmp.ts';
 import { setClock } from './snapshot-state.ts';
+import { waitForListener } from './wait-for-listener.ts';
 
 export interface VmParts {
   readonly deployment: Deployment;
@@ -68,20 +69,6 @@ const UNITS: Readonly<Record<ServiceName, string>> = {
 const NO_EXPORTER = 'there is no prometheus-nats-exporter here; NATSMITH_PROMETHEUS_NATS_EXPORTER names one';
 
 const UNPACK = 'tar -C / --no-same-owner --no-overwrite-dir -xf -';
-
-/** In builtins of bash. The kernel's numbers are hexadecimal, 0A is TCP_LISTEN; nobody writes to `never` (guest/shell.sh). */
-const waitForListener = (
-  port: number,
-  seconds: number,
-): string => `for ((end = SECONDS + ${seconds}; SECONDS < end; )); do
-  for table in /proc/net/tcp /proc/net/tcp6; do
-    while read -r _ here _ state _; do
-      case $here:$state in *:${port.toString(16).toUpperCase().padStart(4, '0')}:0A) exit 0 ;; esac
-    done <$table
-  done
-  read -r -t 0.1 <>never
-done
-exit 1`;
 
 /** Lines of a log that are shown. */
 const LAST_LINES = 12;
