@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { NatsConnection } from 'nats';
+import { ErrorCode, type NatsConnection, NatsError } from 'nats';
 import { analyze } from '../../../src/analyze/analyze.ts';
 import { errCodeOf } from '../../../src/analyze/catalogue/entry.ts';
 import { type Code, entryOf } from '../../../src/analyze/catalogue.ts';
@@ -56,7 +56,7 @@ export async function disagreements(client: NatsConnection, set: Assets, place: 
     const wanted = found.filter(
       (each) => each.errCode !== undefined && path.every((key, at) => each.path[at] === key),
     );
-    const ask = () => refusal(client, request.subject, request.data);
+    const ask = () => answerOf(client, request, place);
     let answer = await ask();
     // In a cluster, one server may know of another, or of what was deleted, a moment after the next: a refusal lasts.
     const isUnforeseen = (code: number) => !wanted.some(({ errCode }) => errCode === code);
@@ -89,6 +89,22 @@ export async function disagreements(client: NatsConnection, set: Assets, place: 
     );
   for (const name of made) await remove(client, name);
   return { wrong, errCodes, codes };
+}
+
+/** Without a leader, a cluster does not answer at all; it is asked again then, and makes twice the same what it has made. */
+async function answerOf(
+  client: NatsConnection,
+  { subject, data }: { readonly subject: string; readonly data: unknown },
+  { options }: Place,
+): Promise<Refusal | undefined> {
+  const last = options?.cluster ? 6 : 1;
+  for (let tries = 1; ; tries++)
+    try {
+      return await refusal(client, subject, data, 20_000 / Math.min(last, 2));
+    } catch (error) {
+      const isUnanswered = error instanceof NatsError && error.code === ErrorCode.Timeout;
+      if (!isUnanswered || tries === last) throw new Error(`${subject} ${JSON.stringify(data)}: ${error}`);
+    }
 }
 
 function* steps({ streams, kv, object }: Assets): Generator<Step> {
