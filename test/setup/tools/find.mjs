@@ -27,7 +27,7 @@ const PROGRAMS = {
   pyflakes: { env: 'NATSMITH_PYFLAKES' },
   python3: { env: 'NATSMITH_PYTHON3' },
   nixfmt: { env: 'NATSMITH_NIXFMT' },
-  // Another program of this name, on crates.io, starts a file server: ask before use.
+  // Another program of this name starts a file server: ask before use.
   statix: { env: 'NATSMITH_STATIX', proof: ['check', '--help'] },
   deadnix: { env: 'NATSMITH_DEADNIX' },
 };
