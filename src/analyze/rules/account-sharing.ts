@@ -1,6 +1,7 @@
 import type { Path } from '../../domain/diagnostic.ts';
 import { nearest } from '../../domain/nearest.ts';
 import { lookUp } from '../../domain/permission/does.ts';
+import { isAtLeast } from '../../domain/server-version.ts';
 import { covers } from '../../domain/subject-algebra.ts';
 import type { Account } from '../../spec/account.ts';
 import type { Options } from '../../spec/options.ts';
@@ -11,7 +12,7 @@ import { isSameImport, type Kind, leadsBack, nameProblem, shapeOf } from './impo
 type Import = Account['imports'][number];
 
 /** What accounts take from others, as nats-server looks at it when it starts (`server/accounts.go`). */
-export const accountSharing: Rule = function* ({ options }) {
+export const accountSharing: Rule = function* ({ options, natsVersion }) {
   const { accounts, settings } = options;
   // Others may be there that only the settings know.
   const isKnown = (name: string) => Object.hasOwn(accounts, name) || settings.accounts !== undefined;
@@ -67,7 +68,14 @@ export const accountSharing: Rule = function* ({ options }) {
           path: ['accounts', name, ...at, 'to'],
           message: `${name} imports the ${kind} "${subject}" as "${local}", which ${problem}`,
         };
-      const same = imports.findIndex((other) => isSameImport(other, each));
+      // 2.10 has a subject answered by one account alone.
+      const isTaken = (other: Import) =>
+        isSameImport(other, each) ||
+        (kind === 'service' &&
+          shapeOf(other).kind === 'service' &&
+          shapeOf(other).local === local &&
+          !isAtLeast(natsVersion, '2.11.0'));
+      const same = imports.findIndex(isTaken);
       if (same < index)
         yield fact(
           `${name} imports the ${kind} "${subject}" as "${local}" twice`,
