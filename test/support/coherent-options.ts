@@ -108,7 +108,8 @@ const accountNamed = (name: string) =>
           enable: fc.constant(true),
           maxMemory: fc.option(little),
           maxFileStore: fc.option(little),
-          maxStreams: countOrNone,
+          // Layers may name both streams.
+          maxStreams: fc.oneof(fc.constant(-1), fc.integer({ min: 2, max: 1000 })),
           // No less than a consumer's default.
           maxAckPending: fc.constantFrom(-1, 1000, 5000),
           memoryMaxStreamBytes: fc.oneof(fc.constant(-1), little),
