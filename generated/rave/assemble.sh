@@ -19,7 +19,7 @@ target=$4
 credentials=${CREDENTIALS_DIRECTORY:-/run/credentials/nats-config.service}
 new=$target.new
 tls_new=
-trap 'rm -rf "$new" "$tls_new"' EXIT
+trap 'if [ -e "$new" ] || [ -n "$tls_new" ]; then rm -rf "$new" "$tls_new"; fi' EXIT
 # A shell that is killed does not come to its trap on EXIT (dash).
 trap 'exit 1' HUP INT TERM
 
@@ -28,13 +28,15 @@ if [ -d "$target" ] || ! { true >"$new"; } 2>/dev/null; then
   exit 1
 fi
 
-folder=$(dirname "$target")
-awk -F '\t' '$2 == "generated" { print $1 }' "$secrets" | while IFS= read -r id; do
-  if [ ! -s "$folder/$id" ]; then
+# Builtins where they do: a server that reloads or comes up again waits for this.
+folder=${target%/*}
+tab=$(printf '\t')
+while IFS=$tab read -r id place; do
+  if [ "$place" = generated ] && [ ! -s "$folder/$id" ]; then
     od -An -tx1 -N24 /dev/urandom | tr -d ' \n' >"$folder/$id.new"
     mv -f "$folder/$id.new" "$folder/$id"
   fi
-done
+done <"$secrets"
 
 tls=
 set -- "$credentials"/natsmith.tls.*

@@ -17,13 +17,18 @@ fail() {
   exit 1
 }
 
-# A top-level text field of /varz, which comes indented.
-field() {
-  printf '%s\n' "$2" | sed -n "s/^  \"$1\": \"\(.*\)\",*\$/\1/p"
-}
-
-varz() {
-  curl --silent --fail --max-time 2 --noproxy '*' "$url/varz" || true
+# Sets `time` and `running` to what /varz says of the configuration, in text fields at its top, which come indented.
+look() {
+  time=
+  running=
+  while read -r field value; do
+    case $field in
+      config_load_time) time=$value ;;
+      config_digest) running=$value ;;
+    esac
+  done <<END
+$(curl --silent --fail --max-time 2 --noproxy '*' "$url/varz" | sed -n 's/^  "\(config_[a-z_]*\)": "\(.*\)",*$/\1 \2/p')
+END
 }
 
 # What the server has logged since the signal.
@@ -46,16 +51,15 @@ if [ -n "$log_file" ] && [ -e "$log_file" ]; then
 fi
 # An entry of its own: after the cursor of another, journalctl (252) leaves out one of the server's.
 journal_start=$(journalctl --quiet --lines=1 --show-cursor --output=cat "_PID=$pid" 2>/dev/null | sed -n 's/^-- cursor: //p') || true
-before=$(field config_load_time "$(varz)")
+look
+before=$time
 
 kill -HUP "$pid" 2>/dev/null || fail "not reloaded: there is no server with process id $pid"
 
 while [ "$tries" -gt 0 ]; do
   sleep 0.1
   tries=$((tries - 1))
-  now=$(varz)
-  time=$(field config_load_time "$now")
-  running=$(field config_digest "$now")
+  look
   if [ -n "$time" ] && [ "$running" = "$digest" ]; then
     # Without a digest, and without a time from before, it cannot be known what the server runs with.
     if [ -n "$before" ] && [ "$time" != "$before" ]; then exit 0; fi

@@ -22,6 +22,8 @@ export interface Machine {
    * Rejects with a FailedExpectation where that fails, or with a MachineError.
    */
   readonly settled: Promise<void>;
+  /** Resolves once that service does what the deployment has it do, and no later than `settled` does. */
+  serves(service: ServiceName): Promise<void>;
   /** Rejects once a service ends that should run, with the last it said. Never resolves. */
   readonly lost: Promise<never>;
   /** Why this machine cannot do that; undefined where it can. */
@@ -170,7 +172,8 @@ export interface Driver {
   readonly name: string;
   /**
    * @throws MachineError where this machine cannot run it
+   * @param needs what will be asked of the machine, where that is known: the rest may be lacking
    * @throws FailedExpectation where the server does not take what it was given
    */
-  launch(deployment: Deployment, begin?: Begin): Promise<Machine>;
+  launch(deployment: Deployment, begin?: Begin, needs?: ReadonlySet<string>): Promise<Machine>;
 }

@@ -4,15 +4,17 @@ import type { Probe } from './probe.ts';
 
 /**
  * Runs probes in their order, one at a time, once the machine has settled. Where there is more than one lane, those that may run
- * beside others do, and early ones do not wait.
+ * beside others do, and early ones wait for what they look at alone.
  * @param run one of them, whatever becomes of it
  * @throws what the machine is settled with
  */
 export async function inTurns(
   probes: readonly Probe[],
-  { lanes, settled }: Pick<Machine, 'lanes' | 'settled'>,
+  machine: Pick<Machine, 'lanes' | 'settled' | 'serves'>,
   run: (probe: Probe) => Promise<void>,
 ): Promise<void> {
+  const { lanes, settled } = machine;
+  const turnOf = ({ early }: Probe) => (early ? machine.serves(early) : settled);
   if (lanes === 1) {
     await settled;
     for (const probe of probes) await run(probe);
@@ -22,14 +24,14 @@ export async function inTurns(
     probes.filter((probe) => probe.beside),
     lanes - 1,
     async (probe) => {
-      if (!probe.early) await settled;
+      await turnOf(probe);
       await run(probe);
     },
   );
   // Thrown where it is waited for.
   beside.catch(() => {});
   for (const probe of probes.filter((each) => !each.beside)) {
-    if (!probe.early) await settled;
+    await turnOf(probe);
     if (probe.disturbs || probe.fault) await beside;
     await run(probe);
   }

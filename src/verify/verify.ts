@@ -3,7 +3,7 @@ import { usersOf } from '../spec/everyone.ts';
 import type { Deployment } from '../spec/resolve.ts';
 import { type Difference, FailedExpectation, MachineError } from './errors.ts';
 import type { Begin, Driver, Machine } from './machine.ts';
-import { type Note, type Probe, reasonToSkip } from './probe.ts';
+import { type Capability, type Note, type Probe, reasonToSkip } from './probe.ts';
 import { serverReady } from './probes/server-ready.ts';
 import { inTurns } from './turns.ts';
 import { pause, within } from './wait.ts';
@@ -38,6 +38,8 @@ export interface Selection {
   readonly probes: readonly Probe[];
   /** They were asked for by their names. */
   readonly byName: boolean;
+  /** What is asked of the machine afterwards. */
+  readonly laterNeeds?: readonly Capability[];
 }
 
 /** Milliseconds for one probe: much more than it takes, and 20 for each user. */
@@ -57,14 +59,16 @@ export async function verifyProfile(
   selection: Selection,
   begin: Begin,
 ): Promise<ProfileReport> {
+  const { probes, laterNeeds = [] } = selection;
+  const needs = new Set<string>([...probes.flatMap((probe) => probe.needs), ...laterNeeds]);
   for (let attempt = 1; ; attempt++) {
     const start = performance.now();
     let machine: Machine;
     try {
       begin('launch');
-      machine = await driver.launch(deployment, begin);
+      machine = await driver.launch(deployment, begin, needs);
     } catch (error) {
-      return notLaunched(error, start, selection.probes, deployment.profile);
+      return notLaunched(error, start, probes, deployment.profile);
     }
     const report = await tryProbes(machine, deployment, selection, begin, start);
     if (attempt === ATTEMPTS || !report.problem?.transient) return report;

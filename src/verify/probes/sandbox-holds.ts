@@ -19,7 +19,7 @@ export const sandboxHolds: Probe = {
   needs: ['systemd'],
   // The units that it makes are its own.
   beside: true,
-  early: true,
+  early: 'nats-server',
   limit: 600_000,
   async run(machine, _, note) {
     const services = await emittedServices(machine);

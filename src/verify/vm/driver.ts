@@ -61,19 +61,24 @@ export async function vmDriver(env: NodeJS.ProcessEnv, begin: Begin): Promise<Dr
   const image = await haveImage(env, begin);
   const accelerator = await chooseAccelerator(tools['qemu-system-x86_64'], image.kernel);
   const host = { image, accelerator, tools };
-  const launch = async (deployment: Deployment, say: Begin, attempt = 1): Promise<VmMachine> => {
-    const brought = await programsFor(deployment, env);
+  const launch = async (
+    deployment: Deployment,
+    say: Begin,
+    needs?: ReadonlySet<string>,
+    attempt = 1,
+  ): Promise<VmMachine> => {
+    const brought = await programsFor(deployment, env, needs);
     const workspace = makeWorkspace();
     try {
       return await launchIn(workspace, deployment, brought, host, say);
     } catch (error) {
       workspace.clear();
       if (error instanceof MachineError && error.transient && attempt < ATTEMPTS)
-        return launch(deployment, say, attempt + 1);
+        return launch(deployment, say, needs, attempt + 1);
       throw error;
     }
   };
-  return { name: 'vm', launch: (deployment, say = () => {}) => launch(deployment, say) };
+  return { name: 'vm', launch: (deployment, say = () => {}, needs) => launch(deployment, say, needs) };
 }
 
 async function launchIn(
@@ -153,11 +158,12 @@ async function launchIn(
   };
   const installed = install();
   const listens = machine.waitForPort('client', INSTALLING);
-  const settle = async () => {
-    await Promise.all([installed, listens]);
+  const programs = async () => {
+    await listens;
     const inGuest = await programsIn((command) => guest.shell.succeed(command));
     machine.programs = brought.exporter ? [...inGuest, brought.exporter] : inGuest;
   };
+  const settle = () => Promise.all([installed, programs()]).then(() => {});
   machine.settled = Promise.race([settle(), machine.lost]);
   // Thrown where it is waited for.
   machine.settled.catch(() => {});

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { parseVersion } from '../../domain/server-version.ts';
 import type { Deployment } from '../../spec/resolve.ts';
 import { findExporter, findNatsServer, findOtherNatsServer } from '../local/programs.ts';
-import type { Program } from '../machine.ts';
+import type { MachineCapability, Program } from '../machine.ts';
 import { ownFile } from '../own-file.ts';
 import { OTHER_SERVER, OWN_FILE } from '../work.ts';
 
@@ -19,18 +19,23 @@ export interface Brought {
   readonly own: string | undefined;
 }
 
-/** @throws MachineError where something is named that is not there, or the server that is wanted is nowhere */
+/**
+ * @param needs as `launch` is given them: megabytes that nobody asks for keep a guest from its work
+ * @throws MachineError where something is named that is not there, or the server that is wanted is nowhere
+ */
 export async function programsFor(
   { natsVersion, options }: Deployment,
   env: NodeJS.ProcessEnv,
+  needs?: ReadonlySet<string>,
 ): Promise<Brought> {
+  const asked = (capability: MachineCapability) => needs?.has(capability) ?? true;
   const { major, minor } = parseVersion(natsVersion);
   const guestHasIt = major === GUEST_LINE.major && minor === GUEST_LINE.minor;
   return {
     natsServer: env.NATSMITH_NATS_SERVER || !guestHasIt ? await findNatsServer(env) : undefined,
-    other: await findOtherNatsServer(env),
+    other: asked('other-server') ? await findOtherNatsServer(env) : undefined,
     exporter: options.metrics.enable ? await findExporter(env) : undefined,
-    own: ownFile(),
+    own: asked('work') ? ownFile() : undefined,
   };
 }
 

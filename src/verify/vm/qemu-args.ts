@@ -12,6 +12,9 @@ export const CONSOLE_SOCKET = 'console.sock';
 export const MONITOR_SOCKET = 'monitor.sock';
 export const SERIAL_LOG = 'serial.log';
 
+/** One of this machine's is left to QEMU itself and to those who talk to the guest. */
+const processors = () => Math.max(2, Math.min(4, availableParallelism() - 1));
+
 const KERNEL_WORDS = [...['console=ttyS0', 'quiet', 'net.ifnames=0', 'mitigations=off', 'audit=0']];
 
 /**
@@ -21,7 +24,7 @@ const KERNEL_WORDS = [...['console=ttyS0', 'quiet', 'net.ifnames=0', 'mitigation
 export const machineArgs = (image: Image, accelerator: Accelerator, memory: number): string[] => [
   ...accelerator.args,
   ...['-nodefaults', '-no-user-config', '-display', 'none', '-machine', 'pc', '-name', 'natsmith-verify'],
-  ...['-smp', String(Math.min(4, availableParallelism())), '-m', String(memory)],
+  ...['-smp', String(processors()), '-m', String(memory)],
   ...['-kernel', image.kernel, '-initrd', image.initrd, '-append', KERNEL_WORDS.join(' ')],
   // Tells the guest's kernel that it goes on from a snapshot, so that its random numbers are other ones than the last time.
   ...['-device', 'vmgenid,guid=auto'],

@@ -38,6 +38,7 @@ import {
 import { listenersOf } from './listening.ts';
 import type { GuestMemory } from './memory.ts';
 import type { Brought } from './programs.ts';
+import { proxyServes } from './proxy-serves.ts';
 import type { Guest } from './qemu.ts';
 import { SHELL_SOCKETS } from './qemu-args.ts';
 import { order } from './qmp.ts';
@@ -70,6 +71,8 @@ const NO_EXPORTER = 'there is no prometheus-nats-exporter here; NATSMITH_PROMETH
 
 const UNPACK = 'tar -C / --no-same-owner --no-overwrite-dir -xf -';
 
+/** Seconds that new artifacts may take on a real processor. */
+const RELOADING = 20;
 /** Lines of a log that are shown. */
 const LAST_LINES = 12;
 
@@ -127,6 +130,10 @@ export class VmMachine implements Machine {
     const { keyring } = this.#parts;
     const prober = keyring.probers.get(account);
     return this.#running.options.auth.enable ? prober && keyring.login(prober.name) : {};
+  }
+
+  async serves(service: ServiceName): Promise<void> {
+    if (service === 'nginx') await proxyServes(this, this.#parts.deployment);
   }
 
   withoutSecret(): undefined {
@@ -212,8 +219,12 @@ while [ -e /proc/$pid ]; do sleep 0.05; done`);
       ({ name, passwordFile }) => !before.has(name) && passwordFile === null,
     );
     const credentials = auth.enable ? this.#parts.keyring.credentials(added) : [];
-    await this.#write([...deploymentFiles(this.#running), ...storedCredentials(credentials)]);
-    const { status, output } = await this.execute(`sh ${DEPLOYMENT}/install.sh`);
+    const input = await this.#pack([...deploymentFiles(this.#running), ...storedCredentials(credentials)]);
+    const { guest, accelerator } = this.#parts;
+    const { status, output } = await guest.shell.execute(`${UNPACK} && sh ${DEPLOYMENT}/install.sh`, {
+      input,
+      limit: RELOADING * 1_000 * accelerator.patience,
+    });
     if (status !== 0)
       throw new FailedExpectation('install.sh reloads it', `${output}\n${await this.log('nats-server')}`);
   }
@@ -289,12 +300,10 @@ while [ -e /proc/$pid ]; do sleep 0.05; done`);
       throw new MachineError(`in the guest, ${command} ends with ${status}`, { details: output });
   }
 
-  async #write(files: readonly GuestFile[]): Promise<void> {
-    const { guest, workspace, tar } = this.#parts;
+  async #pack(files: readonly GuestFile[]): Promise<Buffer> {
+    const { workspace, tar } = this.#parts;
     const root = join(workspace.folder, 'changed');
     await writeGuestFiles(root, files);
-    const input = await readFile(await pack(tar, root, workspace));
-    const { status, output } = await guest.shell.execute(UNPACK, { input });
-    if (status !== 0) throw new MachineError('the guest does not take new files', { details: output });
+    return readFile(await pack(tar, root, workspace));
   }
 }

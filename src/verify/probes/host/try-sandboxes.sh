@@ -25,7 +25,8 @@ try="perl $folder/attempts.pl $folder $disk"
 $try >$folder/root.out 2>&1 &
 as_root=$!
 
-# The unit as it is, drop-ins included, with another program. What is set last counts (systemd.unit(5)).
+# The unit as it is, drop-ins included, with another program. What is set last counts (systemd.unit(5)). What it waits for and
+# what it goes along with cannot be unset, and shuts nobody in.
 systemctl show --value -p FragmentPath -p DropInPaths "$@" >$folder/paths
 awk -v paths=$folder/paths -v units=$units -v folder=$folder -v try="$try" 'BEGIN {
   for (each = 1; each < ARGC; each++) {
@@ -36,9 +37,11 @@ awk -v paths=$folder/paths -v units=$units -v folder=$folder -v try="$try" 'BEGI
     getline <paths
     count = split(file " " dropins, parts, " ")
     for (part = 1; part <= count; part++)
-      while ((getline line <parts[part]) > 0) print line >copy
+      while ((getline line <parts[part]) > 0)
+        if (line !~ /^(After|Before|Wants|Requires|Requisite|BindsTo|PartOf|Conflicts)=/) print line >copy
+    # The deployment, which is still being started, goes first.
     print "\n[Unit]\nConditionPathExists=\nAssertPathExists=" >copy
-    print "[Service]\nType=oneshot\nRemainAfterExit=no\nRestart=no\nRuntimeDirectoryPreserve=yes\nTimeoutStartSec=120" >copy
+    print "[Service]\nType=oneshot\nRemainAfterExit=no\nRestart=no\nRuntimeDirectoryPreserve=yes\nTimeoutStartSec=120\nCPUWeight=20" >copy
     print "ExecCondition=\nExecStartPre=\nExecStart=\nExecStart=" try "\nExecStartPost=\nExecReload=\nExecStop=\nExecStopPost=" >copy
     print "StandardOutput=truncate:" folder "/" unit ".out\nStandardError=inherit" >copy
     close(copy)
