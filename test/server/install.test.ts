@@ -12,6 +12,10 @@ import { testWith, tool } from '../support/tools.ts';
 
 const [dev, prod] = deploymentsOf(ownSpec) as [Deployment, Deployment];
 const [noProxy] = deploymentsOf({ name: 'rave' }) as [Deployment];
+const [withStream] = deploymentsOf({
+  name: 'rave',
+  base: { streams: { orders: { subjects: ['orders.>'] } } },
+}) as [Deployment];
 const [toFile] = deploymentsOf({ name: 'rave', base: { logs: { to: 'file' } } }) as [Deployment];
 
 /** The emitted folder of a profile: `install.sh` and `root/`. */
@@ -264,5 +268,23 @@ describeInSandbox(['nats-server-2.15', 'curl', 'logrotate'], 'install.sh on a ru
     await machine.run(['rm', '/usr/sbin/nats-server']);
     await expect(install(machine, noProxy)).rejects.toThrow('install first: nats-server');
     expect((await machine.run(['ls', '/etc/nats'])).ok).toBe(false);
+  });
+
+  test('changes nothing where streams need a Node.js that is missing or too old', async () => {
+    await using machine = await startMachine('2.15');
+    for (const version of ['', 'v18.20.8', 'v20.18.3']) {
+      const node = `#!/bin/sh\n${version ? `echo ${version}` : 'exit 127'}\n`;
+      await machine.write({ '/usr/local/bin/node': { content: node, mode: 0o755 } });
+      await expect(install(machine, withStream)).rejects.toThrow(
+        'backups and streams need Node.js 20.19 or newer',
+      );
+      expect((await machine.run(['ls', '/etc/nats'])).ok).toBe(false);
+    }
+    for (const version of ['v20.19.0', 'v22.0.0', 'v24.11.1']) {
+      await machine.write({
+        '/usr/local/bin/node': { content: `#!/bin/sh\necho ${version}\n`, mode: 0o755 },
+      });
+      expect(await install(machine, withStream)).toMatch(/restarted:.*nats\.service|nothing has changed/);
+    }
   });
 });
