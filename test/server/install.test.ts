@@ -16,6 +16,11 @@ const [withStream] = deploymentsOf({
   name: 'rave',
   base: { streams: { orders: { subjects: ['orders.>'] } } },
 }) as [Deployment];
+const [morePings] = deploymentsOf({ name: 'rave', base: { limits: { pingMax: 5 } } }) as [Deployment];
+const [slowChecks] = deploymentsOf({
+  name: 'rave',
+  base: { limits: { pingMax: 5 }, health: { timeout: '20s' } },
+}) as [Deployment];
 const [toFile] = deploymentsOf({ name: 'rave', base: { logs: { to: 'file' } } }) as [Deployment];
 
 /** The emitted folder of a profile: `install.sh` and `root/`. */
@@ -261,6 +266,46 @@ describeInSandbox(['nats-server-2.15', 'curl', 'logrotate'], 'install.sh on a ru
         .stdout,
     ).toBe('');
     expect((await machine.run(['systemctl', 'is-failed', '--quiet', 'nats*'])).ok).toBe(false);
+  });
+
+  test('has systemd read its units anew where they have changed, and only there', async () => {
+    await using machine = await startMachine('2.15');
+    const asked = async (...args: string[]) =>
+      (await machine.run(['systemctl', 'show', ...args])).stdout.trim();
+    const state = async () => ({
+      units: await asked('--property=UnitsLoadTimestampMonotonic'),
+      pid: await asked('--property=MainPID', 'nats'),
+    });
+    await install(machine, noProxy);
+    const first = await state();
+
+    expect(await install(machine, morePings)).toContain('reloaded: nats.service');
+    expect(await state()).toEqual(first);
+
+    await install(machine, slowChecks);
+    const second = await state();
+    expect(second.units).not.toBe(first.units);
+    expect(await asked('--property=NeedDaemonReload', 'nats-health-check.service')).toBe(
+      'NeedDaemonReload=no',
+    );
+
+    // Another hand put the same file there; and runs that did not get so far, the second one of an older natsmith.
+    const before = [
+      'sleep 1; touch /etc/systemd/system/nats.service',
+      "printf '\\n\\nyes\\n' >/var/lib/natsmith/rave.pending",
+      "printf '\\n\\n' >/var/lib/natsmith/rave.pending",
+    ];
+    let last = second;
+    for (const script of before) {
+      await machine.run(['sh', '-c', script]);
+      await install(machine, slowChecks);
+      const now = await state();
+      expect(now.pid, script).toBe(first.pid);
+      expect(now.units, script).not.toBe(last.units);
+      last = now;
+    }
+    await install(machine, slowChecks);
+    expect(await state()).toEqual(last);
   });
 
   test('changes nothing where a program is missing', async () => {

@@ -49,18 +49,20 @@ export function systemdFiles(
 
   const etc = new Map(present(host.etc).map(([path, entry]) => [path, value(entry.value.text)]));
   for (const [path, content] of etc) files.push({ path: `etc/${path}`, content });
-  const digest = (triggers: readonly Trigger[]) =>
-    sha256(
-      triggers
-        .map((of) => ('file' in of ? etc.get(of.file) : value(fn.toJson(of.value as never))))
-        .join('\0'),
-    );
+  // Files are seen to change as they are; a value is seen in the unit, by its digest.
+  const triggered = new Map<string, string[]>();
+  const fileTriggers = (triggers: readonly Trigger[] = [], due: string) => {
+    for (const of of triggers)
+      if ('file' in of) triggered.set(of.file, [...(triggered.get(of.file) ?? []), due]);
+  };
   for (const [name, { value: service }] of present(host.services)) {
-    const { restartTriggers, reloadTriggers, ...rest } = service;
-    const triggers = {
-      ...(restartTriggers && { 'X-Restart-Triggers': digest(restartTriggers) }),
-      ...(reloadTriggers && { 'X-Reload-Triggers': digest(reloadTriggers) }),
-    };
+    const { restartTriggers = [], reloadTriggers, ...rest } = service;
+    fileTriggers(restartTriggers, `restart ${name}.service`);
+    fileTriggers(reloadTriggers, 'reload');
+    const values = restartTriggers.flatMap((of) =>
+      'value' in of ? [value(fn.toJson(of.value as never))] : [],
+    );
+    const triggers = values.length > 0 ? { 'X-Restart-Triggers': sha256(values.join('\0')) } : {};
     unit(`${name}.service`, serviceText(value(rest as Input<typeof rest>), triggers));
   }
   for (const [name, { value: timer }] of present(host.timers))
@@ -93,6 +95,7 @@ export function systemdFiles(
     dataDir: options.dataDir,
     enabled: enabled.filter((unit) => !APART.includes(unit)).join(' '),
     certificateUnit: enabled.includes(CERTIFICATE_UNIT) ? CERTIFICATE_UNIT : '',
+    triggered: [...triggered].map(([file, due]) => ({ file, due })),
     provisionUnit: enabled.includes(PROVISION_UNIT) ? PROVISION_UNIT : '',
     needsNode,
     metricsUnit: options.metrics.enable && METRICS_UNIT,

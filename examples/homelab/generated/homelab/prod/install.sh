@@ -146,29 +146,29 @@ write_record() {
 [ "$list" = "$before" ] || write_record "$list${before:+
 $before}"
 
-# Whether two units differ in nothing but what a running service can read again (what NixOS calls reload triggers).
-same_but_reload() {
-  [ -f "$2" ] && [ "$(sed '/^X-Reload-Triggers=/d' "$1")" = "$(sed '/^X-Reload-Triggers=/d' "$2")" ]
-}
-
+# What is to be done for the files that change: `due reload` (the server), `due restart UNIT`, `due units` (systemd reads them anew).
 reload=
 restart=
+units_changed=no
 due() {
   case $1 in
     reload) reload=nats.service ;;
+    units) units_changed=yes ;;
     *)
       case " $units $provision_unit " in *" $2 "*) ;; *) return 0 ;; esac
       case " $restart " in *" $2 "*) ;; *) restart="$restart $2" ;; esac
       ;;
   esac
-  if [ "$live" = yes ]; then printf '%s\n' "$reload" "$restart" >"$pending"; fi
+  if [ "$live" = yes ]; then printf '%s\n' "$reload" "$restart" "$units_changed" >"$pending"; fi
 }
 if [ -f "$pending" ]; then
   {
     read -r before_reload
     read -r before_restart
+    read -r before_units || before_units=yes
   } <"$pending" || fail "$pending cannot be read; remove it and restart: $units"
   [ -z "$before_reload" ] || due reload
+  [ "$before_units" = no ] || due units
   for unit in $before_restart; do
     if [ -f "$tree/etc/systemd/system/$unit" ]; then due restart "$unit"; fi
   done
@@ -200,13 +200,22 @@ $file
   [ ! -d "$to" ] || fail "$to is a folder"
   folder=${file%/*}
   case " $folders " in *" $folder "*) ;; *) folders="$folders $folder" ;; esac
+  case $file in etc/systemd/system/*) due units ;; esac
   case $file in
-    "etc/systemd/system/$provision_unit" | etc/nats/assets.json) due restart "$provision_unit" ;;
-    etc/systemd/system/nats.service)
-      if same_but_reload "$tree/$file" "$to"; then due reload; else due restart nats.service; fi
+    etc/nats/nats-server.conf)
+      due reload
+      due restart nats-config.service
+      ;;
+    etc/nats/secrets)
+      due reload
+      due restart nats-config.service
+      ;;
+    etc/nats/assets.json)
+      due restart nats-provision.service
       ;;
     # Both a reload and a restart of the server start it anew.
     etc/systemd/system/nats-config.service) due reload ;;
+    etc/systemd/system/nats.service | "etc/systemd/system/$provision_unit") due restart "${file##*/}" ;;
     # The one program of natsmith's own that goes on running.
     usr/local/lib/natsmith/natsmith.mjs) due restart nats-dead-letters.service ;;
     etc/systemd/system/*.timer | etc/systemd/system/nats-metrics.service | etc/systemd/system/nats-dead-letters.service) due restart "${file##*/}" ;;
@@ -252,6 +261,7 @@ $list
 $file
 "*) ;;
     *)
+      case $file in etc/systemd/system/*) due units ;; esac
       remove "$file"
       changed="$changed $file"
       ;;
@@ -289,6 +299,11 @@ case " $restart " in *" nats.service "*)
   provision=start
   ;;
 esac
+# Somebody else may have put files there.
+if [ "$units_changed" = no ]; then
+  # shellcheck disable=SC2086 # a list of words
+  case $(systemctl show --property=NeedDaemonReload --value $units) in *yes*) units_changed=yes ;; esac
+fi
 others=
 for unit in $units; do
   case " $restart " in *" $unit "*) ;; *) others="$others $unit" ;; esac
@@ -296,7 +311,7 @@ done
 # shellcheck disable=SC2086 # lists of words
 {
   systemctl enable --quiet --no-reload $units $certificate_unit $provision_unit
-  systemctl daemon-reload
+  [ "$units_changed" = no ] || systemctl daemon-reload
   [ -z "$restart" ] || try restart $restart
   [ -z "$others" ] || try start $others
 }
