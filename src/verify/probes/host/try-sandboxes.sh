@@ -41,7 +41,7 @@ awk -v paths=$folder/paths -v units=$units -v folder=$folder -v try="$try" 'BEGI
         if (line !~ /^(After|Before|Wants|Requires|Requisite|BindsTo|PartOf|Conflicts)=/) print line >copy
     # The deployment, which is still being started, goes first.
     print "\n[Unit]\nConditionPathExists=\nAssertPathExists=" >copy
-    print "[Service]\nType=oneshot\nRemainAfterExit=no\nRestart=no\nRuntimeDirectoryPreserve=yes\nTimeoutStartSec=120\nCPUWeight=20" >copy
+    print "[Service]\nType=oneshot\nRemainAfterExit=no\nRestart=no\nRuntimeDirectoryPreserve=yes\nTimeoutStartSec=120\nCPUWeight=50" >copy
     print "ExecCondition=\nExecStartPre=\nExecStart=\nExecStart=" try "\nExecStartPost=\nExecReload=\nExecStop=\nExecStopPost=" >copy
     print "StandardOutput=truncate:" folder "/" unit ".out\nStandardError=inherit" >copy
     close(copy)
