@@ -8,8 +8,8 @@ import { natsmithJson } from '../cli/natsmith.ts';
 import { describeWith, root, tool } from '../support/tools.ts';
 
 /*
- * How long the standard probes' verdict on RAVE prod takes from a warm cache, beside the bare guest: the same image, booted until it
- * takes commands and powered off, without a deployment. In turns, on a machine that does nothing else: npm run bench:vm
+ * How long the standard probes' verdict on each profile of RAVE takes from a warm cache, beside the bare guest: the same image, booted
+ * until it takes commands and powered off, without a deployment. In turns, on a machine that does nothing else: npm run bench:vm
  */
 const PAIRS = 3;
 const LIMIT = 1_200_000;
@@ -36,8 +36,8 @@ async function bootAndPowerOff() {
   }
 }
 
-async function verdict() {
-  const { record } = await natsmithJson(root, ['verify', '--driver', 'vm', '--profile', 'prod']);
+async function verdict(profile: string) {
+  const { record } = await natsmithJson(root, ['verify', '--driver', 'vm', '--profile', profile]);
   expect(record.diagnostics).toEqual([]);
   expect(record.probes?.filter(({ ok }) => !ok)).toEqual([]);
 }
@@ -46,20 +46,20 @@ describe.skipIf(process.env.NATSMITH_BENCH_VM !== '1')(
   'the time that a verdict takes (npm run bench:vm)',
   () => {
     describeWith(['qemu-system-x86_64', 'qemu-img', 'mmdebstrap', 'mke2fs'], 'in a virtual machine', () => {
-      test(
-        'beside the bare guest',
-        async () => {
-          await verdict();
+      test.each(['dev', 'prod'])(
+        'on %s, beside the bare guest',
+        async (profile) => {
+          await verdict(profile);
           const ratios: number[] = [];
           for (let pair = 0; pair < PAIRS; pair++) {
             const bare = await seconds(bootAndPowerOff);
-            const all = await seconds(verdict);
+            const all = await seconds(() => verdict(profile));
             ratios.push(all / bare);
             console.log(
-              `bare ${bare.toFixed(1)} s, verdict ${all.toFixed(1)} s: ${(all / bare).toFixed(2)}x`,
+              `${profile}: bare ${bare.toFixed(1)} s, verdict ${all.toFixed(1)} s: ${(all / bare).toFixed(2)}x`,
             );
           }
-          console.log(`median ${median(ratios).toFixed(2)}x (goal: 2x)`);
+          console.log(`${profile}: median ${median(ratios).toFixed(2)}x (goal: 2x)`);
         },
         LIMIT,
       );
