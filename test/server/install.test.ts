@@ -308,6 +308,29 @@ describeInSandbox(['nats-server-2.15', 'curl', 'logrotate'], 'install.sh on a ru
     expect(await state()).toEqual(last);
   });
 
+  test('starts and enables again what somebody stopped or disabled, and nothing else', async () => {
+    await using machine = await startMachine('2.15');
+    await install(machine, noProxy);
+    const both = async () => [
+      await state(machine, 'nats.service'),
+      await state(machine, 'nats-health-check.timer'),
+    ];
+    const up = ['active enabled loaded', 'active enabled loaded'];
+    for (const done of [
+      'stop nats.service',
+      'disable nats.service nats-health-check.timer',
+      'disable --now nats-health-check.timer',
+    ]) {
+      await machine.run(['systemctl', ...done.split(' ')]);
+      expect(await both(), done).not.toEqual(up);
+      const before = (await machine.run(['systemctl', 'show', '-P', 'MainPID', 'nats'])).stdout.trim();
+      await install(machine, noProxy);
+      expect(await both(), done).toEqual(up);
+      const after = (await machine.run(['systemctl', 'show', '-P', 'MainPID', 'nats'])).stdout.trim();
+      if (before !== '0') expect(after, done).toBe(before);
+    }
+  });
+
   test('changes nothing where a program is missing', async () => {
     await using machine = await startMachine('2.15');
     await machine.run(['rm', '/usr/sbin/nats-server']);

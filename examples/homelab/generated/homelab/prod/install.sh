@@ -299,19 +299,37 @@ case " $restart " in *" nats.service "*)
   provision=start
   ;;
 esac
-# Somebody else may have put files there.
-if [ "$units_changed" = no ]; then
-  # shellcheck disable=SC2086 # a list of words
-  case $(systemctl show --property=NeedDaemonReload --value $units) in *yes*) units_changed=yes ;; esac
-fi
+# What runs as it is, and whether somebody else put units there, or disabled them.
+active=
+# shellcheck disable=SC2086 # a list of words
+states=$(systemctl show --property=Id,ActiveState,NeedDaemonReload $units $provision_unit)
+while read -r line; do
+  case $line in
+    Id=*) unit=${line#Id=} ;;
+    ActiveState=active) active="$active $unit" ;;
+    NeedDaemonReload=yes) units_changed=yes ;;
+  esac
+done <<END
+$states
+END
+is_active() { case " $active " in *" $1 "*) ;; *) return 1 ;; esac }
+# A restart may take others along.
 others=
 for unit in $units; do
-  case " $restart " in *" $unit "*) ;; *) others="$others $unit" ;; esac
+  case " $restart " in *" $unit "*) continue ;; esac
+  if [ -n "$restart" ] || ! is_active "$unit"; then others="$others $unit"; fi
+done
+for unit in $units $certificate_unit $provision_unit; do
+  for link in /etc/systemd/system/*.wants/"$unit"; do
+    [ -L "$link" ] || units_changed=yes
+  done
 done
 # shellcheck disable=SC2086 # lists of words
 {
-  systemctl enable --quiet --no-reload $units $certificate_unit $provision_unit
-  [ "$units_changed" = no ] || systemctl daemon-reload
+  if [ "$units_changed" = yes ]; then
+    systemctl enable --quiet --no-reload $units $certificate_unit $provision_unit
+    systemctl daemon-reload
+  fi
   [ -z "$restart" ] || try restart $restart
   [ -z "$others" ] || try start $others
 }
@@ -326,7 +344,7 @@ fi
 # Meanwhile, streams may be made already.
 case $changed in *etc/nginx/*) reload_nginx ;; esac
 if [ -n "$provision_unit" ]; then
-  if [ "$provision" = no ] && ! systemctl is-active --quiet "$provision_unit"; then provision=start; fi
+  if [ "$provision" = no ] && ! is_active "$provision_unit"; then provision=start; fi
   if [ "$provision" != no ]; then
     made=yes
     systemctl "$provision" "$provision_unit" || made=no
