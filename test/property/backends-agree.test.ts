@@ -93,11 +93,20 @@ describeWith(NIXOS_TOOLS, 'the NixOS module and the plain systemd files describe
 
   everywhere('units', ({ name, deployment, plain, nixos }) => {
     const { enable, tls } = deployment.options.proxy;
-    const units = Object.entries(nixos.units).map(([unit, text]) => [unit, inPlainNames(text)]);
-    const expected = Object.entries(below(plain, 'etc/systemd/system/')).map(([unit, text]) => [
+    const units = Object.entries(nixos.units).map(([unit, text]) => [
       unit,
-      inPlainNames(text),
+      { text: inPlainNames(text), triggers: triggersIn(text) },
     ]);
+    const byFiles = triggersOfFiles(plain.get('install.sh')!.content);
+    const expected = Object.entries(below(plain, 'etc/systemd/system/')).map(
+      ([unit, text]): [string, object] => [
+        unit,
+        {
+          text: inPlainNames(text),
+          triggers: [...new Set([...triggersIn(text), ...(byFiles.get(unit) ?? [])])].sort(),
+        },
+      ],
+    );
     // NixOS has such a unit of its own where it orders the certificate.
     const ours = expected.filter(
       ([unit]) => unit !== 'nats-proxy-certificate.service' || !(enable && tls.enable && tls.acme),
@@ -158,10 +167,23 @@ const inPlainNames = (text: string): string =>
   text
     .replace(/\/nix\/store\/[^/\s]+\/bin\/([\w-]+)/g, (path, program: string) => PROGRAMS[program] ?? path)
     .replace('\nGroup=nginx\n', `\nGroup=${plain.nginxGroup}\n`)
-    // One names a file in the store, the other holds its digest.
-    .replace(/^(X-(?:Restart|Reload)-Triggers)=.*$/gm, '$1')
+    // One names files in the store, the other holds a digest, or install.sh looks at the files.
+    .replace(/^X-(?:Restart|Reload)-Triggers=.*\n/gm, '')
     // NixOS ends the section of a timer with an empty line.
     .replace(/\n\n\n/g, '\n\n');
+
+/** What there is that a unit is restarted or reloaded for. */
+const triggersIn = (unit: string): string[] =>
+  [...unit.matchAll(/^X-(Restart|Reload)-Triggers=/gm)].map(([, what]) => what!).sort();
+
+/** The same, by unit, of files that install.sh sees change. */
+function triggersOfFiles(installScript: string): Map<string, string[]> {
+  const triggers = new Map<string, string[]>();
+  for (const [, dues] of installScript.matchAll(/^ {4}etc\/\S+\)\n((?: {6}due .*\n)+)/gm))
+    for (const [, what, unit = 'nats.service'] of dues!.matchAll(/due (reload|restart)(?: (\S+))?$/gm))
+      triggers.set(unit, [...(triggers.get(unit) ?? []), what === 'reload' ? 'Reload' : 'Restart']);
+  return triggers;
+}
 
 const below = (files: ReadonlyMap<string, PlainFile>, folder: string): Record<string, string> =>
   Object.fromEntries(
