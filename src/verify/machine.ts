@@ -22,8 +22,6 @@ export interface Machine {
    * Rejects with a FailedExpectation where that fails, or with a MachineError.
    */
   readonly settled: Promise<void>;
-  /** Resolves once that service does what the deployment has it do, and no later than `settled` does. */
-  serves(service: ServiceName): Promise<void>;
   /** Rejects once a service ends that should run, with the last it said. Never resolves. */
   readonly lost: Promise<never>;
   /** Why this machine cannot do that; undefined where it can. */

@@ -1,6 +1,6 @@
 import type { Deployment } from '../spec/resolve.ts';
 import type { Difference } from './errors.ts';
-import type { Machine, MachineCapability, ServiceName } from './machine.ts';
+import type { Machine, MachineCapability } from './machine.ts';
 import { provisionedAccounts } from './members.ts';
 
 /** What must be there for a probe to have something to try, in the deployment or on the machine. */
@@ -32,8 +32,8 @@ export interface Probe {
   readonly harmless?: boolean;
   /** It looks at the host alone and changes nothing there: it may run beside others that do not disturb it. */
   readonly beside?: boolean;
-  /** What it looks at is there as soon as this serves, before the machine has settled. */
-  readonly early?: ServiceName;
+  /** What it looks at is there as soon as the server runs, before the machine has settled. */
+  readonly early?: boolean;
   /** Changes what runs, as a fault does: nothing else is tried meanwhile. */
   readonly disturbs?: boolean;
   /** Milliseconds, where it may take longer than others. */

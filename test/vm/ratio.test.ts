@@ -39,7 +39,8 @@ async function bootAndPowerOff() {
 async function verdict(profile: string) {
   const { record } = await natsmithJson(root, ['verify', '--driver', 'vm', '--profile', profile]);
   expect(record.diagnostics).toEqual([]);
-  expect(record.probes?.filter(({ ok }) => !ok)).toEqual([]);
+  const failed = record.probes?.filter(({ ok }) => !ok);
+  expect(failed, JSON.stringify(failed)).toEqual([]);
 }
 
 describe.skipIf(process.env.NATSMITH_BENCH_VM !== '1')(

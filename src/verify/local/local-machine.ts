@@ -111,10 +111,6 @@ export class LocalMachine implements Machine {
     return places[port];
   }
 
-  serves(): Promise<void> {
-    return this.settled;
-  }
-
   async waitForPort(port: PortName): Promise<void> {
     const address = this.address(port);
     const what = `someone to listen on ${hostPort(address.host, address.port)} (${port})`;

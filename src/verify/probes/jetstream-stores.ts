@@ -17,7 +17,7 @@ export const jetstreamStores: Probe = {
   id: 'jetstream-stores',
   proves: 'JetStream stores messages in files and in memory, and gives them back',
   needs: ['jetstream', 'connections', 'streams'],
-  early: 'nats-server',
+  early: true,
   harmless: true,
   run: (machine, _, note) =>
     withClients(machine, [machine.prober], async (client) => {

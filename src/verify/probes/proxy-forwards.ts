@@ -8,7 +8,6 @@ export const proxyForwards: Probe = {
     'nginx shows the monitoring pages of this server, or asks for the password, over HTTPS where the proxy has TLS',
   needs: ['proxy', 'healthz'],
   harmless: true,
-  early: 'nginx',
   async run(machine, { options }, note) {
     const { host, path, tls, allow, basicAuthFile } = options.proxy;
     const differences: Difference[] = [];

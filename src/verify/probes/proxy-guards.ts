@@ -9,7 +9,6 @@ export const proxyGuards: Probe = {
   id: 'proxy-guards',
   proves: 'nginx shows the monitoring pages to nobody outside of the list, and the health to everyone',
   needs: ['proxy', 'systemd', 'allow-list'],
-  early: 'nginx',
   async run(machine, { options }, note) {
     const { host, path, tls, allow } = options.proxy;
     const stranger = strangerTo(allow!);

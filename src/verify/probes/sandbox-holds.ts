@@ -19,7 +19,7 @@ export const sandboxHolds: Probe = {
   needs: ['systemd'],
   // The units that it makes are its own.
   beside: true,
-  early: 'nats-server',
+  early: true,
   limit: 600_000,
   async run(machine, _, note) {
     const services = await emittedServices(machine);

@@ -17,7 +17,7 @@ export const unitsActive: Probe = {
   needs: ['systemd'],
   beside: true,
   // What systemd says of the files; the rest waits until all is started, which an emulated guest takes its time for.
-  early: 'nats-server',
+  early: true,
   limit: 600_000,
   async run(machine, { options }) {
     const wanted = expectedUnits(options, machine.lacks('exporter') === undefined);

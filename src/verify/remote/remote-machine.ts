@@ -106,10 +106,6 @@ export class RemoteMachine implements Machine {
     return reasons[capability]();
   }
 
-  serves(): Promise<void> {
-    return this.settled;
-  }
-
   proberIn(account: string): Login | undefined {
     const known = this.#prober?.account ?? this.#parts.proberAccount;
     return known === undefined || known === account ? this.prober : undefined;

@@ -38,7 +38,6 @@ import {
 import { listenersOf } from './listening.ts';
 import type { GuestMemory } from './memory.ts';
 import type { Brought } from './programs.ts';
-import { proxyServes } from './proxy-serves.ts';
 import type { Guest } from './qemu.ts';
 import { SHELL_SOCKETS } from './qemu-args.ts';
 import { order } from './qmp.ts';
@@ -130,10 +129,6 @@ export class VmMachine implements Machine {
     const { keyring } = this.#parts;
     const prober = keyring.probers.get(account);
     return this.#running.options.auth.enable ? prober && keyring.login(prober.name) : {};
-  }
-
-  async serves(service: ServiceName): Promise<void> {
-    if (service === 'nginx') await proxyServes(this, this.#parts.deployment);
   }
 
   withoutSecret(): undefined {

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { MachineError } from '../../../src/verify/errors.ts';
-import type { ServiceName } from '../../../src/verify/machine.ts';
 import type { Probe } from '../../../src/verify/probe.ts';
 import { inTurns } from '../../../src/verify/turns.ts';
 import { pause } from '../../../src/verify/wait.ts';
@@ -13,7 +12,7 @@ const probe = (id: string, turn: Partial<Probe> = {}): Probe => ({
 
 const SETTLED = Promise.resolve();
 const beside = { beside: true };
-const early = { early: 'nats-server' } as const;
+const early = { early: true };
 
 /** What begins and ends, in turn. Each takes as many milliseconds as its name says. */
 async function turns(probes: readonly Probe[], lanes: number, settled: Promise<void> = SETTLED) {
@@ -22,7 +21,7 @@ async function turns(probes: readonly Probe[], lanes: number, settled: Promise<v
     () => void events.push('settled'),
     () => {},
   );
-  await inTurns(probes, { lanes, settled, serves: () => SETTLED }, async ({ id }) => {
+  await inTurns(probes, { lanes, settled }, async ({ id }) => {
     events.push(`+${id}`);
     await pause(Number(/\d+/.exec(id)?.[0] ?? 0));
     events.push(`-${id}`);
@@ -60,7 +59,7 @@ describe('probes on a machine with several lanes', () => {
     const many = Array.from({ length: 6 }, (_, index) => probe(`${index}x20`, beside));
     let most = 0;
     let now = 0;
-    await inTurns(many, { lanes: 3, settled: SETTLED, serves: () => SETTLED }, async () => {
+    await inTurns(many, { lanes: 3, settled: SETTLED }, async () => {
       most = Math.max(most, ++now);
       await pause(20);
       now--;
@@ -74,19 +73,6 @@ describe('probes on a machine with several lanes', () => {
     const settled = events.indexOf('settled');
     expect(events.slice(0, settled).sort()).toEqual(['+a', '+c', '-a', '-c']);
     expect(events.slice(settled + 1).sort()).toEqual(['+b', '+d', '-b', '-d']);
-  });
-
-  test('that look at the proxy wait for that alone', async () => {
-    const events: string[] = [];
-    const note = (what: string) => () => void events.push(what);
-    const machine = {
-      lanes: 3,
-      settled: pause(300).then(note('settled')),
-      serves: (service: ServiceName) => pause(service === 'nginx' ? 100 : 0).then(note(service)),
-    };
-    const probes = [probe('a', early), probe('b', { early: 'nginx' }), probe('c')];
-    await inTurns(probes, machine, async ({ id }) => void events.push(id));
-    expect(events).toEqual(['nats-server', 'a', 'nginx', 'b', 'settled', 'c']);
   });
 
   test('keep their order although a later one is early', async () => {
@@ -109,11 +95,7 @@ test('a machine that does not settle says why, and nothing begins that is not ea
       probe('c'),
       probe('d', { disturbs: true }),
     ];
-    const run = inTurns(
-      probes,
-      { lanes, settled: failed, serves: () => SETTLED },
-      async ({ id }) => void begun.push(id),
-    );
+    const run = inTurns(probes, { lanes, settled: failed }, async ({ id }) => void begun.push(id));
     await expect(run).rejects.toThrow('it burns');
     expect(begun).toEqual(lanes === 1 ? [] : ['a']);
   }
@@ -121,13 +103,9 @@ test('a machine that does not settle says why, and nothing begins that is not ea
 
 test('what a probe throws is thrown, wherever it ran', async () => {
   for (const turn of [{}, beside]) {
-    const run = inTurns(
-      [probe('a', turn), probe('b')],
-      { lanes: 3, settled: SETTLED, serves: () => SETTLED },
-      async ({ id }) => {
-        if (id === 'a') throw new TypeError('a mistake in it');
-      },
-    );
+    const run = inTurns([probe('a', turn), probe('b')], { lanes: 3, settled: SETTLED }, async ({ id }) => {
+      if (id === 'a') throw new TypeError('a mistake in it');
+    });
     await expect(run).rejects.toThrow('a mistake in it');
   }
 });
