@@ -30,8 +30,11 @@ export interface Probe {
   readonly fault?: boolean;
   /** Nobody who uses the deployment notices: tried on one that is in use, too. */
   readonly harmless?: boolean;
-  /** It looks at the host alone and changes nothing there: it may run beside others that do not disturb it. */
-  readonly beside?: boolean;
+  /**
+   * It looks at the host alone and changes nothing there: it may run beside others that do not disturb it; beside 'all' but faults
+   * where nothing else disturbs it.
+   */
+  readonly beside?: true | 'all';
   /** What it looks at is there as soon as the server runs, before the machine has settled. */
   readonly early?: boolean;
   /** Changes what runs, as a fault does: nothing else is tried meanwhile. */

@@ -18,21 +18,28 @@ export async function inTurns(
     for (const probe of probes) await run(probe);
     return;
   }
-  const beside = forEach(
-    probes.filter((probe) => probe.beside),
-    lanes - 1,
-    async (probe) => {
+  const aside = (some: readonly Probe[], atATime: number): Promise<unknown> => {
+    const all = forEach(some, atATime, async (probe) => {
       if (!probe.early) await settled;
       await run(probe);
-    },
+    });
+    // Thrown where it is waited for.
+    all.catch(() => {});
+    return all;
+  };
+  const apart = probes.filter((probe) => probe.beside === 'all');
+  const besideAll = aside(apart, 1);
+  const beside = aside(
+    probes.filter((probe) => probe.beside === true),
+    Math.max(1, lanes - 1 - Math.min(1, apart.length)),
   );
-  // Thrown where it is waited for.
-  beside.catch(() => {});
   for (const probe of probes.filter((each) => !each.beside)) {
     if (!probe.early) await settled;
     if (probe.disturbs || probe.fault) await beside;
+    if (probe.fault) await besideAll;
     await run(probe);
   }
   await settled;
   await beside;
+  await besideAll;
 }

@@ -17,8 +17,8 @@ export const sandboxHolds: Probe = {
   id: 'sandbox-holds',
   proves: 'what runs as a service is refused all that it has no business with, by the unit and nothing else',
   needs: ['systemd'],
-  // The units that it makes are its own.
-  beside: true,
+  // The units that it makes are its own; that others are changed or end is nothing to them.
+  beside: 'all',
   early: true,
   limit: 600_000,
   async run(machine, _, note) {

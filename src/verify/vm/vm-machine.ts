@@ -43,6 +43,7 @@ import { SHELL_SOCKETS } from './qemu-args.ts';
 import { order } from './qmp.ts';
 import { setClock } from './snapshot-state.ts';
 import { waitForListener } from './wait-for-listener.ts';
+import { waysIn } from './ways-in.ts';
 
 export interface VmParts {
   readonly deployment: Deployment;
@@ -68,7 +69,11 @@ const UNITS: Readonly<Record<ServiceName, string>> = {
 
 const NO_EXPORTER = 'there is no prometheus-nats-exporter here; NATSMITH_PROMETHEUS_NATS_EXPORTER names one';
 
-const UNPACK = 'tar -C / --no-same-owner --no-overwrite-dir -xf -';
+/** An exit code that install.sh does not have. */
+const NOT_UNPACKED = 99;
+/** In one go: each command that is sent costs an emulated guest some of its time. */
+const INSTALL = `tar -C / --no-same-owner --no-overwrite-dir -xf - || exit ${NOT_UNPACKED}
+sh ${DEPLOYMENT}/install.sh`;
 
 /** Seconds that new artifacts may take on a real processor. */
 const RELOADING = 20;
@@ -216,10 +221,12 @@ while [ -e /proc/$pid ]; do sleep 0.05; done`);
     const credentials = auth.enable ? this.#parts.keyring.credentials(added) : [];
     const input = await this.#pack([...deploymentFiles(this.#running), ...storedCredentials(credentials)]);
     const { guest, accelerator } = this.#parts;
-    const { status, output } = await guest.shell.execute(`${UNPACK} && sh ${DEPLOYMENT}/install.sh`, {
+    const { status, output } = await guest.shell.execute(INSTALL, {
       input,
       limit: RELOADING * 1_000 * accelerator.patience,
     });
+    if (status === NOT_UNPACKED)
+      throw new MachineError('the guest does not take new files', { details: output });
     if (status !== 0)
       throw new FailedExpectation('install.sh reloads it', `${output}\n${await this.log('nats-server')}`);
   }
@@ -260,32 +267,20 @@ while [ -e /proc/$pid ]; do sleep 0.05; done`);
 
   async keep(): Promise<Kept> {
     const { guest, workspace, keyring, forwarded, gateways } = this.#parts;
-    const { proxy, auth } = this.#running.options;
+    const { auth } = this.#running.options;
     const secrets = join(workspace.folder, 'credentials');
     await mkdir(secrets, { mode: 0o700 });
     for (const [id, secret] of auth.enable ? keyring.credentials(usersOf(this.#running.options)) : [])
       await writeFile(join(secrets, id), `${secret}\n`, { mode: 0o600 });
     for (const gateway of gateways.values()) gateway.close();
-    // Nobody will talk to it any more.
-    await this.execute(`systemctl stop --no-block 'natsmith-shell@*.service'`);
+    await this.execute('touch /run/natsmith-let-go');
     guest.qemu.letGo();
     guest.shell.close();
     workspace.keep();
-    const url = (scheme: string, port: PortName) => `${scheme}://${LOOPBACK}:${forwarded.get(port)}`;
     return {
       folder: workspace.folder,
       processes: { QEMU: guest.qemu.pid },
-      reach: [
-        `root's console: socat -,rawer,escape=0x1d UNIX-CONNECT:${guest.console} (Ctrl-] leaves it)`,
-        url('nats', 'client'),
-        ...(auth.enable ? [`passwords: ${join(secrets, 'nats.USER')}`] : []),
-        `${url('http', 'monitoring')}/varz`,
-        ...(proxy.enable
-          ? [
-              `${proxy.tls.enable ? url('https', 'https') : url('http', 'http')}${proxy.path} (Host: ${proxy.host})`,
-            ]
-          : []),
-      ],
+      reach: waysIn(this.#running.options, guest.console, secrets, forwarded),
     };
   }
 

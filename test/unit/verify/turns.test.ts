@@ -11,7 +11,8 @@ const probe = (id: string, turn: Partial<Probe> = {}): Probe => ({
 });
 
 const SETTLED = Promise.resolve();
-const beside = { beside: true };
+const beside = { beside: true } as const;
+const besideAll = { beside: 'all' } as const;
 const early = { early: true };
 
 /** What begins and ends, in turn. Each takes as many milliseconds as its name says. */
@@ -55,8 +56,30 @@ describe('probes on a machine with several lanes', () => {
     }
   });
 
+  test('that run beside all do so beside those that disturb, but not beside faults', async () => {
+    const probes = [
+      probe('a400', besideAll),
+      probe('b200', beside),
+      probe('c20', { disturbs: true }),
+      probe('d', { fault: true }),
+    ];
+    expect(await turns(probes, 3)).toEqual([
+      'settled',
+      '+a400',
+      '+b200',
+      '-b200',
+      '+c20',
+      '-c20',
+      '-a400',
+      '+d',
+      '-d',
+    ]);
+  });
+
   test('leave one lane to those that run in order', async () => {
-    const many = Array.from({ length: 6 }, (_, index) => probe(`${index}x20`, beside));
+    const many = Array.from({ length: 6 }, (_, index) =>
+      probe(`${index}x20`, index === 2 ? besideAll : beside),
+    );
     let most = 0;
     let now = 0;
     await inTurns(many, { lanes: 3, settled: SETTLED }, async () => {

@@ -39,9 +39,9 @@ awk -v paths=$folder/paths -v units=$units -v folder=$folder -v try="$try" 'BEGI
     for (part = 1; part <= count; part++)
       while ((getline line <parts[part]) > 0)
         if (line !~ /^(After|Before|Wants|Requires|Requisite|BindsTo|PartOf|Conflicts)=/) print line >copy
-    # The deployment, which is still being started, goes first.
+    # The deployment goes first, and so do those who try it: this has time.
     print "\n[Unit]\nConditionPathExists=\nAssertPathExists=" >copy
-    print "[Service]\nType=oneshot\nRemainAfterExit=no\nRestart=no\nRuntimeDirectoryPreserve=yes\nTimeoutStartSec=120\nCPUWeight=50" >copy
+    print "[Service]\nType=oneshot\nRemainAfterExit=no\nRestart=no\nRuntimeDirectoryPreserve=yes\nTimeoutStartSec=480\nCPUWeight=idle" >copy
     print "ExecCondition=\nExecStartPre=\nExecStart=\nExecStart=" try "\nExecStartPost=\nExecReload=\nExecStop=\nExecStopPost=" >copy
     print "StandardOutput=truncate:" folder "/" unit ".out\nStandardError=inherit" >copy
     close(copy)
