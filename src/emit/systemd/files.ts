@@ -4,6 +4,7 @@ import { fn } from '../../expr/functions.ts';
 import type { Input } from '../../expr/symbolic.ts';
 import { ACME_CHALLENGES, ACME_FOLDER, type Optional, type Trigger, USER } from '../../lower/host.ts';
 import { host, runsNatsmith } from '../../lower/lower.ts';
+import { certificateFile } from '../../lower/proxy-certificate.ts';
 import { type ScriptName, scripts } from '../../lower/scripts.ts';
 import type { Deployment } from '../../spec/resolve.ts';
 import type { Artifact } from '../artifact.ts';
@@ -95,6 +96,7 @@ export function systemdFiles(
     dataDir: options.dataDir,
     enabled: enabled.filter((unit) => !APART.includes(unit)).join(' '),
     certificateUnit: enabled.includes(CERTIFICATE_UNIT) ? CERTIFICATE_UNIT : '',
+    certificate: value(certificateFile),
     triggered: [...triggered].map(([file, due]) => ({ file, due })),
     provisionUnit: enabled.includes(PROVISION_UNIT) ? PROVISION_UNIT : '',
     needsNode,

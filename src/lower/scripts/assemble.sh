@@ -56,10 +56,11 @@ fi
 
 # awk cannot be trusted with NUL.
 nul_in() {
-  [ "$(find "$1" -type f -exec cat {} + | tr -dc '\000' | wc -c)" -gt 0 ]
+  [ "$(cat -- "$@" | tr -dc '\000' | wc -c)" -gt 0 ]
 }
-if [ -d "$credentials" ] && nul_in "$credentials"; then
-  for file in "$credentials"/*; do
+set -- "$credentials"/*
+if [ -e "$1" ] && nul_in "$@"; then
+  for file in "$@"; do
     if nul_in "$file"; then
       id=${file##*/}
       place=$(awk -F '\t' -v id="$id" '$1 == id { print $2 }' "$secrets")

@@ -1,5 +1,5 @@
-import { chmod, mkdir, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { chmod, mkdir, readdir, writeFile } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
 import { systemdFiles } from '../../emit/systemd/files.ts';
 import { usersOf } from '../../spec/everyone.ts';
 import type { Options } from '../../spec/options.ts';
@@ -111,10 +111,18 @@ export function relayFiles(listeners: readonly Listener[]): GuestFile[] {
   });
 }
 
-/** An archive of a folder. @throws MachineError */
+/**
+ * An archive of the files below a folder. Of no folders: while tar unpacks into one that it has an entry of, it shuts out all but
+ * root (tar's extract.c, safe_dir_mode), and in the guest the first is /.
+ * @throws MachineError
+ */
 export async function pack(tar: string, root: string, workspace: Workspace): Promise<string> {
   const archive = `${root}.tar`;
-  const { ok, output } = await run(tar, ['-C', root, '-cf', archive, '.'], workspace);
+  const entries = await readdir(root, { recursive: true, withFileTypes: true });
+  const paths = entries
+    .filter((entry) => !entry.isDirectory())
+    .map((entry) => `./${relative(root, join(entry.parentPath, entry.name))}`);
+  const { ok, output } = await run(tar, ['-C', root, '-cf', archive, '--', ...paths], workspace);
   if (!ok) throw new MachineError(`tar cannot pack what goes into the guest: ${output}`);
   return archive;
 }

@@ -72,7 +72,7 @@ const NO_EXPORTER = 'there is no prometheus-nats-exporter here; NATSMITH_PROMETH
 /** An exit code that install.sh does not have. */
 const NOT_UNPACKED = 99;
 /** In one go: each command that is sent costs an emulated guest some of its time. */
-const INSTALL = `tar -C / --no-same-owner --no-overwrite-dir -xf - || exit ${NOT_UNPACKED}
+const INSTALL = `tar -C / --no-same-owner -xf - || exit ${NOT_UNPACKED}
 sh ${DEPLOYMENT}/install.sh`;
 
 /** Seconds that new artifacts may take on a real processor. */

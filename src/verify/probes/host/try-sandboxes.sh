@@ -41,6 +41,7 @@ awk -v paths=$folder/paths -v units=$units -v folder=$folder -v try="$try" 'BEGI
         if (line !~ /^(After|Before|Wants|Requires|Requisite|BindsTo|PartOf|Conflicts)=/) print line >copy
     # The deployment goes first, and so do those who try it: this has time.
     print "\n[Unit]\nConditionPathExists=\nAssertPathExists=" >copy
+    if (each > 1) print "After=natsmith-attempts-" ARGV[each - 1] >copy
     print "[Service]\nType=oneshot\nRemainAfterExit=no\nRestart=no\nRuntimeDirectoryPreserve=yes\nTimeoutStartSec=480\nCPUWeight=idle" >copy
     print "ExecCondition=\nExecStartPre=\nExecStart=\nExecStart=" try "\nExecStartPost=\nExecReload=\nExecStop=\nExecStopPost=" >copy
     print "StandardOutput=truncate:" folder "/" unit ".out\nStandardError=inherit" >copy
