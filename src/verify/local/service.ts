@@ -10,6 +10,8 @@ export interface ServiceCommand {
   readonly args: readonly string[];
   /** What it says is added here. A file outlives natsmith, which a pipe would not. */
   readonly logFile: string;
+  /** A file that it finds open, as its descriptor 3. */
+  readonly reads?: string | undefined;
 }
 
 /** A program that runs until it is told to end. */
@@ -28,17 +30,18 @@ export interface Service {
 /** @throws MachineError where it cannot be run at all */
 export async function startService(
   name: string,
-  { path, args, logFile }: ServiceCommand,
+  { path, args, logFile, reads }: ServiceCommand,
   workspace: Workspace,
 ): Promise<Service> {
   const log = openSync(logFile, 'a', 0o600);
+  const read = reads === undefined ? [] : [openSync(reads, 'r')];
   const child = spawn(path, args, {
     cwd: workspace.folder,
-    stdio: ['ignore', log, log],
+    stdio: ['ignore', log, log, ...read],
     // A group of its own: Ctrl-C on a terminal is for natsmith, which then ends all of it.
     detached: true,
   });
-  closeSync(log);
+  for (const file of [log, ...read]) closeSync(file);
   const pid = await started(child, path);
   workspace.owns(pid);
   let stopping = false;

@@ -35,6 +35,12 @@ export const deploymentFiles = (deployment: Deployment): GuestFile[] =>
     mode,
   }));
 
+/** Those of them that were not there before, or were others. */
+export function changedFiles(before: Deployment, now: Deployment): GuestFile[] {
+  const known = new Map(deploymentFiles(before).map(({ path, content }) => [path, content]));
+  return deploymentFiles(now).filter(({ path, content }) => known.get(path) !== content);
+}
+
 function commandLine(): string {
   const text = textForHosts();
   if (text === undefined) throw new MachineError(NOT_FOR_HOSTS);

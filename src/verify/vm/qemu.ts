@@ -75,7 +75,8 @@ export async function startGuest(parts: GuestParts): Promise<Guest> {
     ...machineArgs(image, accelerator, parts.memory),
     ...runArgs({ ...parts, disk, incoming: snapshot !== undefined }),
   ];
-  const qemu = await startService('QEMU', { path: tools['qemu-system-x86_64'], args, logFile }, workspace);
+  const command = { path: tools['qemu-system-x86_64'], args, logFile, reads: snapshot?.state };
+  const qemu = await startService('QEMU', command, workspace);
   let end: string | undefined;
   void qemu.ended.then((how) => {
     end = how;
@@ -110,7 +111,7 @@ export async function startGuest(parts: GuestParts): Promise<Guest> {
     throw await failed(`QEMU ended ${end}`);
   });
   if (snapshot)
-    await resume(monitor, snapshot, shell, workspace).catch(async (error: unknown) => {
+    await resume(monitor, shell).catch(async (error: unknown) => {
       if (!(error instanceof MachineError)) throw error;
       await forget(snapshot);
       throw await failed(`the guest does not go on from its snapshot: ${error.message}`, true);

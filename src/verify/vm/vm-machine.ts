@@ -28,8 +28,8 @@ import { NO_OWN_FILE } from '../work.ts';
 import type { Accelerator } from './accelerator.ts';
 import type { Gateway } from './gateway.ts';
 import {
+  changedFiles,
   DEPLOYMENT,
-  deploymentFiles,
   type GuestFile,
   pack,
   storedCredentials,
@@ -180,8 +180,8 @@ export class VmMachine implements Machine {
   }
 
   async start(service: ServiceName): Promise<void> {
-    await this.#succeed(`systemctl start ${UNITS[service]}`);
-    await this.waitForPort(service === 'nginx' ? 'http' : 'client');
+    const listens = this.waitForPort(service === 'nginx' ? 'http' : 'client');
+    await Promise.all([this.#succeed(`systemctl start ${UNITS[service]}`), listens]);
   }
 
   async stop(service: ServiceName): Promise<void> {
@@ -212,14 +212,16 @@ while [ -e /proc/$pid ]; do sleep 0.05; done`);
 
   /** As an operator does it: new artifacts, their install.sh, and a new user's secret in a credential store. */
   async reload(change: (options: Options) => Options): Promise<void> {
-    const before = new Set(usersOf(this.#running.options).map(({ name }) => name));
-    this.#running = { ...this.#running, options: change(this.#running.options) };
+    const last = this.#running;
+    const before = new Set(usersOf(last.options).map(({ name }) => name));
+    this.#running = { ...last, options: change(last.options) };
     const { auth } = this.#running.options;
     const added = usersOf(this.#running.options).filter(
       ({ name, passwordFile }) => !before.has(name) && passwordFile === null,
     );
     const credentials = auth.enable ? this.#parts.keyring.credentials(added) : [];
-    const input = await this.#pack([...deploymentFiles(this.#running), ...storedCredentials(credentials)]);
+    const changed = changedFiles(last, this.#running);
+    const input = await this.#pack([...changed, ...storedCredentials(credentials)]);
     const { guest, accelerator } = this.#parts;
     const { status, output } = await guest.shell.execute(INSTALL, {
       input,
