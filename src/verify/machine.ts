@@ -1,6 +1,9 @@
 import type { Options } from '../spec/options.ts';
 import type { Deployment } from '../spec/resolve.ts';
 
+/** What a deployment comes to, one after the other: its files are in place, its server listens, all that it starts is started. */
+export type Stage = 'installed' | 'listening' | 'settled';
+
 /**
  * Where a deployment runs so that it can be probed. The verbs are those of NixOS's test driver. Every wait has a limit and says
  * what was waited for.
@@ -18,10 +21,10 @@ export interface Machine {
   /** How many probes may run at a time. */
   readonly lanes: number;
   /**
-   * Resolves once the deployment has started all that it starts; the server runs before.
-   * Rejects with a FailedExpectation where that fails, or with a MachineError.
+   * Resolves once the deployment has come that far.
+   * Rejects with a FailedExpectation where it does not, or with a MachineError.
    */
-  readonly settled: Promise<void>;
+  reached(stage: Stage): Promise<void>;
   /** Rejects once a service ends that should run, with the last it said. Never resolves. */
   readonly lost: Promise<never>;
   /** Why this machine cannot do that; undefined where it can. */
@@ -171,7 +174,7 @@ export interface Driver {
   /**
    * @throws MachineError where this machine cannot run it
    * @param needs what will be asked of the machine, where that is known: the rest may be lacking
-   * @throws FailedExpectation where the server does not take what it was given
+   * @throws FailedExpectation where the server does not take what it was given, where that is known so soon
    */
   launch(deployment: Deployment, begin?: Begin, needs?: ReadonlySet<string>): Promise<Machine>;
 }

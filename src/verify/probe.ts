@@ -1,6 +1,6 @@
 import type { Deployment } from '../spec/resolve.ts';
 import type { Difference } from './errors.ts';
-import type { Machine, MachineCapability } from './machine.ts';
+import type { Machine, MachineCapability, Stage } from './machine.ts';
 import { provisionedAccounts } from './members.ts';
 
 /** What must be there for a probe to have something to try, in the deployment or on the machine. */
@@ -35,8 +35,8 @@ export interface Probe {
    * where nothing else disturbs it.
    */
   readonly beside?: true | 'all';
-  /** What it looks at is there as soon as the server runs, before the machine has settled. */
-  readonly early?: boolean;
+  /** When what it looks at is there; where it does not say, once the deployment has settled. */
+  readonly after?: Stage;
   /** Changes what runs, as a fault does: nothing else is tried meanwhile. */
   readonly disturbs?: boolean;
   /** Milliseconds, where it may take longer than others. */

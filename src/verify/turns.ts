@@ -3,24 +3,25 @@ import type { Machine } from './machine.ts';
 import type { Probe } from './probe.ts';
 
 /**
- * Runs probes in their order, one at a time, once the machine has settled. Where there is more than one lane, those that may run
- * beside others do, and early ones do not wait.
+ * Runs probes in their order, one at a time, once the deployment has settled. Where there is more than one lane, those that may run
+ * beside others do, and each waits for no more than it has to.
  * @param run one of them, whatever becomes of it
- * @throws what the machine is settled with
+ * @throws why the deployment does not come that far
  */
 export async function inTurns(
   probes: readonly Probe[],
-  { lanes, settled }: Pick<Machine, 'lanes' | 'settled'>,
+  machine: Pick<Machine, 'lanes' | 'reached'>,
   run: (probe: Probe) => Promise<void>,
 ): Promise<void> {
+  const { lanes } = machine;
   if (lanes === 1) {
-    await settled;
+    await machine.reached('settled');
     for (const probe of probes) await run(probe);
     return;
   }
   const aside = (some: readonly Probe[], atATime: number): Promise<unknown> => {
     const all = forEach(some, atATime, async (probe) => {
-      if (!probe.early) await settled;
+      await machine.reached(probe.after ?? 'settled');
       await run(probe);
     });
     // Thrown where it is waited for.
@@ -34,12 +35,12 @@ export async function inTurns(
     Math.max(1, lanes - 1 - Math.min(1, apart.length)),
   );
   for (const probe of probes.filter((each) => !each.beside)) {
-    if (!probe.early) await settled;
+    await machine.reached(probe.after ?? 'settled');
     if (probe.disturbs || probe.fault) await beside;
     if (probe.fault) await besideAll;
     await run(probe);
   }
-  await settled;
+  await machine.reached('settled');
   await beside;
   await besideAll;
 }

@@ -31,7 +31,7 @@ describeWith(['qemu-system-x86_64', 'qemu-img', 'mmdebstrap', 'mke2fs'], 'in a v
       process.argv[1] = program;
       const driver = await vmDriver(process.env, () => {});
       const machine = await driver.launch(prod);
-      await machine.settled;
+      await machine.reached('settled');
       try {
         await play(machine);
       } finally {

@@ -53,7 +53,6 @@ export class LocalMachine implements Machine {
   readonly where = 'on this machine';
   readonly inUse = false;
   readonly lanes = 1;
-  readonly settled = Promise.resolve();
   readonly tls: Tls | undefined;
   readonly #parts: LocalParts;
   #running: Deployment;
@@ -132,6 +131,9 @@ export class LocalMachine implements Machine {
   log(service: ServiceName): Promise<string> {
     return this.#parts.services.log(service);
   }
+
+  /** It is launched with all that it has. */
+  async reached(): Promise<void> {}
 
   /** Lays out the files, and makes of them what the server reads, as nats-config.service does. @throws FailedExpectation */
   async assemble(): Promise<void> {

@@ -9,7 +9,7 @@ export const authAccepts: Probe = {
   id: 'auth-accepts',
   proves: 'every user gets in with the own secret',
   needs: ['auth', 'connections', 'secrets'],
-  early: true,
+  after: 'listening',
   harmless: true,
   async run(machine, { options }, note) {
     const results = await forEach(

@@ -11,7 +11,7 @@ export const authRejects: Probe = {
   id: 'auth-rejects',
   proves: 'nobody gets in with a wrong, empty or missing password, nor with what stands in an artifact',
   needs: ['auth', 'connections'],
-  early: true,
+  after: 'listening',
   harmless: true,
   async run(machine, { options }) {
     const attempts = [...strangers(usersOf(options)), ...usersOf(options).flatMap(attemptsAs)];

@@ -19,7 +19,7 @@ export const configApplied: Probe = {
   id: 'config-applied',
   proves: 'the server runs with the values of the options',
   needs: ['monitoring'],
-  early: true,
+  after: 'listening',
   harmless: true,
   async run(machine, { options }) {
     const varz = await page(machine, '/varz');

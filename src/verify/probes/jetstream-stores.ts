@@ -17,7 +17,7 @@ export const jetstreamStores: Probe = {
   id: 'jetstream-stores',
   proves: 'JetStream stores messages in files and in memory, and gives them back',
   needs: ['jetstream', 'connections', 'streams'],
-  early: true,
+  after: 'listening',
   harmless: true,
   run: (machine, _, note) =>
     withClients(machine, [machine.prober], async (client) => {

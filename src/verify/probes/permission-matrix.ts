@@ -18,7 +18,7 @@ export const permissionMatrix: Probe = {
   id: 'permission-matrix',
   proves: 'every user may publish and hear what the permissions allow, and nothing else',
   needs: ['auth', 'connections', 'secrets', 'prober'],
-  early: true,
+  after: 'listening',
   async run(machine, { options }, note) {
     const members = membersOf(options);
     const differences: Difference[] = [];

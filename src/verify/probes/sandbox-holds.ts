@@ -19,7 +19,7 @@ export const sandboxHolds: Probe = {
   needs: ['systemd'],
   // The units that it makes are its own; that others are changed or end is nothing to them.
   beside: 'all',
-  early: true,
+  after: 'installed',
   limit: 600_000,
   async run(machine, _, note) {
     const services = await emittedServices(machine);

@@ -8,7 +8,7 @@ export const serverReady: Probe = {
   id: 'server-ready',
   proves: 'the server starts and says that it is well',
   needs: ['healthz'],
-  early: true,
+  after: 'listening',
   harmless: true,
   async run(machine) {
     const end = Date.now() + PATIENCE;

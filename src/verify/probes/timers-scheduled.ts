@@ -12,7 +12,7 @@ export const timersScheduled: Probe = {
   proves: 'the health check comes as often as health.interval says, and the rotation of the log every day',
   needs: ['systemd'],
   beside: true,
-  early: true,
+  after: 'listening',
   async run(machine, { options: { health, logs } }, note) {
     const differences: Difference[] = [];
     const expect = (holds: boolean, expected: string, actual: string) => {

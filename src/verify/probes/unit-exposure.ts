@@ -12,7 +12,7 @@ export const unitExposure: Probe = {
   proves: 'systemd finds little that the services could do to the rest of the system',
   needs: ['systemd'],
   beside: true,
-  early: true,
+  after: 'listening',
   async run(machine, _, note) {
     const services = await emittedServices(machine);
     const { output } = await machine.execute(

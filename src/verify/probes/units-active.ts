@@ -17,7 +17,7 @@ export const unitsActive: Probe = {
   needs: ['systemd'],
   beside: true,
   // What systemd says of the files; the rest waits until all is started, which an emulated guest takes its time for.
-  early: true,
+  after: 'listening',
   limit: 600_000,
   async run(machine, { options }) {
     const wanted = expectedUnits(options, machine.lacks('exporter') === undefined);
@@ -26,7 +26,7 @@ export const unitsActive: Probe = {
     const verify = machine.execute(
       `cd /etc/systemd/system && systemd-analyze verify --man=no ${names.join(' ')} 2>&1 | grep -E '^(/etc/systemd/system/)?nats' || :`,
     );
-    const [complaints] = await Promise.all([verify, machine.settled]);
+    const [complaints] = await Promise.all([verify, machine.reached('settled')]);
     const show = machine.execute(
       `systemctl show -p Id,LoadState,ActiveState,SubState,UnitFileState,Result,NeedDaemonReload ${names.join(' ')}`,
     );

@@ -31,7 +31,6 @@ const NO_PROBER = '--user names nobody who could do it';
 export class RemoteMachine implements Machine {
   readonly inUse = true;
   readonly lanes = 1;
-  readonly settled = Promise.resolve();
   readonly remapped = [];
   readonly programs: readonly Program[];
   readonly where: string;
@@ -74,6 +73,9 @@ export class RemoteMachine implements Machine {
     const user = this.#proberUser;
     return user ? inboxFor(user, inboxPrefix) : inboxPrefix;
   }
+
+  /** It is in use. */
+  async reached(): Promise<void> {}
 
   lacks(capability: MachineCapability): string | undefined {
     const { monitoring, logins, proberName } = this.#parts;

@@ -39,6 +39,9 @@ const TOOLS = ['qemu-system-x86_64', 'qemu-img', 'tar'] as const satisfies Tool[
 const ATTEMPTS = 3;
 /** Seconds that install.sh may take on a real processor. */
 const INSTALLING = 60;
+/** install.sh enables units once all files are there, and the user that owns them. Nobody writes to `never` (guest/shell.sh). */
+const UNITS_ENABLED =
+  'until [ -L /etc/systemd/system/multi-user.target.wants/nats.service ]; do read -r -t 0.3 <>never; done; true';
 /** MiB that a guest's disk may grow by. */
 const SPACE = 1024;
 
@@ -156,18 +159,23 @@ async function launchIn(
     if (status !== 0)
       throw new FailedExpectation('install.sh starts it', `${output}\n${await machine.log('nats-server')}`);
   };
-  const installed = install();
-  const listens = machine.waitForPort('client', INSTALLING);
+  const started = install();
+  const listening = machine.waitForPort('client', INSTALLING);
   const programs = async () => {
-    await listens;
+    await listening;
     const inGuest = await programsIn((command) => guest.shell.succeed(command));
     machine.programs = brought.exporter ? [...inGuest, brought.exporter] : inGuest;
   };
-  const settle = () => Promise.all([installed, programs()]).then(() => {});
-  machine.settled = Promise.race([settle(), machine.lost]);
+  const settled = Promise.race([Promise.all([started, programs()]).then(() => {}), machine.lost]);
+  const enabled = guest.shell.succeed(UNITS_ENABLED, INSTALLING * 1_000 * accelerator.patience);
+  const stages = {
+    installed: Promise.race([enabled.then(() => {}), settled]),
+    listening: Promise.race([listening, settled]),
+    settled,
+  };
   // Thrown where it is waited for.
-  machine.settled.catch(() => {});
-  await Promise.race([listens, machine.settled]);
+  for (const stage of Object.values(stages)) stage.catch(() => {});
+  machine.stages = stages;
   return machine;
 }
 

@@ -21,6 +21,7 @@ import type {
   Program,
   Remapped,
   ServiceName,
+  Stage,
   Tls,
 } from '../machine.ts';
 import { within } from '../wait.ts';
@@ -88,7 +89,8 @@ export class VmMachine implements Machine {
   readonly lost: Promise<never>;
   readonly inUse = false;
   readonly lanes = SHELL_SOCKETS.length;
-  settled: Promise<void> = Promise.resolve();
+  /** Of who installs the deployment here. */
+  stages: Partial<Record<Stage, Promise<void>>> = {};
   readonly tls: Tls | undefined;
   readonly #parts: VmParts;
   #running: Deployment;
@@ -134,6 +136,10 @@ export class VmMachine implements Machine {
     const { keyring } = this.#parts;
     const prober = keyring.probers.get(account);
     return this.#running.options.auth.enable ? prober && keyring.login(prober.name) : {};
+  }
+
+  async reached(stage: Stage): Promise<void> {
+    return this.stages[stage];
   }
 
   withoutSecret(): undefined {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { MachineError } from '../../../src/verify/errors.ts';
+import type { Stage } from '../../../src/verify/machine.ts';
 import type { Probe } from '../../../src/verify/probe.ts';
 import { inTurns } from '../../../src/verify/turns.ts';
 import { pause } from '../../../src/verify/wait.ts';
@@ -11,9 +12,18 @@ const probe = (id: string, turn: Partial<Probe> = {}): Probe => ({
 });
 
 const SETTLED = Promise.resolve();
+/** A machine that comes to each stage when it is said; whose files are there, and whose server listens, at once. */
+const machine = (
+  lanes: number,
+  settled: Promise<void> = SETTLED,
+  more: Partial<Record<Stage, Promise<void>>> = {},
+) => {
+  const stages = { installed: SETTLED, listening: SETTLED, settled, ...more };
+  return { lanes, reached: async (stage: Stage) => stages[stage] };
+};
 const beside = { beside: true } as const;
 const besideAll = { beside: 'all' } as const;
-const early = { early: true };
+const early = { after: 'listening' } as const;
 
 /** What begins and ends, in turn. Each takes as many milliseconds as its name says. */
 async function turns(probes: readonly Probe[], lanes: number, settled: Promise<void> = SETTLED) {
@@ -22,7 +32,7 @@ async function turns(probes: readonly Probe[], lanes: number, settled: Promise<v
     () => void events.push('settled'),
     () => {},
   );
-  await inTurns(probes, { lanes, settled }, async ({ id }) => {
+  await inTurns(probes, machine(lanes, settled), async ({ id }) => {
     events.push(`+${id}`);
     await pause(Number(/\d+/.exec(id)?.[0] ?? 0));
     events.push(`-${id}`);
@@ -82,7 +92,7 @@ describe('probes on a machine with several lanes', () => {
     );
     let most = 0;
     let now = 0;
-    await inTurns(many, { lanes: 3, settled: SETTLED }, async () => {
+    await inTurns(many, machine(3), async () => {
       most = Math.max(most, ++now);
       await pause(20);
       now--;
@@ -98,6 +108,24 @@ describe('probes on a machine with several lanes', () => {
     expect(events.slice(settled + 1).sort()).toEqual(['+b', '+d', '-b', '-d']);
   });
 
+  test('begin in the stage that they name, whatever comes before them', async () => {
+    const stages = { installed: pause(50), listening: pause(150), settled: pause(250) };
+    const events: string[] = [];
+    const reach = async (stage: Stage) => {
+      await stages[stage];
+      events.push(stage);
+    };
+    const probes = [
+      probe('a'),
+      probe('b', { ...beside, ...early }),
+      probe('c', { ...besideAll, after: 'installed' }),
+    ];
+    const all = Promise.all([reach('installed'), reach('listening'), reach('settled')]);
+    await inTurns(probes, machine(3, stages.settled, stages), async ({ id }) => void events.push(id));
+    await all;
+    expect(events).toEqual(['installed', 'c', 'listening', 'b', 'settled', 'a']);
+  });
+
   test('keep their order although a later one is early', async () => {
     const events = await turns([probe('a'), probe('b', early)], 3, pause(30));
     expect(events).toEqual(['settled', '+a', '-a', '+b', '-b']);
@@ -106,6 +134,19 @@ describe('probes on a machine with several lanes', () => {
   test('that are all early end no sooner than it has settled', async () => {
     expect((await turns([probe('a', early)], 3, pause(40))).at(-1)).toBe('settled');
   });
+});
+
+test('a server that does not listen fails it before anything is tried there', async () => {
+  const failed = pause(20).then(() => Promise.reject(new MachineError('it does not start')));
+  const begun: string[] = [];
+  const probes = [probe('a', early), probe('b', { ...besideAll, after: 'installed' }), probe('c')];
+  const run = inTurns(
+    probes,
+    machine(3, failed, { listening: failed }),
+    async ({ id }) => void begun.push(id),
+  );
+  await expect(run).rejects.toThrow('it does not start');
+  expect(begun).toEqual(['b']);
 });
 
 test('a machine that does not settle says why, and nothing begins that is not early', async () => {
@@ -118,7 +159,7 @@ test('a machine that does not settle says why, and nothing begins that is not ea
       probe('c'),
       probe('d', { disturbs: true }),
     ];
-    const run = inTurns(probes, { lanes, settled: failed }, async ({ id }) => void begun.push(id));
+    const run = inTurns(probes, machine(lanes, failed), async ({ id }) => void begun.push(id));
     await expect(run).rejects.toThrow('it burns');
     expect(begun).toEqual(lanes === 1 ? [] : ['a']);
   }
@@ -126,7 +167,7 @@ test('a machine that does not settle says why, and nothing begins that is not ea
 
 test('what a probe throws is thrown, wherever it ran', async () => {
   for (const turn of [{}, beside]) {
-    const run = inTurns([probe('a', turn), probe('b')], { lanes: 3, settled: SETTLED }, async ({ id }) => {
+    const run = inTurns([probe('a', turn), probe('b')], machine(3), async ({ id }) => {
       if (id === 'a') throw new TypeError('a mistake in it');
     });
     await expect(run).rejects.toThrow('a mistake in it');
