@@ -56,11 +56,10 @@ fi
 
 # awk cannot be trusted with NUL.
 nul_in() {
-  [ "$(cat -- "$@" | tr -dc '\000' | wc -c)" -gt 0 ]
+  [ "$(find "$1" -type f -exec cat {} + | tr -dc '\000' | wc -c)" -gt 0 ]
 }
-set -- "$credentials"/*
-if [ -e "$1" ] && nul_in "$@"; then
-  for file in "$@"; do
+if [ -d "$credentials" ] && nul_in "$credentials"; then
+  for file in "$credentials"/*; do
     if nul_in "$file"; then
       id=${file##*/}
       place=$(awk -F '\t' -v id="$id" '$1 == id { print $2 }' "$secrets")

@@ -36,7 +36,7 @@ logged() {
   if [ -n "$log_file" ]; then
     tail -c "+$log_start" "$log_file" 2>/dev/null || true
   else
-    journalctl --quiet --output=cat ${journal_start:+"--after-cursor=$journal_start"} "_PID=$pid" 2>/dev/null || true
+    journalctl --quiet --output=cat --since="@$start" "_PID=$pid" 2>/dev/null || true
   fi
 }
 
@@ -49,11 +49,10 @@ log_start=1
 if [ -n "$log_file" ] && [ -e "$log_file" ]; then
   log_start=$(($(wc -c <"$log_file") + 1))
 fi
-# An entry of its own: after the cursor of another, journalctl (252) leaves out one of the server's.
-journal_start=$(journalctl --quiet --lines=1 --show-cursor --output=cat "_PID=$pid" 2>/dev/null | sed -n 's/^-- cursor: //p') || true
 look
 before=$time
 
+start=$(date +%s.%N)
 kill -HUP "$pid" 2>/dev/null || fail "not reloaded: there is no server with process id $pid"
 
 while [ "$tries" -gt 0 ]; do

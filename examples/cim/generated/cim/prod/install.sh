@@ -52,7 +52,7 @@ while [ $# -gt 0 ]; do
   shift
 done
 
-here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
+here=$(CDPATH='' cd -- "${0%"${0##*/}"}." && pwd)
 tree=$here/root
 [ -d "$tree" ] || fail "$tree is missing"
 # Where an installation writes down what it put there.
@@ -140,11 +140,14 @@ recorded=$before
 write_record() {
   [ "$1" != "$recorded" ] || return 0
   recorded=$1
-  printf '%s\n' "$1" | LC_ALL=C sort -u >"$record.new"
+  printf '%s\n' "$1" >"$record.new"
   mv -f -- "$record.new" "$record"
 }
-[ "$list" = "$before" ] || write_record "$list${before:+
-$before}"
+if [ -z "$before" ]; then
+  write_record "$list"
+elif [ "$list" != "$before" ]; then
+  write_record "$(printf '%s\n' "$list" "$before" | LC_ALL=C sort -u)"
+fi
 
 # What is to be done for the files that change: `due reload` (the server), `due restart UNIT`, `due units` (systemd reads them anew).
 reload=
@@ -232,6 +235,7 @@ done
 )
 
 # A whole file or none: written beside, then renamed. Folder by folder: there may be other filesystems below.
+emptied=
 for folder in $folders; do
   plain=
   programs=
@@ -248,9 +252,11 @@ for folder in $folders; do
     cd -- "$beside"
     mv -f -- $plain $programs ..
   )
-  rmdir -- "$beside"
+  emptied="$emptied $folder/.natsmith-new"
   for name in $plain $programs; do say "wrote /$folder/$name"; done
 done
+# shellcheck disable=SC2086 # a list of words
+[ -z "$emptied" ] || (cd -- "$root/" && rmdir -- $emptied)
 
 # What an earlier installation put there and this one does not.
 for file in $before; do
@@ -300,10 +306,13 @@ case " $restart " in *" nats.service "*)
   provision=start
   ;;
 esac
-# What runs as it is, and whether somebody else put units there, or disabled them.
+# What runs as it is, and whether somebody else put units there, or disabled them. The first time, nothing is as it was.
 active=
-# shellcheck disable=SC2086 # a list of words
-states=$(systemctl show --property=Id,ActiveState,NeedDaemonReload $units $provision_unit)
+states=
+if [ -n "$before" ] || [ "$units_changed" = no ]; then
+  # shellcheck disable=SC2086 # a list of words
+  states=$(systemctl show --property=Id,ActiveState,NeedDaemonReload $units $provision_unit)
+fi
 while read -r line; do
   case $line in
     Id=*) unit=${line#Id=} ;;
@@ -327,14 +336,12 @@ for unit in $units $certificate_unit $provision_unit; do
 done
 # shellcheck disable=SC2086 # lists of words
 {
-  if [ "$units_changed" = yes ]; then
-    systemctl enable --quiet --no-reload $units $certificate_unit $provision_unit
-    systemctl daemon-reload
-  fi
+  # It has systemd read its units anew as well.
+  [ "$units_changed" = no ] || systemctl enable --quiet $units $certificate_unit $provision_unit
   [ -z "$restart" ] || try restart $restart
   [ -z "$others" ] || try start $others
 }
-if [ -n "$certificate_unit" ] && ! systemctl start "$certificate_unit"; then
+if [ -n "$certificate_unit" ] && [ ! -e 'null' ] && ! systemctl start "$certificate_unit"; then
   journalctl --quiet --output=cat --lines=5 --unit="$certificate_unit" >&2 || :
 fi
 if [ -n "$restart" ]; then say "restarted:$restart"; fi
