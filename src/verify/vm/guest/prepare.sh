@@ -27,13 +27,12 @@ ExecStart=/bin/sh -c 'modprobe virtio_net && ip link set eth0 up && ip address a
 WantedBy=sysinit.target network-online.target
 END
 
-# A shell ends where natsmith does not listen (yet). Of a guest that natsmith has let go, nobody will.
+# A shell ends where natsmith does not listen (yet). Of a guest that natsmith has let go, nobody will: then it ends with 3.
 cat >/etc/systemd/system/natsmith-shell@.service <<'END'
 [Unit]
 Description=Root shell of natsmith verify
 DefaultDependencies=no
 After=systemd-tmpfiles-setup.service natsmith-network.service
-ConditionPathExists=!/run/natsmith-let-go
 Conflicts=shutdown.target
 Before=shutdown.target
 
@@ -45,6 +44,8 @@ RuntimeDirectoryMode=0700
 WorkingDirectory=/run/natsmith-shell-%i
 Restart=always
 RestartSec=1
+RestartPreventExitStatus=3
+SuccessExitStatus=3
 KillMode=process
 OOMScoreAdjust=-900
 

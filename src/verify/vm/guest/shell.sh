@@ -38,3 +38,4 @@ while read -r id seconds size input; do
   echo "$id $status ${#output}"
   printf %s "$output"
 done
+[ ! -e /run/natsmith-let-go ] || exit 3
