@@ -31,13 +31,13 @@ export interface Probe {
   /** Nobody who uses the deployment notices: tried on one that is in use, too. */
   readonly harmless?: boolean;
   /**
-   * It looks at the host alone and changes nothing there: it may run beside others that do not disturb it; beside 'all' but faults
-   * where nothing else disturbs it.
+   * It looks at the host alone and changes nothing there: it may run beside others. Those that disturb wait for it, unless it is
+   * 'all': then only faults do.
    */
   readonly beside?: true | 'all';
   /** When what it looks at is there; where it does not say, once the deployment has settled. */
   readonly after?: Stage;
-  /** Changes what runs, as a fault does: nothing else is tried meanwhile. */
+  /** Changes what runs, as a fault does: nothing is tried meanwhile but what runs beside 'all'. */
   readonly disturbs?: boolean;
   /** Milliseconds, where it may take longer than others. */
   readonly limit?: number;

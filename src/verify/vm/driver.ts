@@ -1,9 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { usersOf } from '../../spec/everyone.ts';
 import type { Options } from '../../spec/options.ts';
 import type { Deployment } from '../../spec/resolve.ts';
-import { FailedExpectation, MachineError } from '../errors.ts';
+import { MachineError } from '../errors.ts';
 import { makeCertificate } from '../local/certificate.ts';
 import { type Keyring, makeKeyring, withSecrets } from '../local/keyring.ts';
 import { freePorts } from '../local/ports.ts';
@@ -13,7 +12,6 @@ import type { Begin, Certificate, Driver, PortName } from '../machine.ts';
 import { type Accelerator, chooseAccelerator } from './accelerator.ts';
 import { fitFirmware, writeOemStrings } from './credentials.ts';
 import { type Gateway, openGateway } from './gateway.ts';
-import installScript from './guest/install.sh?raw';
 import {
   certificateFiles,
   deploymentFiles,
@@ -25,6 +23,7 @@ import {
   writeGuestFiles,
 } from './guest-files.ts';
 import { haveImage, type Image } from './image.ts';
+import { installInGuest } from './install-in-guest.ts';
 import { listenersOf, needsRelay, reachablePort } from './listening.ts';
 import { guestMemory } from './memory.ts';
 import { type Brought, bringPrograms, programsFor, programsIn } from './programs.ts';
@@ -120,7 +119,7 @@ async function launchIn(
     ...(inFirmware ? [] : storedCredentials(byName)),
     ...relayFiles(listeners),
   ];
-  const [guest, input] = await Promise.all([
+  const [guest, archive] = await Promise.all([
     startGuest({
       image,
       accelerator,
@@ -151,15 +150,9 @@ async function launchIn(
     gateways,
   });
   const relays = listeners.filter(needsRelay).map(({ name }) => `natsmith-relay-${name}.socket`);
-  const install = async () => {
-    const { status, output } = await guest.shell.execute(`set -- ${relays.join(' ')}\n${installScript}`, {
-      input,
-      limit: INSTALLING * 1_000 * accelerator.patience,
-    });
-    if (status !== 0)
-      throw new FailedExpectation('install.sh starts it', `${output}\n${await machine.log('nats-server')}`);
-  };
-  const started = install();
+  const serverLog = () => machine.log('nats-server');
+  const installation = { archive, relays, limit: INSTALLING, serverLog };
+  const started = installInGuest({ guest, accelerator }, installation);
   const listening = machine.waitForPort('client', INSTALLING);
   const programs = async () => {
     await listening;
@@ -189,7 +182,7 @@ async function packInput(
   const root = join(workspace.folder, 'input');
   await writeGuestFiles(root, files);
   await bringPrograms(brought, root);
-  return readFile(await pack(tar, root, workspace));
+  return pack(tar, root, workspace);
 }
 
 /** The options with secrets that are known here. */

@@ -1,4 +1,4 @@
-import { chmod, mkdir, readdir, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { systemdFiles } from '../../emit/systemd/files.ts';
 import { usersOf } from '../../spec/everyone.ts';
@@ -24,8 +24,8 @@ export interface GuestFile {
 const OWN = '/usr/local/lib/natsmith-verify';
 const UNITS = '/etc/systemd/system';
 
-/** Where the emitted tree and its install.sh are unpacked. */
-export const DEPLOYMENT = '/root/deployment';
+/** Where the emitted tree and its install.sh are unpacked (guest/install.sh). */
+const DEPLOYMENT = '/root/deployment';
 
 /** The emitted artifacts of a profile, as build writes them. */
 export const deploymentFiles = (deployment: Deployment): GuestFile[] =>
@@ -118,11 +118,11 @@ export function relayFiles(listeners: readonly Listener[]): GuestFile[] {
 }
 
 /**
- * An archive of the files below a folder. Of no folders: while tar unpacks into one that it has an entry of, it shuts out all but
+ * A tar archive of the files below a folder. Of no folders: while tar unpacks into one that it has an entry of, it shuts out all but
  * root (tar's extract.c, safe_dir_mode), and in the guest the first is /.
  * @throws MachineError
  */
-export async function pack(tar: string, root: string, workspace: Workspace): Promise<string> {
+export async function pack(tar: string, root: string, workspace: Workspace): Promise<Buffer> {
   const archive = `${root}.tar`;
   const entries = await readdir(root, { recursive: true, withFileTypes: true });
   const paths = entries
@@ -130,7 +130,7 @@ export async function pack(tar: string, root: string, workspace: Workspace): Pro
     .map((entry) => `./${relative(root, join(entry.parentPath, entry.name))}`);
   const { ok, output } = await run(tar, ['-C', root, '-cf', archive, '--', ...paths], workspace);
   if (!ok) throw new MachineError(`tar cannot pack what goes into the guest: ${output}`);
-  return archive;
+  return readFile(archive);
 }
 
 /** Writes files below a folder that stands for the guest's root. */

@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { usersOf } from '../../spec/everyone.ts';
 import type { Options } from '../../spec/options.ts';
@@ -28,14 +28,8 @@ import { within } from '../wait.ts';
 import { NO_OWN_FILE } from '../work.ts';
 import type { Accelerator } from './accelerator.ts';
 import type { Gateway } from './gateway.ts';
-import {
-  changedFiles,
-  DEPLOYMENT,
-  type GuestFile,
-  pack,
-  storedCredentials,
-  writeGuestFiles,
-} from './guest-files.ts';
+import { changedFiles, pack, storedCredentials, writeGuestFiles } from './guest-files.ts';
+import { installInGuest } from './install-in-guest.ts';
 import { listenersOf } from './listening.ts';
 import type { GuestMemory } from './memory.ts';
 import type { Brought } from './programs.ts';
@@ -69,12 +63,6 @@ const UNITS: Readonly<Record<ServiceName, string>> = {
 };
 
 const NO_EXPORTER = 'there is no prometheus-nats-exporter here; NATSMITH_PROMETHEUS_NATS_EXPORTER names one';
-
-/** An exit code that install.sh does not have. */
-const NOT_UNPACKED = 99;
-/** In one go: each command that is sent costs an emulated guest some of its time. */
-const INSTALL = `tar -C / --no-same-owner -xf - || exit ${NOT_UNPACKED}
-sh ${DEPLOYMENT}/install.sh`;
 
 /** Seconds that new artifacts may take on a real processor. */
 const RELOADING = 20;
@@ -227,16 +215,12 @@ while [ -e /proc/$pid ]; do sleep 0.05; done`);
     );
     const credentials = auth.enable ? this.#parts.keyring.credentials(added) : [];
     const changed = changedFiles(last, this.#running);
-    const input = await this.#pack([...changed, ...storedCredentials(credentials)]);
-    const { guest, accelerator } = this.#parts;
-    const { status, output } = await guest.shell.execute(INSTALL, {
-      input,
-      limit: RELOADING * 1_000 * accelerator.patience,
-    });
-    if (status === NOT_UNPACKED)
-      throw new MachineError('the guest does not take new files', { details: output });
-    if (status !== 0)
-      throw new FailedExpectation('install.sh reloads it', `${output}\n${await this.log('nats-server')}`);
+    const { workspace, tar } = this.#parts;
+    const root = join(workspace.folder, 'changed');
+    await writeGuestFiles(root, [...changed, ...storedCredentials(credentials)]);
+    const archive = await pack(tar, root, workspace);
+    const serverLog = () => this.log('nats-server');
+    await installInGuest(this.#parts, { archive, limit: RELOADING, serverLog });
   }
 
   execute(command: string, limit = 20_000): Promise<Execution> {
@@ -281,6 +265,7 @@ while [ -e /proc/$pid ]; do sleep 0.05; done`);
     for (const [id, secret] of auth.enable ? keyring.credentials(usersOf(this.#running.options)) : [])
       await writeFile(join(secrets, id), `${secret}\n`, { mode: 0o600 });
     for (const gateway of gateways.values()) gateway.close();
+    // Its shells lose their listener: they end, and do not come back (guest/shell.sh).
     await this.execute('touch /run/natsmith-let-go');
     guest.qemu.letGo();
     guest.shell.close();
@@ -296,12 +281,5 @@ while [ -e /proc/$pid ]; do sleep 0.05; done`);
     const { status, output } = await this.execute(command);
     if (status !== 0)
       throw new MachineError(`in the guest, ${command} ends with ${status}`, { details: output });
-  }
-
-  async #pack(files: readonly GuestFile[]): Promise<Buffer> {
-    const { workspace, tar } = this.#parts;
-    const root = join(workspace.folder, 'changed');
-    await writeGuestFiles(root, files);
-    return readFile(await pack(tar, root, workspace));
   }
 }

@@ -1,7 +1,7 @@
 # Unpacks what comes in, makes ports reachable, and installs the deployment with its own install.sh.
-# usage: bash install.sh RELAYS, the sockets to start
+# usage: bash install.sh RELAYS, the sockets to start. Ends with 99 where it cannot unpack, else as the deployment's does.
 set -eu
-tar -C / --no-same-owner -xf -
+tar -C / --no-same-owner -xf - || exit 99
 if [ "$(echo /etc/tmpfiles.d/*)" != '/etc/tmpfiles.d/*' ]; then systemd-tmpfiles --create; fi
 relays=
 if [ "$*" ]; then
