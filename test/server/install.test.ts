@@ -201,6 +201,20 @@ describe('install.sh', () => {
     expect(stderr).toContain(complaint);
   });
 
+  test.each([
+    ['install.sh', 'its own'],
+    ['./install.sh', 'its own'],
+    ['../its own/install.sh', 'its own'],
+    ['its own/install.sh', '.'],
+  ])('finds its tree as %s in %s', async (name, cwd) => {
+    await using dir = await tempDir();
+    await unpack(dir, dev, 'its own');
+    const target = join(dir.path, 'image');
+    const run = await sh(name, ['--root', target], { cwd: join(dir.path, cwd) });
+    expect(run).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(await tree(target)).toEqual(installedTree(dev));
+  });
+
   test('explains itself', async () => {
     await using dir = await tempDir();
     const { exitCode, stdout } = await sh(await unpack(dir, dev), ['--help']);

@@ -1,4 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { probes } from '../../src/verify/probes.ts';
 import { folderWith, natsmithJson, start } from '../cli/natsmith.ts';
@@ -68,6 +70,32 @@ describeWith(
       test('dev of RAVE does what its spec says', () => verify(root, '--profile', 'dev'), LIMIT);
 
       test(
+        '--keep leaves it running, for people alone',
+        async () => {
+          await using folder = await tempDir();
+          const { record } = await natsmithJson(
+            root,
+            ['verify', '--driver', 'vm', '--profile', 'dev', '--keep', '--probe', 'server-ready'],
+            { env: { TMPDIR: folder.path } },
+          );
+          const { processes, reach } = record.machines![0]!.kept!;
+          try {
+            expect((await fetch(reach.find((line) => line.endsWith('/varz'))!)).status).toBe(200);
+            const [, console] = /UNIX-CONNECT:(\S+)/.exec(reach.join('\n'))!;
+            // natsmith's own, which nobody listens to any more.
+            const said = await onConsole(
+              console!,
+              'echo shells: $(systemctl is-active natsmith-shell@{1,2,3})',
+            );
+            expect(said).toContain('shells: inactive inactive inactive');
+          } finally {
+            for (const pid of Object.values(processes)) process.kill(pid, 'SIGKILL');
+          }
+        },
+        LIMIT,
+      );
+
+      test(
         'prod of RAVE survives what breaks',
         async () => {
           const tried = await verify(root, '--profile', 'prod', '--faults');
@@ -89,6 +117,22 @@ describeWith(
     });
   },
 );
+
+/** What the guest's console says, some seconds after a command was typed there. */
+async function onConsole(path: string, command: string): Promise<string> {
+  const socket = connect(path);
+  let said = '';
+  socket.setEncoding('utf8').on('data', (text: string) => {
+    said += text;
+  });
+  for (const line of ['', command]) {
+    await pause(5_000);
+    socket.write(`${line}\r`);
+  }
+  await pause(10_000);
+  socket.destroy();
+  return said;
+}
 
 /** The names of what runs in a folder, or below it. */
 async function processesOf(folder: string): Promise<string[]> {

@@ -52,6 +52,7 @@ fi
 look
 before=$time
 
+# What was logged before is no answer.
 start=$(date +%s.%N)
 kill -HUP "$pid" 2>/dev/null || fail "not reloaded: there is no server with process id $pid"
 

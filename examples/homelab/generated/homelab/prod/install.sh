@@ -340,6 +340,7 @@ done
   [ -z "$restart" ] || try restart $restart
   [ -z "$others" ] || try start $others
 }
+# The unit leaves alone what is there, too; systemd need not be asked for that.
 if [ -n "$certificate_unit" ] && [ ! -e 'null' ] && ! systemctl start "$certificate_unit"; then
   journalctl --quiet --output=cat --lines=5 --unit="$certificate_unit" >&2 || :
 fi
