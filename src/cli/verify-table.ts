@@ -31,9 +31,11 @@ function differences(result: ProbeResult): string {
 
 const indented = (text: string) => harmless(text).replaceAll('\n', `\n${' '.repeat(14)}`);
 
+const list = new Intl.ListFormat('en-GB');
+
 function machineText({ machine }: ProfileReport): string {
   if (!machine) return '';
-  const programs = machine.programs.map(({ name, version }) => `${name} ${version}`).join(' and ');
+  const programs = list.format(machine.programs.map(({ name, version }) => `${name} ${version}`));
   const ran = `${harmless(machine.where)}, with ${harmless(programs)}`;
   if (machine.remapped.length === 0) return `${ran}\n`;
   return `${ran}; other than in the spec were\n${machine.remapped.map(remappedText).join('')}`;

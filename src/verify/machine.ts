@@ -79,7 +79,7 @@ export interface Execution {
 }
 
 export type ServiceName = 'nats-server' | 'nginx';
-export type ProgramName = ServiceName | 'prometheus-nats-exporter';
+export type ProgramName = ServiceName | 'prometheus-nats-exporter' | 'Node.js';
 export type PortName = 'client' | 'monitoring' | 'http' | 'https';
 /**
  * - `proxy`: nginx runs; `exporter`: prometheus-nats-exporter does

@@ -8,13 +8,14 @@ import type { Begin } from '../machine.ts';
 import initrdScript from './guest/initrd.sh?raw';
 import prepareScript from './guest/prepare.sh?raw';
 import shellScript from './guest/shell.sh?raw';
+import { bringNode } from './guest-node.ts';
 import { writeSizes } from './sizes.ts';
 import { findTools } from './tools.ts';
 
 const PACKAGES = [
   ...['systemd', 'systemd-sysv', 'dbus', 'udev', 'kmod', 'iproute2', 'linux-image-cloud-amd64'],
   ...['nats-server', 'nginx-light', 'logrotate', 'curl', 'ca-certificates', 'openssl'],
-  // For natsmith itself, in the guest: what it has to do there is no business of the network in between.
+  // For natsmith itself, in the guest: what it has to do there is no business of the network in between (guest-node.ts).
   'nodejs',
   // For the initrd.
   ...['busybox-static', 'cpio', 'xz-utils'],
@@ -27,6 +28,7 @@ export const RECIPE = {
   // Sparse; much more than the guest takes, and room for what a deployment stores.
   diskSize: '12G',
   scripts: [prepareScript, shellScript, initrdScript],
+  node: process.version,
 };
 
 export const DISK = 'root.img';
@@ -73,6 +75,7 @@ export async function buildImage(
   await writeFile(join(root, 'usr/local/lib/natsmith-verify/shell'), shellScript);
   await writeFile(join(root, 'usr/local/lib/natsmith-verify/initrd'), initrdScript);
   await writeFile(join(root, 'prepare.sh'), prepareScript);
+  await bringNode(root, tools.chroot, workspace);
   await step('prepare it', tools.chroot, [root, '/bin/sh', '/prepare.sh']);
   await rm(join(root, 'prepare.sh'));
 

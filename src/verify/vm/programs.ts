@@ -1,6 +1,7 @@
 import { copyFile, mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { parseVersion } from '../../domain/server-version.ts';
+import { COMMAND_LINE } from '../../emit/systemd/host-facts.ts';
 import type { Deployment } from '../../spec/resolve.ts';
 import { findExporter, findNatsServer, findOtherNatsServer } from '../local/programs.ts';
 import type { MachineCapability, Program } from '../machine.ts';
@@ -60,11 +61,14 @@ export async function programsIn(succeed: (command: string) => Promise<string>):
   const said = await succeed(
     `read -r pid </sys/fs/cgroup/system.slice/nats.service/cgroup.procs
 server=$(readlink /proc/$pid/exe)
-echo "$server"; "$server" --version; command -v nginx; nginx -v`,
+echo "$server"; "$server" --version; command -v nginx; nginx -v
+[ ! -e /${COMMAND_LINE} ] || echo "$(command -v node) Node.js $(node --version)"`,
   );
   const found = (pattern: RegExp) => pattern.exec(said)?.[1] ?? '?';
+  const node = /^(\/.*\/node) Node\.js v(\S+)$/m.exec(said);
   return [
     { name: 'nats-server', path: found(/^(.*\/nats-server)$/m), version: found(/v(\d+\.\d+\.\d+\S*)/) },
     { name: 'nginx', path: found(/^(.*\/nginx)$/m), version: found(/nginx\/(\S+)/) },
+    ...(node ? [{ name: 'Node.js' as const, path: node[1]!, version: node[2]! }] : []),
   ];
 }

@@ -7,6 +7,8 @@ export async function homelab(machine: Machine): Promise<void> {
   const stage = await stageOn(machine);
   try {
     const { publish, stored, consume, run } = stage;
+    // From here on with Debian's own Node.js, the oldest that natsmith works with.
+    await run('rm -f /usr/local/bin/node; node --version | grep -F v20.19.');
     const sensors = await stage.as('sensors');
     const processor = await stage.as('processor');
     const analytics = await stage.as('analytics');
