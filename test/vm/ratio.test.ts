@@ -61,6 +61,7 @@ describe.skipIf(process.env.NATSMITH_BENCH_VM !== '1')(
             );
           }
           console.log(`${profile}: median ${median(ratios).toFixed(2)}x (goal: 2x)`);
+          expect(median(ratios)).toBeLessThanOrEqual(2);
         },
         LIMIT,
       );
