@@ -8,7 +8,7 @@ import type { Begin } from '../machine.ts';
 import initrdScript from './guest/initrd.sh?raw';
 import prepareScript from './guest/prepare.sh?raw';
 import shellScript from './guest/shell.sh?raw';
-import { bringNode } from './guest-node.ts';
+import { bringNode, NODE } from './guest-node.ts';
 import { writeSizes } from './sizes.ts';
 import { findTools } from './tools.ts';
 
@@ -28,7 +28,8 @@ export const RECIPE = {
   // Sparse; much more than the guest takes, and room for what a deployment stores.
   diskSize: '12G',
   scripts: [prepareScript, shellScript, initrdScript],
-  node: process.version,
+  // Whichever version builds it: another one is no reason to need root again.
+  node: NODE,
 };
 
 export const DISK = 'root.img';

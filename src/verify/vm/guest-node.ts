@@ -4,7 +4,7 @@ import { run } from '../local/run.ts';
 import type { Workspace } from '../local/workspace.ts';
 
 /** Before Debian's in every PATH. */
-const NODE = '/usr/local/bin/node';
+export const NODE = '/usr/local/bin/node';
 
 /**
  * Puts the Node.js that runs natsmith into a guest's root, if it runs there; else the guest has Debian's own alone. That one is built
