@@ -12,6 +12,7 @@ import { dirname, join } from 'node:path';
 import type { Artifact } from './artifact.ts';
 import { kindOf, makeFolders, OutputProblem, readRegular, removeEmptyFolders, step } from './disk.ts';
 import { isLocked, locked } from './lock.ts';
+import { MANIFEST } from './manifest.ts';
 import { isExecutable, type Output, type Plan, plan, planFolder } from './plan.ts';
 
 const TEMPORARY = /^\.natsmith-\d+-\d+\.tmp$/;
@@ -23,9 +24,20 @@ const TEMPORARY = /^\.natsmith-\d+-\d+\.tmp$/;
  * @throws OutputProblem; what was replaced by then is whole, and the next build completes the rest
  */
 export function write(output: Output): Plan[] {
-  return plan(output).map((planned) =>
-    isDone(output.root, planned) ? planned : writeFolder(output, planned),
-  );
+  const plans = plan(output);
+  for (const planned of plans) refuseForeign(output.root, planned);
+  return plans.map((planned) => (isDone(output.root, planned) ? planned : writeFolder(output, planned)));
+}
+
+/** Where no build has been, what is in the way is somebody's work. */
+function refuseForeign(root: string, { folder, changes }: Plan): void {
+  if (kindOf(join(root, folder, MANIFEST)) !== undefined || isLocked(root, folder)) return;
+  for (const change of changes)
+    if (change.kind === 'changed' && change.before !== change.artifact.content)
+      throw new OutputProblem(
+        `cannot write ${change.artifact.path}: it is there already, and without ${folder}/${MANIFEST} nothing says that natsmith wrote it`,
+        `move it away, or remove it if it may go; or build elsewhere (--out FOLDER)`,
+      );
 }
 
 function isDone(root: string, { folder, changes }: Plan): boolean {

@@ -258,6 +258,19 @@ describe('where nothing can be written, that is a diagnostic and exit code 3', (
     ]);
   });
 
+  test('what others wrote where the first build would write: it stays, and nothing is written beside it', async () => {
+    const theirs = { 'natsmith.config.ts': spec(), 'schema/deployment.schema.json': '{}' };
+    await using folder = await folderWith(theirs);
+    const { exitCode, record } = await natsmithJson(folder.path, ['build']);
+    expect(exitCode).toBe(3);
+    expect(record.diagnostics.at(-1)!.message).toMatch(
+      /^cannot write schema\/deployment\.schema\.json: it is there/,
+    );
+    expect(filesIn(folder.path)).toEqual(theirs);
+    await unlink(`${folder.path}/schema/deployment.schema.json`);
+    expect((await natsmith(folder.path, ['build'])).exitCode).toBe(0);
+  });
+
   test('a disk that is full: everything stays as it was', async () => {
     await using folder = await built();
     await folder.write('natsmith.config.ts', spec('base: { port: 4333 },'));

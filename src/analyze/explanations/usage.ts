@@ -16,7 +16,7 @@ const shop = users("name: 'shop', publish: ['orders.>'], subscribe: ['_INBOX_sho
 export const usage = {
   'output/cannot-write': {
     title: 'files cannot be written',
-    text: 'natsmith writes file by file, each under another name first, and the manifest last. What was there before stays whole whenever it stops.',
+    text: 'natsmith writes file by file, each under another name first, and the manifest last. What was there before stays whole whenever it stops. Where there is no manifest yet, it writes over nothing.',
     bad: commandLine('natsmith build', { ...base('port: 4222,').files, generated: '' }),
     good: commandLine('natsmith build --out preview'),
   },
