@@ -241,6 +241,26 @@ testWith([natsServerTool('2.15')], 'a plan that nobody reads is not carried out'
   expect(stdout).toContain('1 to create');
 });
 
+test.each([
+  ['no JSON', '{', /is not what natsmith writes: .*JSON/],
+  [
+    'another format',
+    '{"formatVersion":"2.0","deployment":"x","accounts":[]}',
+    /expected "1.0"\n.*formatVersion/,
+  ],
+  [
+    'a typing error',
+    '{"formatVersion":"1.0","deployment":"x","accounts":[{"name":"$G","streams":{"A":{"maxByts":1}},"buckets":{}}]}',
+    /Unrecognized key: "maxByts"\n.*accounts\[0\]\.streams\.A/,
+  ],
+])('a file of streams that natsmith did not write is refused, with the place: %s', async (_, text, said) => {
+  await using folder = await folderWith({ 'assets.json': text });
+  for (const command of ['provision', 'dead-letters']) {
+    const { exitCode, stderr } = await natsmith(folder.path, [command, 'assets.json']);
+    expect([exitCode, stderr]).toEqual([3, expect.stringMatching(said)]);
+  }
+});
+
 test('what makes no sense is said before anybody is asked', async () => {
   await using folder = await folderWith({ [FILE]: demo("ORDERS: { maxBytes: '1MB' }") });
   for (const [args, said] of [
