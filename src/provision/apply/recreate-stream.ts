@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { NatsConnection } from 'nats';
 import { backUpStream, makeFolder } from '../backup.ts';
-import { checkData, readBackup } from '../backup-file.ts';
+import { type Backup, checkData, readBackup, type StreamState } from '../backup-file.ts';
 import { ServerError } from '../errors.ts';
 import { readStream } from '../live.ts';
 import { partial } from '../partial.ts';
@@ -163,18 +163,48 @@ async function asItWas(
   const { code, message } = reason;
   // With nobody to bring it back to, it is for the next apply.
   if (code === 'server/unreachable') throw reason;
+  let isGone: boolean;
   try {
-    // What a failed restore has left.
-    if (await readStream(connection, String(old.name))) await deleteStream(connection, String(old.name));
-    const config = returning({ ...old, sealed: false });
-    await restoreStream(connection, await readBackup(from), () => {}, { config, mayLose: true });
-    await updateStream(connection, old);
+    const saved = await readBackup(from);
+    isGone = await removeRest(connection, String(old.name), saved);
+    if (isGone) {
+      const config = returning({ ...old, sealed: false });
+      await restoreStream(connection, saved, () => {}, { config, mayLose: true });
+      await updateStream(connection, old);
+    }
   } catch {
     throw new ServerError(code, message, `it is saved in ${backup}: natsmith restore ${backup}`);
   }
   throw new ServerError(
     code,
     message,
-    'it is back as it was; --no-backup makes it anew, without its messages',
+    isGone
+      ? 'it is back as it was; --no-backup makes it anew, without its messages'
+      : `it has its messages again, and clients have added to them, so that it stays as it is: apply what the server takes; what was saved is in ${backup}`,
   );
 }
+
+/**
+ * Removes what a failed restore has left, unless that has messages which are nowhere else.
+ * @returns whether it is gone
+ * @throws ServerError
+ */
+async function removeRest(connection: NatsConnection, name: string, saved: Backup): Promise<boolean> {
+  const left = await readStream(connection, name);
+  if (!left) return true;
+  const { config } = left;
+  const parks = textsOf(config.subjects).length > 0;
+  if (parks) await updateStream(connection, { ...config, subjects: [parkedSubject(name)] });
+  const { state } = (await readStream(connection, name)) ?? left;
+  // A mirror gets the same messages again.
+  if (!config.mirror && state.messages > 0 && isNewer(state, saved.state)) {
+    if (parks) await unpark(connection, config);
+    return false;
+  }
+  await deleteStream(connection, name);
+  return true;
+}
+
+/** Of 2.15, a part of the stream may be there: it ends before what was saved, but for what clients have added to it. */
+const isNewer = (now: StreamState, saved: StreamState) =>
+  now.last_seq > saved.last_seq || Date.parse(now.last_ts) > Date.parse(saved.last_ts);
