@@ -263,7 +263,8 @@ const accounts = {
 const accountsConfig = config(`jetstream { store_dir: "@DIR@" }
 authorization { users: [{ user: app, password: secret }] }
 accounts {
-  SHOP { jetstream: enabled, users: [{ user: shop, password: secret }, { user: shop-ops, password: secret }] }
+  SHOP { jetstream: enabled, users: [{ user: shop, password: secret }, { user: shop-ops, password: secret },
+    { user: shop-mute, password: secret, permissions: { publish: { deny: "$SYS.REQ.USER.INFO" } } }] }
   MAIL { jetstream: enabled, users: [{ user: mail, password: secret }] }
 }`);
 
@@ -291,6 +292,8 @@ describe.each(NATS_VERSIONS)('streams of several accounts, nats-server %s', (ver
       expect(await look('shop')).toMatchObject({ ok: true, figures: ['1 stream in SHOP', others] });
       // One whom the spec does not have: the server says where.
       expect(await look('shop-ops')).toMatchObject({ ok: true, figures: ['1 stream in SHOP', others] });
+      // Nor where, to one who may not ask.
+      expect((await look('shop-mute')).skipped).toMatch(/nobody in an account .*SHOP, MAIL/);
       expect(await look('mail')).toMatchObject({
         ok: false,
         expected: expect.stringContaining('KV_settings'),

@@ -1,4 +1,5 @@
-import { usersOf } from '../../spec/everyone.ts';
+import { GLOBAL_ACCOUNT } from '../../domain/permission/conf-users.ts';
+import { everyone, usersOf } from '../../spec/everyone.ts';
 import type { Options } from '../../spec/options.ts';
 import type { Deployment } from '../../spec/resolve.ts';
 import { MachineError } from '../errors.ts';
@@ -109,8 +110,16 @@ export class RemoteMachine implements Machine {
   }
 
   proberIn(account: string): Login | undefined {
-    const known = this.#prober?.account ?? this.#parts.proberAccount;
-    return known === undefined || known === account ? this.prober : undefined;
+    const known = this.#prober?.account ?? this.#parts.proberAccount ?? this.#onlyAccount;
+    return known === account ? this.prober : undefined;
+  }
+
+  /** Where anybody must be whom the spec does not have, and who may not ask. */
+  get #onlyAccount(): string | undefined {
+    const all = new Set(everyone(this.#options).map(({ account }) => account));
+    all.delete('$SYS');
+    const [only = GLOBAL_ACCOUNT, ...others] = all;
+    return others.length === 0 ? only : undefined;
   }
 
   withoutSecret(user: string): string | undefined {

@@ -8,8 +8,8 @@ export const NODE = '/usr/local/bin/node';
 
 /**
  * Puts the Node.js that runs natsmith into a guest's root, if it runs there; else the guest has Debian's own alone. That one is built
- * without the snapshot and the compiled modules that nodejs.org's has (its debian/rules): under emulation, each start takes two to
- * three seconds more.
+ * without the snapshot and the compiled modules that nodejs.org's has (`process.config.variables`): under emulation, each start takes two
+ * to three seconds more.
  * @throws MachineError where chroot itself cannot be run
  */
 export async function bringNode(root: string, chroot: string, workspace: Workspace): Promise<void> {
