@@ -59,3 +59,9 @@ export function isAtLeast(version: string, ...firsts: readonly string[]): boolea
   const first = firsts.find((each) => parseVersion(each).minor === own.minor) ?? firsts.at(-1)!;
   return compareVersions(own, parseVersion(first)) >= 0;
 }
+
+/** Whether the version that a server gives, which may be one in the making (`2.12.0-RC.1`), is this release or later. */
+export function runsAtLeast(version: string, release: string): boolean {
+  const [, plain] = /^(\d+\.\d+\.\d+)/.exec(version) ?? [];
+  return plain === undefined || compareVersions(parseVersion(plain), parseVersion(release)) >= 0;
+}

@@ -9,6 +9,7 @@ import { userPermissions } from '../domain/permission/user-permissions.ts';
 import { needsRestart } from '../domain/server-reload.ts';
 import { bytes, bytesOrNone, reservedBy, sizeText } from '../domain/size.ts';
 import { deadLetterSubjects } from '../domain/stream-subjects.ts';
+import { lt } from './build.ts';
 import { toNode } from './node.ts';
 import { type Expr, type Input, wrap } from './symbolic.ts';
 
@@ -74,3 +75,6 @@ export const fn = Object.fromEntries(
     (...args: unknown[]) => wrap({ kind: 'call', name, args: args.map(toNode) }),
   ]),
 ) as { readonly [K in FunctionName]: Lifted<(typeof functions)[K]['evaluate']> };
+
+/** Whether a list, or a text, has anything in it. */
+export const isSome = (list: Expr<unknown>): Expr<boolean> => lt(0, fn.length(list as never));

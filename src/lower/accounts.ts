@@ -1,13 +1,11 @@
-import { bound, lt, ne, notNull, spread, when } from '../expr/build.ts';
-import { fn } from '../expr/functions.ts';
+import { bound, ne, notNull, spread, when } from '../expr/build.ts';
+import { fn, isSome } from '../expr/functions.ts';
 import type { Expr, Sym } from '../expr/symbolic.ts';
 import type { Account } from '../spec/account.ts';
 import { confUsers } from './conf-user.ts';
 import { c } from './inputs.ts';
 import { hasOperators, type Named, namedAccounts } from './named-accounts.ts';
 import { ownUsersIn } from './own-users.ts';
-
-const isSome = (list: Expr<unknown[]>) => lt(0, fn.length(list));
 
 /** Names as `server/opts.go` has them (parseJetStreamForAccount). */
 const jetStreamOf = ({ jetstream }: Sym<Account>) =>

@@ -1,5 +1,5 @@
-import { and, bound, lt, or, text } from '../expr/build.ts';
-import { fn } from '../expr/functions.ts';
+import { and, bound, or, text } from '../expr/build.ts';
+import { fn, isSome } from '../expr/functions.ts';
 import type { Expr, Sym } from '../expr/symbolic.ts';
 import type { Account } from '../spec/account.ts';
 import { ADVISORY_CONSUMER, ADVISORY_STREAM } from './assets/dead-letters.ts';
@@ -25,8 +25,6 @@ export const deadLettersAsk: OwnService = {
     '$JS.API.STREAM.MSG.GET.*',
   ],
 };
-
-const isSome = (list: Expr<unknown>) => lt(0, fn.length(list as never));
 
 /** Where dead letters of an account go. */
 const subjectsIn = (account: Pick<Sym<Account>, 'streams'>): Expr<string[]> =>

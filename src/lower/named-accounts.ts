@@ -1,5 +1,5 @@
-import { and, bound, lt, not, or } from '../expr/build.ts';
-import { fn } from '../expr/functions.ts';
+import { and, bound, not, or } from '../expr/build.ts';
+import { fn, isSome } from '../expr/functions.ts';
 import type { Sym } from '../expr/symbolic.ts';
 import type { Account } from '../spec/account.ts';
 import { c } from './inputs.ts';
@@ -16,7 +16,7 @@ export const namedAccounts = bound('namedAccounts', fn.entries(c.accounts)) as u
 >;
 
 /** Whether there is any account but the server's own: `$G` then has no JetStream (`server/jetstream.go`). */
-export const hasNamedAccounts = bound('hasNamedAccounts', lt(0, fn.length(namedAccounts)));
+export const hasNamedAccounts = bound('hasNamedAccounts', isSome(namedAccounts));
 
 /** Those that may store. */
 export const withJetStream = bound(
@@ -28,7 +28,7 @@ export const namesWithJetStream = bound(
   withJetStream.map('account', (account) => account.name),
 ) as unknown as Sym<string[]>;
 
-export const hasOperators = lt(0, fn.length(c.operators));
+export const hasOperators = isSome(c.operators);
 /** Whether there is any but that of `auth.users`. */
 export const hasAccounts = bound('hasAccounts', or(hasNamedAccounts, hasOperators));
 

@@ -1,5 +1,5 @@
-import { and, bound, cond, lt, not, or, spread, text, when } from '../expr/build.ts';
-import { fn } from '../expr/functions.ts';
+import { and, bound, cond, not, or, spread, text, when } from '../expr/build.ts';
+import { fn, isSome } from '../expr/functions.ts';
 import type { Expr, Sym } from '../expr/symbolic.ts';
 import type { Account } from '../spec/account.ts';
 import { hardening } from './hardening.ts';
@@ -35,10 +35,10 @@ export const provisionAsks: OwnService = {
 /** Under /etc: what the streams, consumers and buckets are to be. */
 export const ASSETS_FILE = 'nats/assets.json';
 
-const isSome = (record: Expr<unknown>) => lt(0, fn.length(fn.entries(record as never)));
+const hasMembers = (record: Expr<unknown>) => isSome(fn.entries(record as never));
 /** Whether there is anything to make, of the deployment or of an account. */
 export const hasAssets = ({ streams, buckets }: Pick<Sym<Account>, 'streams' | 'buckets'>) =>
-  or(isSome(streams), isSome(buckets.kv), isSome(buckets.object));
+  or(hasMembers(streams), hasMembers(buckets.kv), hasMembers(buckets.object));
 
 /** Named accounts take JetStream from `$G` (`server/jetstream.go`), and only exist where clients log in. */
 const withAccounts = and(c.auth.enable, hasNamedAccounts);
@@ -53,7 +53,7 @@ const accountsWithAssets = bound(
 
 export const inAccounts = bound(
   'provisionsAccounts',
-  and(c.jetstream.enable, withAccounts, lt(0, fn.length(accountsWithAssets))),
+  and(c.jetstream.enable, withAccounts, isSome(accountsWithAssets)),
 );
 export const namesWithAssets = bound(
   'namesWithAssets',

@@ -1,4 +1,4 @@
-import { atLeast } from '../memory-snapshots.ts';
+import { runsAtLeast } from '../../domain/server-version.ts';
 import type { FieldChange } from './fields.ts';
 
 /*
@@ -13,7 +13,7 @@ const takenBack: Why = ({ to }) => to === undefined;
 const before =
   (release: string, otherwise: Why = () => false): Why =>
   (change, version) =>
-    atLeast(version, release) ? otherwise(change, version) : true;
+    runsAtLeast(version, release) ? otherwise(change, version) : true;
 
 const STREAM: Readonly<Record<string, Why>> = {
   allow_msg_counter: always,
