@@ -44,12 +44,57 @@ export async function restoreStream(
   progress: (sent: number, of: number) => void,
   as?: NewShape,
 ): Promise<Restored> {
+  const shape = as ? JSON.stringify(as.config) : backup.raw.config;
+  const config = backup.state.messages > 0 ? without(shape, FIRST) : shape;
+  const mayLose = as?.mayLose ?? false;
   try {
-    return await restoreAndCompare(connection, backup, progress, as);
+    const restored = await restoreAndCompare(connection, backup, progress, { config, mayLose });
+    return isTrimmed(restored, backup, config)
+      ? await restoreUntrimmed(connection, backup, progress, { config, mayLose })
+      : restored;
   } catch (error) {
     if (!(error instanceof Refusal) || error.help !== undefined) throw error;
     throw new Refusal(error.message, error.errCode, versionHelp(backup, connection.info?.version));
   }
+}
+
+/** What the server is given: JSON, since numbers in it may be larger than JavaScript's. */
+interface Shape {
+  readonly config: string;
+  readonly mayLose: boolean;
+}
+
+const isTrimmed = ({ differences, kept, state }: Restored, backup: Backup, config: string) =>
+  differences.length > 0 &&
+  !kept &&
+  state.messages < backup.state.messages &&
+  Number(rawMembers(config).get('max_msgs_per_subject')) > 0;
+
+/**
+ * Where a stream without a limit for each subject gets one, nats-server 2.10 lets it have what is beyond (server/filestore.go,
+ * UpdateConfig), until it next puts the stream together: so that comes back without the limit, which it gets afterwards.
+ * @throws ServerError; the stream is there then, without that limit
+ */
+async function restoreUntrimmed(
+  connection: NatsConnection,
+  backup: Backup,
+  progress: (sent: number, of: number) => void,
+  { config, mayLose }: Shape,
+): Promise<Restored> {
+  const { name } = backup.config;
+  const restored = await restoreAndCompare(connection, backup, progress, {
+    config: without(config, PER_SUBJECT),
+    mayLose,
+  });
+  if (restored.differences.length > 0) return restored;
+  const update = `$JS.API.STREAM.UPDATE.${name}`;
+  const { value } = await ask<{ state: StreamState }>(
+    connection,
+    update,
+    config,
+    `limit the messages of each subject in the stream ${name} again`,
+  );
+  return { ...restored, state: value.state };
 }
 
 /** A snapshot of 2.15 is an archive of another kind than those before; 2.10 says no more of it than "unexpected EOF". */
@@ -67,13 +112,11 @@ async function restoreAndCompare(
   connection: NatsConnection,
   backup: Backup,
   progress: (sent: number, of: number) => void,
-  as: NewShape | undefined,
+  { config, mayLose }: Shape,
 ): Promise<Restored> {
   const { name } = backup.config;
   const what = `restore the stream ${name}`;
   const { state } = backup.raw;
-  const shape = as ? JSON.stringify(as.config) : backup.raw.config;
-  const config = backup.state.messages > 0 ? withoutFirstSeq(shape) : shape;
   const start = await ask<{ deliver_subject: string }>(
     connection,
     `$JS.API.STREAM.RESTORE.${name}`,
@@ -98,7 +141,7 @@ async function restoreAndCompare(
   const consumers = await durableNames(connection, name, true);
   const expired = expires(backup.config) ? missing(backup.state, now) : 0;
   const differences = [
-    ...(as?.mayLose ? [] : messageDifferences(backup, now)),
+    ...(mayLose ? [] : messageDifferences(backup, now)),
     ...(backup.seal?.consumers ?? [])
       .filter((each) => !consumers.includes(each))
       .map((each) => `the consumer ${each} is missing`),
@@ -152,9 +195,12 @@ const NAME_TAKEN = new Set([10058, 10130]);
  * Where a stream is to begin says nothing any more once it has messages, and makes nats-server 2.10 empty it
  * (server/filestore.go, newFileStoreWithCreated).
  */
-const withoutFirstSeq = (config: string): string =>
+const FIRST = ['first_seq'];
+const PER_SUBJECT = ['max_msgs_per_subject', 'discard_new_per_subject'];
+
+const without = (config: string, fields: readonly string[]): string =>
   `{${[...rawMembers(config)]
-    .filter(([key]) => key !== 'first_seq')
+    .filter(([key]) => !fields.includes(key))
     .map(([key, value]) => `${JSON.stringify(key)}:${value}`)
     .join(',')}}`;
 

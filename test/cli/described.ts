@@ -28,7 +28,7 @@ export const errors = ({ diagnostics }: JsonRecord) =>
 /** Runs what is left to do; there is nothing left then. */
 export async function completed(
   folder: string,
-  place: LastingServer,
+  place: Pick<LastingServer, 'options'>,
   command: readonly string[],
 ): Promise<void> {
   const { exitCode, record } = await natsmithJson(folder, command, place.options);

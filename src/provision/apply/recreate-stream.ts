@@ -169,7 +169,9 @@ async function asItWas(
     isGone = await removeRest(connection, String(old.name), saved);
     if (isGone) {
       const config = returning({ ...old, sealed: false });
-      await restoreStream(connection, saved, () => {}, { config, mayLose: true });
+      const mayLose = old.retention === 'interest';
+      const { differences } = await restoreStream(connection, saved, () => {}, { config, mayLose });
+      if (differences.length > 0) throw new ServerError('server/refused', differences.join('; '));
       await updateStream(connection, old);
     }
   } catch {
