@@ -46,21 +46,20 @@ export async function restoreStream(
 ): Promise<Restored> {
   const shape = as ? JSON.stringify(as.config) : backup.raw.config;
   const config = backup.state.messages > 0 ? without(shape, FIRST) : shape;
-  const mayLose = as?.mayLose ?? false;
+  const work = { connection, backup, progress, mayLose: as?.mayLose ?? false };
   try {
-    const restored = await restoreAndCompare(connection, backup, progress, { config, mayLose });
-    return isTrimmed(restored, backup, config)
-      ? await restoreUntrimmed(connection, backup, progress, { config, mayLose })
-      : restored;
+    const restored = await restoreAndCompare(work, config);
+    return isTrimmed(restored, backup, config) ? await restoreUntrimmed(work, config) : restored;
   } catch (error) {
     if (!(error instanceof Refusal) || error.help !== undefined) throw error;
     throw new Refusal(error.message, error.errCode, versionHelp(backup, connection.info?.version));
   }
 }
 
-/** What the server is given: JSON, since numbers in it may be larger than JavaScript's. */
-interface Shape {
-  readonly config: string;
+interface Work {
+  readonly connection: NatsConnection;
+  readonly backup: Backup;
+  readonly progress: (sent: number, of: number) => void;
   readonly mayLose: boolean;
 }
 
@@ -75,17 +74,10 @@ const isTrimmed = ({ differences, kept, state }: Restored, backup: Backup, confi
  * UpdateConfig), until it next puts the stream together: so that comes back without the limit, which it gets afterwards.
  * @throws ServerError; the stream is there then, without that limit
  */
-async function restoreUntrimmed(
-  connection: NatsConnection,
-  backup: Backup,
-  progress: (sent: number, of: number) => void,
-  { config, mayLose }: Shape,
-): Promise<Restored> {
+async function restoreUntrimmed(work: Work, config: string): Promise<Restored> {
+  const { connection, backup } = work;
   const { name } = backup.config;
-  const restored = await restoreAndCompare(connection, backup, progress, {
-    config: without(config, PER_SUBJECT),
-    mayLose,
-  });
+  const restored = await restoreAndCompare(work, without(config, PER_SUBJECT));
   if (restored.differences.length > 0) return restored;
   const update = `$JS.API.STREAM.UPDATE.${name}`;
   const { value } = await ask<{ state: StreamState }>(
@@ -108,11 +100,10 @@ function compareVersions(one: string, other: string): number {
   return a![0]! - b![0]! || a![1]! - b![1]!;
 }
 
+/** @param config JSON, since numbers in it may be larger than JavaScript's */
 async function restoreAndCompare(
-  connection: NatsConnection,
-  backup: Backup,
-  progress: (sent: number, of: number) => void,
-  { config, mayLose }: Shape,
+  { connection, backup, progress, mayLose }: Work,
+  config: string,
 ): Promise<Restored> {
   const { name } = backup.config;
   const what = `restore the stream ${name}`;
